@@ -1,0 +1,32 @@
+package dev.terrace.engine;
+
+import java.util.List;
+
+/**
+ * One resource that differs from what is declared.
+ *
+ * @param resource {@code layer/name}
+ * @param type CloudFormation's type name, or Kubernetes' kind
+ * @param id what it is in AWS; empty when it is to be created
+ * @param fields what differs; empty for a deletion
+ */
+public record Change(String resource, String type, Action action, String id, List<Field> fields) {
+
+    public enum Action {
+        CREATE,
+        UPDATE,
+        REPLACE,
+        DELETE
+    }
+
+    /**
+     * @param name CloudFormation's property, dotted where it is nested
+     * @param from what is there; empty when nothing is
+     * @param to what is declared
+     */
+    public record Field(String name, String from, String to) {}
+
+    public Change {
+        fields = List.copyOf(fields);
+    }
+}

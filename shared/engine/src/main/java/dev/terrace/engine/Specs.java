@@ -1,0 +1,181 @@
+package dev.terrace.engine;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+
+/** What can be done with any spec record because it is one: find its references, resolve them, compare it with another. */
+final class Specs {
+    private Specs() {}
+
+    static String typeName(Class<?> spec) {
+        var type = spec.getAnnotation(AwsType.class);
+        return type == null ? spec.getSimpleName() : type.value();
+    }
+
+    /** The addresses ({@code layer/name}) that the spec refers to. */
+    static Set<String> references(Object value) {
+        var references = new LinkedHashSet<String>();
+        mapStrings(value, text -> {
+            Ref.TOKEN.matcher(text).results().map(match -> match.group(1)).forEach(references::add);
+            return text;
+        });
+        return references;
+    }
+
+    /** A copy of the spec with every token replaced. */
+    @SuppressWarnings("unchecked")
+    static <S extends Record> S resolve(S spec, Resolver resolver) {
+        return (S) mapStrings(
+                spec,
+                text -> Ref.TOKEN.matcher(text)
+                        .replaceAll(match ->
+                                Matcher.quoteReplacement(resolver.resolve(match.group(1), attribute(match)))));
+    }
+
+    private static String attribute(MatchResult match) {
+        return match.group(2) == null ? "" : match.group(2);
+    }
+
+    /** Answers a token. */
+    interface Resolver {
+        /** @param attribute empty for the id */
+        String resolve(String address, String attribute);
+    }
+
+    private static Object mapStrings(Object value, UnaryOperator<String> function) {
+        return switch (value) {
+            case null -> null;
+            case String text -> function.apply(text);
+            case Json json -> new Json(function.apply(json.text()));
+            case List<?> list -> list.stream().map(item -> mapStrings(item, function)).toList();
+            case Set<?> set -> {
+                var mapped = new LinkedHashSet<>();
+                set.forEach(item -> mapped.add(mapStrings(item, function)));
+                yield mapped;
+            }
+            case Map<?, ?> map -> {
+                var mapped = new LinkedHashMap<>();
+                map.forEach((key, item) -> mapped.put(key, mapStrings(item, function)));
+                yield mapped;
+            }
+            case Record nested -> rebuild(nested, function);
+            default -> value;
+        };
+    }
+
+    private static Record rebuild(Record spec, UnaryOperator<String> function) {
+        var components = spec.getClass().getRecordComponents();
+        var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        var values = Arrays.stream(components)
+                .map(component -> mapStrings(read(component, spec), function))
+                .toArray();
+        try {
+            var constructor = spec.getClass().getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(spec + " cannot be resolved: " + e.getCause().getMessage(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object read(RecordComponent component, Record spec) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(spec);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A difference between a wanted and a found spec.
+     *
+     * @param component the record component, at the top level
+     */
+    record Difference(String component, boolean createOnly, Change.Field field) {}
+
+    /** What differs. A wanted component that is null is not managed: whatever is there is right. */
+    static List<Difference> compare(Record wanted, Record found) {
+        var differences = new ArrayList<Difference>();
+        for (var component : wanted.getClass().getRecordComponents()) {
+            if (component.isAnnotationPresent(WriteOnly.class)) {
+                continue;
+            }
+            var fields = new ArrayList<Change.Field>();
+            compare(propertyName(component), read(component, wanted), read(component, found), fields);
+            for (var field : fields) {
+                differences.add(new Difference(
+                        component.getName(), component.isAnnotationPresent(CreateOnly.class), field));
+            }
+        }
+        return differences;
+    }
+
+    private static void compare(String path, Object wanted, Object found, List<Change.Field> fields) {
+        if (wanted == null) {
+            return;
+        }
+        if (wanted instanceof Record nested && !(wanted instanceof Json) && nested.getClass().isInstance(found)) {
+            for (var component : nested.getClass().getRecordComponents()) {
+                compare(path + "." + propertyName(component), read(component, nested), read(component, (Record) found), fields);
+            }
+        } else if (!same(wanted, found)) {
+            fields.add(new Change.Field(path, show(found), show(wanted)));
+        }
+    }
+
+    private static boolean same(Object wanted, Object found) {
+        if (wanted instanceof Collection<?> collection && collection.isEmpty() && found == null) {
+            return true;
+        }
+        return Objects.equals(wanted, found);
+    }
+
+    /** All properties of a spec that is to be created, as fields without a "from". */
+    static List<Change.Field> fields(Record spec) {
+        var fields = new ArrayList<Change.Field>();
+        for (var component : spec.getClass().getRecordComponents()) {
+            var value = read(component, spec);
+            if (value != null) {
+                fields.add(new Change.Field(propertyName(component), "", show(value)));
+            }
+        }
+        return fields;
+    }
+
+    private static String propertyName(RecordComponent component) {
+        var property = component.getAnnotation(Property.class);
+        if (property != null) {
+            return property.value();
+        }
+        var name = component.getName();
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
+    private static String show(Object value) {
+        return switch (value) {
+            case null -> "";
+            case Set<?> set -> set.stream().map(Specs::show).sorted().toList().toString();
+            case Record spec when !(spec instanceof Json) -> {
+                var parts = fields(spec).stream().map(field -> field.name() + "=" + field.to()).toList();
+                yield "{" + String.join(", ", parts) + "}";
+            }
+            default -> value.toString();
+        };
+    }
+}
