@@ -10,13 +10,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -40,14 +40,24 @@ public final class Reconciler {
 
     private final List<ResourceType<?>> types;
     private final boolean mayReplace;
+    private final Translator translator;
+
+    /** Knows what the exceptions of a cloud's client mean. */
+    @FunctionalInterface
+    public interface Translator {
+        /** @return the problem behind the exception, or null if it is none of the client's */
+        Problem translate(RuntimeException exception);
+    }
 
     /**
      * @param types the types of the layer, each after those that it refers to
      * @param mayReplace whether a change of a create-only property may delete and create the resource again
+     * @param translator makes a problem of what a type's verbs throw
      */
-    public Reconciler(List<ResourceType<?>> types, boolean mayReplace) {
+    public Reconciler(List<ResourceType<?>> types, boolean mayReplace, Translator translator) {
         this.types = List.copyOf(types);
         this.mayReplace = mayReplace;
+        this.translator = translator;
     }
 
     /** Says what {@link #apply} would do, and does none of it. */
@@ -115,23 +125,28 @@ public final class Reconciler {
         return new Result(outcome, changes, layer.size(), outputs, kept);
     }
 
-    private static Result orFailed(Callable<Result> walk) throws ProblemException {
+    private Result orFailed(Supplier<Result> walk) {
         try {
-            return walk.call();
-        } catch (ProblemException e) {
-            return e.problem().retryable()
-                    ? new Result(
-                            new Outcome.Pending(List.of(e.problem().sentence()), POLL),
-                            List.of(),
-                            0,
-                            Map.of(),
-                            List.of())
-                    : Result.failed(e.problem());
+            return walk.get();
         } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+            var problem = problemOf(e);
+            return problem.retryable()
+                    ? new Result(
+                            new Outcome.Pending(List.of(problem.sentence()), POLL), List.of(), 0, Map.of(), List.of())
+                    : Result.failed(problem);
         }
+    }
+
+    /** The problem behind an exception; one that is no problem but a fault is thrown again. */
+    private Problem problemOf(RuntimeException exception) {
+        if (exception instanceof ProblemException known) {
+            return known.problem();
+        }
+        var problem = translator.translate(exception);
+        if (problem == null) {
+            throw exception;
+        }
+        return problem;
     }
 
     private boolean deletable(Item<?> item) {
@@ -439,27 +454,15 @@ public final class Reconciler {
         }
 
         /** Runs a verb; a retryable problem is something to wait for. */
-        private Visit attempt(String address, Callable<Visit> verb) {
+        private Visit attempt(String address, Supplier<Visit> verb) {
+            calls.acquireUninterruptibly();
             try {
-                calls.acquire();
-                try {
-                    return verb.call();
-                } finally {
-                    calls.release();
-                }
-            } catch (ProblemException e) {
-                var problem = e.problem().about(address);
-                if (problem.retryable()) {
-                    return pending(problem.sentence(), POLL);
-                }
-                return failed(problem);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return pending(address, SOON);
+                return verb.get();
             } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
+                var problem = problemOf(e).about(address);
+                return problem.retryable() ? pending(problem.sentence(), POLL) : failed(problem);
+            } finally {
+                calls.release();
             }
         }
 
