@@ -1,0 +1,51 @@
+package dev.terrace.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VersionWishTest {
+    private static final List<String> ON_SALE = List.of("1.34", "1.32", "1.33", "1.31");
+
+    @ParameterizedTest
+    @CsvSource({"1.29+,1.31", "1.31+,1.31", "1.33+,1.33", "1.33,1.33", "1.9+,1.31"})
+    void choosesTheOldestOnSaleThatIsNotOlder(String wish, String chosen) {
+        assertThat(VersionWish.of(wish).choose(ON_SALE)).isEqualTo(chosen);
+    }
+
+    @Test
+    void countsByNumbersAndNotByLetters() {
+        assertThat(VersionWish.of("15.5+").choose(List.of("15.12", "15.7", "16.1"))).isEqualTo("15.7");
+    }
+
+    @Test
+    void refusesABareVersionThatIsNoLongerOnSaleAndSaysWhatToWrite() {
+        assertThatThrownBy(() -> VersionWish.of("1.29").choose(ON_SALE))
+                .isInstanceOf(VersionWish.NotOnSale.class)
+                .hasMessage("version 1.29 is not on sale; on sale are 1.31, 1.32, 1.33, 1.34")
+                .extracting(e -> ((VersionWish.NotOnSale) e).remedy())
+                .isEqualTo("Name one of these, or write \"1.29+\" for the oldest that is not older.");
+    }
+
+    @Test
+    void refusesAVersionThatIsNewerThanAllOnSale() {
+        assertThatThrownBy(() -> VersionWish.of("1.99+").choose(ON_SALE)).hasMessageStartingWith("version 1.99+ is not");
+    }
+
+    @Test
+    void leavesWhatRunsInALaterVersionAlone() {
+        assertThat(VersionWish.of("1.29+").isMetBy("1.30")).isTrue();
+        assertThat(VersionWish.of("1.29").isMetBy("1.30")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "+", "latest", "1.29 +", "v1.29", "1..2"})
+    void refusesWhatIsNoVersion(String wish) {
+        assertThatThrownBy(() -> VersionWish.of(wish)).hasMessageContaining("is no version");
+    }
+}
