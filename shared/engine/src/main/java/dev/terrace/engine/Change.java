@@ -23,8 +23,17 @@ public record Change(String resource, String type, Action action, String id, Lis
      * @param name CloudFormation's property, dotted where it is nested
      * @param from what is there; empty when nothing is
      * @param to what is declared
+     * @param createOnly whether it can only be set at creation, so that the change needs a replacement
      */
-    public record Field(String name, String from, String to) {}
+    public record Field(String name, String from, String to, boolean createOnly) {
+        public Field(String name, String from, String to) {
+            this(name, from, to, false);
+        }
+
+        Field asCreateOnly() {
+            return new Field(name, from, to, true);
+        }
+    }
 
     public Change {
         fields = List.copyOf(fields);

@@ -118,9 +118,10 @@ final class Specs {
             }
             var fields = new ArrayList<Change.Field>();
             compare(propertyName(component), read(component, wanted), read(component, found), fields);
+            var createOnly = component.isAnnotationPresent(CreateOnly.class);
             for (var field : fields) {
-                differences.add(new Difference(
-                        component.getName(), component.isAnnotationPresent(CreateOnly.class), field));
+                differences.add(
+                        new Difference(component.getName(), createOnly, createOnly ? field.asCreateOnly() : field));
             }
         }
         return differences;
