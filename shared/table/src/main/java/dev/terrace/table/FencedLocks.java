@@ -1,0 +1,59 @@
+package dev.terrace.table;
+
+import dev.terrace.table.Locks.Acquired;
+import dev.terrace.table.Locks.Attempt;
+import dev.terrace.table.Locks.Held;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Locks that survive the death of their holder.
+ *
+ * <p>A lock has no lease: an apply may take an hour, and a lease that runs out under a living holder is worse than none.
+ * Instead, Step Functions knows for certain whether the holder lives. An execution that was aborted, or that timed out, frees
+ * nothing; its lock may be robbed. But a function that it called may still be at work then: aborting an execution does not stop
+ * the function. So a lock is robbed no sooner than the longest time that any function may take after the execution stopped.
+ * That is the fence: nothing done on the old holder's behalf can overlap with what the new one does.
+ */
+public final class FencedLocks {
+    private final Locks locks;
+    private final Executions executions;
+    private final Duration fence;
+    private final Clock clock;
+
+    /** @param fence the longest timeout of all functions that work under the lock; Lambda allows 15 minutes at most */
+    public FencedLocks(Locks locks, Executions executions, Duration fence, Clock clock) {
+        this.locks = locks;
+        this.executions = executions;
+        this.fence = fence;
+        this.clock = clock;
+    }
+
+    /** As {@link Locks#acquire}, and robs a holder that is dead for long enough. */
+    public Attempt acquire(String platform, String holder, String purpose) {
+        return switch (locks.acquire(platform, holder, purpose)) {
+            case Acquired acquired -> acquired;
+            case Held held when mayBeRobbed(held) && locks.steal(platform, held.by(), holder, purpose) -> new Acquired();
+            case Held held -> held;
+        };
+    }
+
+    /** As {@link Locks#release}. */
+    public boolean release(String platform, String holder) {
+        return locks.release(platform, holder);
+    }
+
+    private boolean mayBeRobbed(Held held) {
+        return switch (executions.state(held.by())) {
+            case Executions.Running _ -> false;
+            case Executions.Stopped(Instant at) -> fencePassed(at);
+            // Step Functions' answer is eventually consistent: an execution that has just begun may not be known yet.
+            case Executions.Unknown _ -> fencePassed(held.since());
+        };
+    }
+
+    private boolean fencePassed(Instant since) {
+        return !clock.instant().isBefore(since.plus(fence));
+    }
+}

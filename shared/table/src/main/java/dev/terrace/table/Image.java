@@ -1,0 +1,25 @@
+package dev.terrace.table;
+
+import java.time.Instant;
+
+/**
+ * An image of a component.
+ *
+ * @param component of which component
+ * @param repositoryUri without scheme, tag and digest, e.g. {@code 123456789012.dkr.ecr.us-east-1.amazonaws.com/shop-web}
+ * @param digest {@code sha256:…}
+ * @param tag as pushed; empty for an untagged image
+ * @param pushedAt when ECR got it
+ */
+public record Image(String component, String repositoryUri, String digest, String tag, Instant pushedAt) {
+
+    /** What a pod pulls: by digest, so that it can never become another image. */
+    public String reference() {
+        return repositoryUri + "@" + digest;
+    }
+
+    /** What people call it: its tag, or else the digest's first twelve digits. */
+    public String version() {
+        return tag.isEmpty() ? digest.replaceFirst("^sha256:", "").substring(0, 12) : tag;
+    }
+}
