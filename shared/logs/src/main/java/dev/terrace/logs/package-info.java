@@ -1,0 +1,2 @@
+/** CloudWatch Logs' resource types, which several layers declare. */
+package dev.terrace.logs;
