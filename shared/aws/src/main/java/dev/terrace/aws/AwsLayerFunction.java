@@ -31,8 +31,8 @@ public abstract class AwsLayerFunction extends LayerFunction {
         var platform = request.platform();
         var layer = new Layer(request.owner());
         declaration.accept(platform, layer);
-        var reconciler = new Reconciler(
-                types.apply(platform), platform.replacement() == Replacement.ALLOW, AwsProblems::of);
+        var reconciler =
+                new Reconciler(types.apply(platform), platform.replacement() == Replacement.ALLOW, AwsProblems::of);
         return new Reconciled(
                 switch (request.mode()) {
                     case PLAN -> reconciler.plan(layer, request.imports());

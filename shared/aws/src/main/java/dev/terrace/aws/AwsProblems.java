@@ -41,7 +41,12 @@ public final class AwsProblems {
         return switch (error) {
             case AwsServiceException refused when refused.awsErrorDetails() != null -> of(refused);
             case SdkClientException lost ->
-                new Problem("SdkClientException", Category.RETRYABLE, "", "AWS could not be reached: " + lost.getMessage(), "");
+                new Problem(
+                        "SdkClientException",
+                        Category.RETRYABLE,
+                        "",
+                        "AWS could not be reached: " + lost.getMessage(),
+                        "");
             case SdkException other ->
                 new Problem(other.getClass().getSimpleName(), Category.INTERNAL, "", other.getMessage(), "");
             default -> null;
@@ -59,15 +64,15 @@ public final class AwsProblems {
                     said,
                     "The function's policy in template.yaml, a permission boundary or an organization's policy forbids the call.");
         }
-        var retryable = error.isThrottlingException()
-                || RETRYABLE.contains(details.errorCode())
-                || error.statusCode() >= 500;
+        var retryable =
+                error.isThrottlingException() || RETRYABLE.contains(details.errorCode()) || error.statusCode() >= 500;
         return new Problem(details.errorCode(), retryable ? Category.RETRYABLE : Category.USER, "", said, "");
     }
 
     /** Whether AWS said that the thing is not there, whatever the service calls that. */
     public static boolean notFound(AwsServiceException error) {
-        var code = error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();
+        var code =
+                error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();
         return code.endsWith(".NotFound")
                 || code.endsWith("NotFoundException")
                 || code.endsWith("NotFoundFault")

@@ -57,7 +57,6 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
 
     @Override
     protected final Map<String, String> correlation(LayerRequest request) {
-        return Map.of(
-                "run", request.run(), "platform", request.platform().name(), "layer", request.layer());
+        return Map.of("run", request.run(), "platform", request.platform().name(), "layer", request.layer());
     }
 }

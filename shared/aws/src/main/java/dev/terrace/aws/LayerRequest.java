@@ -12,8 +12,7 @@ import java.util.Map;
  * @param run the execution on whose behalf it is called; the correlation id of every log line
  * @param imports what earlier layers' resources are, by {@code layer/name}
  */
-public record LayerRequest(
-        Platform platform, String layer, Mode mode, String run, Map<String, Result.Output> imports) {
+public record LayerRequest(Platform platform, String layer, Mode mode, String run, Map<String, Result.Output> imports) {
 
     public LayerRequest {
         mode = mode == null ? Mode.APPLY : mode;

@@ -96,8 +96,8 @@ public final class Layer {
         for (var need : declared.needs(owner.layer())) {
             var other = resources.get(need);
             if (other == null) {
-                throw new IllegalArgumentException(
-                        owner.address(declared.name()) + " refers to " + owner.address(need) + ", which is not declared");
+                throw new IllegalArgumentException(owner.address(declared.name()) + " refers to " + owner.address(need)
+                        + ", which is not declared");
             }
             visit(other, ordered, path);
         }

@@ -65,7 +65,9 @@ public final class Reconciler {
         return orFailed(() -> {
             var world = find(layer.owner());
             var plan = new Plan(layer, world, imports);
-            var changes = Stream.concat(plan.changes.stream(), world.unwanted(layer).filter(this::deletable).map(Item::deletion));
+            var changes = Stream.concat(
+                    plan.changes.stream(),
+                    world.unwanted(layer).filter(this::deletable).map(Item::deletion));
             return result(new Outcome.Done(), layer, changes.toList(), world.outputs(layer), kept(world, layer));
         });
     }
@@ -114,7 +116,10 @@ public final class Reconciler {
             var outcome = walk.outcome();
             if (outcome instanceof Outcome.Done) {
                 outcome = new Outcome.Pending(
-                        replacements.stream().map(item -> item.address() + " (to be created again)").toList(), SOON);
+                        replacements.stream()
+                                .map(item -> item.address() + " (to be created again)")
+                                .toList(),
+                        SOON);
             }
             return result(outcome, layer, walk.changes, Map.of(), List.of());
         }
@@ -227,8 +232,8 @@ public final class Reconciler {
 
         /** What is not declared, and second copies of what is. */
         Stream<Item<?>> unwanted(Layer layer) {
-            return all().filter(item -> !layer.declares(item.found.name(), item.type.spec())
-                    || byName.get(nameOf(item)) != item);
+            return all().filter(item ->
+                    !layer.declares(item.found.name(), item.type.spec()) || byName.get(nameOf(item)) != item);
         }
 
         Map<String, Result.Output> outputs(Layer layer) {
@@ -326,8 +331,8 @@ public final class Reconciler {
         return types.stream()
                 .filter(type -> type.spec() == declared.spec().getClass())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        declared.name() + ": no resource type for " + declared.spec().getClass()));
+                .orElseThrow(() -> new IllegalArgumentException(declared.name() + ": no resource type for "
+                        + declared.spec().getClass()));
     }
 
     private static String valueOf(Result.Output output, String attribute) {
@@ -374,7 +379,9 @@ public final class Reconciler {
         /** Visits every declared resource as soon as all that it needs is ready. */
         void run() {
             for (var declared : layer.inOrder()) {
-                var needs = declared.needs(layer.owner().layer()).stream().map(visits::get).toList();
+                var needs = declared.needs(layer.owner().layer()).stream()
+                        .map(visits::get)
+                        .toList();
                 visits.put(declared.name(), CompletableFuture.supplyAsync(() -> visitAfter(needs, declared), threads));
             }
             visits.values().forEach(Reconciler::await);
@@ -389,7 +396,8 @@ public final class Reconciler {
         }
 
         private <S extends Record> Visit visit(String address, Layer.Declared declared, ResourceType<S> type) {
-            var wanted = type.spec().cast(Specs.resolve(declared.spec(), (needed, attribute) -> value(address, needed, attribute)));
+            var wanted = type.spec()
+                    .cast(Specs.resolve(declared.spec(), (needed, attribute) -> value(address, needed, attribute)));
             @SuppressWarnings("unchecked")
             var item = (Item<S>) world.get(declared);
             if (item == null) {
@@ -475,7 +483,11 @@ public final class Reconciler {
                         deletions.add(CompletableFuture.supplyAsync(() -> delete(item), threads));
                     }
                 }
-                if (deletions.stream().map(Reconciler::await).filter(visit -> visit != Visit.READY).count() > 0) {
+                if (deletions.stream()
+                                .map(Reconciler::await)
+                                .filter(visit -> visit != Visit.READY)
+                                .count()
+                        > 0) {
                     return;
                 }
             }

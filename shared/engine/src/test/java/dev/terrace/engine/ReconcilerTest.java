@@ -75,7 +75,11 @@ class ReconcilerTest {
         var plan = reconciler.plan(LAYER, Map.of());
         assertThat(plan.changes())
                 .containsExactly(new Change(
-                        "network/box", "Fake::Box", Action.UPDATE, "box-2", List.of(new Change.Field("Size", "9", "3"))));
+                        "network/box",
+                        "Fake::Box",
+                        Action.UPDATE,
+                        "box-2",
+                        List.of(new Change.Field("Size", "9", "3"))));
 
         apply(LAYER);
         assertThat(cloud.writes()).endsWith("update network/box [size]");
@@ -98,9 +102,9 @@ class ReconcilerTest {
         var result = apply(LAYER);
 
         assertThat(cloud.writes()).containsExactly("create network/net");
-        assertThat(result.outcome()).isInstanceOfSatisfying(Outcome.Pending.class, pending -> assertThat(
-                        pending.waitingFor())
-                .containsExactly("network/net"));
+        assertThat(result.outcome())
+                .isInstanceOfSatisfying(Outcome.Pending.class, pending -> assertThat(pending.waitingFor())
+                        .containsExactly("network/net"));
     }
 
     @Test
@@ -133,7 +137,8 @@ class ReconcilerTest {
         apply(LAYER);
 
         assertThat(cloud.writes()).containsExactly("create network/box");
-        assertThat(cloud.boxes.there.values()).allMatch(found -> found.spec().netId().equals("net-5"));
+        assertThat(cloud.boxes.there.values())
+                .allMatch(found -> found.spec().netId().equals("net-5"));
     }
 
     @Test
@@ -144,9 +149,10 @@ class ReconcilerTest {
         var result = apply(layer("10.9.0.0/16", 4));
 
         assertThat(cloud.writes()).isEmpty();
-        assertThat(result.outcome()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.problems())
-                .extracting(Problem::code, Problem::resource)
-                .contains(org.assertj.core.groups.Tuple.tuple("ReplacementRefused", "network/net")));
+        assertThat(result.outcome())
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.problems())
+                        .extracting(Problem::code, Problem::resource)
+                        .contains(org.assertj.core.groups.Tuple.tuple("ReplacementRefused", "network/net")));
     }
 
     @Test
@@ -247,7 +253,8 @@ class ReconcilerTest {
         reconciler.apply(
                 layer, Map.of("base/net", new Result.Output("net-0", Map.of("Arn", "arn:net-0"))), Deadline.NONE);
 
-        assertThat(cloud.boxes.there.values()).allMatch(found -> found.spec().netId().equals("arn:net-0"));
+        assertThat(cloud.boxes.there.values())
+                .allMatch(found -> found.spec().netId().equals("arn:net-0"));
     }
 
     @Test
