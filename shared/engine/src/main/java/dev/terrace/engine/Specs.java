@@ -37,11 +37,9 @@ final class Specs {
     /** A copy of the spec with every token replaced. */
     @SuppressWarnings("unchecked")
     static <S extends Record> S resolve(S spec, Resolver resolver) {
-        return (S) mapStrings(
-                spec,
-                text -> Ref.TOKEN.matcher(text)
-                        .replaceAll(match ->
-                                Matcher.quoteReplacement(resolver.resolve(match.group(1), attribute(match)))));
+        return (S) mapStrings(spec, text -> Ref.TOKEN
+                .matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(resolver.resolve(match.group(1), attribute(match)))));
     }
 
     private static String attribute(MatchResult match) {
@@ -59,7 +57,8 @@ final class Specs {
             case null -> null;
             case String text -> function.apply(text);
             case Json json -> new Json(function.apply(json.text()));
-            case List<?> list -> list.stream().map(item -> mapStrings(item, function)).toList();
+            case List<?> list ->
+                list.stream().map(item -> mapStrings(item, function)).toList();
             case Set<?> set -> {
                 var mapped = new LinkedHashSet<>();
                 set.forEach(item -> mapped.add(mapStrings(item, function)));
@@ -86,7 +85,8 @@ final class Specs {
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(spec + " cannot be resolved: " + e.getCause().getMessage(), e);
+            throw new IllegalArgumentException(
+                    spec + " cannot be resolved: " + e.getCause().getMessage(), e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -131,9 +131,15 @@ final class Specs {
         if (wanted == null) {
             return;
         }
-        if (wanted instanceof Record nested && !(wanted instanceof Json) && nested.getClass().isInstance(found)) {
+        if (wanted instanceof Record nested
+                && !(wanted instanceof Json)
+                && nested.getClass().isInstance(found)) {
             for (var component : nested.getClass().getRecordComponents()) {
-                compare(path + "." + propertyName(component), read(component, nested), read(component, (Record) found), fields);
+                compare(
+                        path + "." + propertyName(component),
+                        read(component, nested),
+                        read(component, (Record) found),
+                        fields);
             }
         } else if (!same(wanted, found)) {
             fields.add(new Change.Field(path, show(found), show(wanted)));
@@ -172,8 +178,11 @@ final class Specs {
         return switch (value) {
             case null -> "";
             case Set<?> set -> set.stream().map(Specs::show).sorted().toList().toString();
-            case Record spec when !(spec instanceof Json) -> {
-                var parts = fields(spec).stream().map(field -> field.name() + "=" + field.to()).toList();
+            case Record spec
+            when !(spec instanceof Json) -> {
+                var parts = fields(spec).stream()
+                        .map(field -> field.name() + "=" + field.to())
+                        .toList();
                 yield "{" + String.join(", ", parts) + "}";
             }
             default -> value.toString();

@@ -25,7 +25,8 @@ public record VersionWish(String version, boolean orLater) {
     @JsonCreator
     public static VersionWish of(String wish) {
         if (!SYNTAX.matcher(wish).matches()) {
-            throw new IllegalArgumentException("\"%s\" is no version; expected one like \"1.29\" or \"1.29+\"".formatted(wish));
+            throw new IllegalArgumentException(
+                    "\"%s\" is no version; expected one like \"1.29\" or \"1.29+\"".formatted(wish));
         }
         return wish.endsWith("+")
                 ? new VersionWish(wish.substring(0, wish.length() - 1), true)
@@ -38,10 +39,7 @@ public record VersionWish(String version, boolean orLater) {
      * @throws NotOnSale when none of them is wished for
      */
     public String choose(List<String> onSale) {
-        return onSale.stream()
-                .filter(this::isMetBy)
-                .min(ORDER)
-                .orElseThrow(() -> new NotOnSale(this, onSale));
+        return onSale.stream().filter(this::isMetBy).min(ORDER).orElseThrow(() -> new NotOnSale(this, onSale));
     }
 
     /** Whether something that already runs in this version is what is wished for; no upgrade is asked of it. */
@@ -80,7 +78,9 @@ public record VersionWish(String version, boolean orLater) {
 
         NotOnSale(VersionWish wish, List<String> onSale) {
             super("version %s is not on sale; on sale are %s"
-                    .formatted(wish, String.join(", ", onSale.stream().sorted(ORDER).toList())));
+                    .formatted(
+                            wish,
+                            String.join(", ", onSale.stream().sorted(ORDER).toList())));
             remedy = wish.orLater
                     ? "Name one of these."
                     : "Name one of these, or write \"%s+\" for the oldest that is not older.".formatted(wish.version);

@@ -20,7 +20,8 @@ class VersionWishTest {
 
     @Test
     void countsByNumbersAndNotByLetters() {
-        assertThat(VersionWish.of("15.5+").choose(List.of("15.12", "15.7", "16.1"))).isEqualTo("15.7");
+        assertThat(VersionWish.of("15.5+").choose(List.of("15.12", "15.7", "16.1")))
+                .isEqualTo("15.7");
     }
 
     @Test
@@ -34,7 +35,8 @@ class VersionWishTest {
 
     @Test
     void refusesAVersionThatIsNewerThanAllOnSale() {
-        assertThatThrownBy(() -> VersionWish.of("1.99+").choose(ON_SALE)).hasMessageStartingWith("version 1.99+ is not");
+        assertThatThrownBy(() -> VersionWish.of("1.99+").choose(ON_SALE))
+                .hasMessageStartingWith("version 1.99+ is not");
     }
 
     @Test

@@ -29,7 +29,8 @@ final class Conflicts {
 
     private static boolean isConflict(RuntimeException e) {
         return !(e instanceof TransactionCanceledException cancelled)
-                || cancelled.cancellationReasons().stream().anyMatch(reason -> "TransactionConflict".equals(reason.code()));
+                || cancelled.cancellationReasons().stream()
+                        .anyMatch(reason -> "TransactionConflict".equals(reason.code()));
     }
 
     private static void pause(int attempt) {

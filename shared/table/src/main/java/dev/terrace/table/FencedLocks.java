@@ -34,7 +34,8 @@ public final class FencedLocks {
     public Attempt acquire(String platform, String holder, String purpose) {
         return switch (locks.acquire(platform, holder, purpose)) {
             case Acquired acquired -> acquired;
-            case Held held when mayBeRobbed(held) && locks.steal(platform, held.by(), holder, purpose) -> new Acquired();
+            case Held held
+            when mayBeRobbed(held) && locks.steal(platform, held.by(), holder, purpose) -> new Acquired();
             case Held held -> held;
         };
     }

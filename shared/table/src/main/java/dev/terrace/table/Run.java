@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param status RUNNING, SUCCEEDED or FAILED
  * @param summary in one sentence what was done, or why it failed; empty while it runs
  */
-public record Run(String platform, String id, String mode, Instant started, Instant ended, Status status, String summary) {
+public record Run(
+        String platform, String id, String mode, Instant started, Instant ended, Status status, String summary) {
 
     public enum Status {
         RUNNING,

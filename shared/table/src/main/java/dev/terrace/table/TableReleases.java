@@ -22,7 +22,9 @@ record TableReleases(Table table) implements Releases {
     @Override
     public Map<String, Image> current(String platform) {
         var current = new TreeMap<String, Image>();
-        table.descending(platform, CURRENT).map(TableReleases::image).forEach(image -> current.put(image.component(), image));
+        table.descending(platform, CURRENT)
+                .map(TableReleases::image)
+                .forEach(image -> current.put(image.component(), image));
         return current;
     }
 
@@ -80,8 +82,7 @@ record TableReleases(Table table) implements Releases {
         writes.add(write(put(item(release, history)).toBuilder()
                 .conditionExpression("attribute_not_exists(pk) OR #status = :underWay")
                 .expressionAttributeNames(Map.of("#status", "status"))
-                .expressionAttributeValues(
-                        Map.of(":underWay", AttributeValue.fromS(Release.Status.UNDER_WAY.name())))
+                .expressionAttributeValues(Map.of(":underWay", AttributeValue.fromS(Release.Status.UNDER_WAY.name())))
                 .build()));
         writes.add(write(put(item(release, seen))));
         more.forEach(put -> writes.add(write(put)));
@@ -89,9 +90,11 @@ record TableReleases(Table table) implements Releases {
             Conflicts.retried(() -> table.dynamo().transactWriteItems(request -> request.transactItems(writes)));
         } catch (TransactionCanceledException e) {
             if (isEnded(release.platform(), history)) {
-                return; // By an earlier attempt, which freed the lock too, perhaps: the end that was recorded first stays.
+                return; // By an earlier attempt, which freed the lock too, perhaps: the end that was recorded first
+                        // stays.
             }
-            if ("ConditionalCheckFailed".equals(e.cancellationReasons().getFirst().code())) {
+            if ("ConditionalCheckFailed"
+                    .equals(e.cancellationReasons().getFirst().code())) {
                 throw new LockLostException(release.platform(), holder);
             }
             throw e;

@@ -24,7 +24,10 @@ record TableRuns(Table table) implements Runs {
 
     @Override
     public List<Run> list(String platform, int most) {
-        return table.descending(platform, PREFIX).limit(most).map(TableRuns::run).toList();
+        return table.descending(platform, PREFIX)
+                .limit(most)
+                .map(TableRuns::run)
+                .toList();
     }
 
     private static Run run(Item item) {
