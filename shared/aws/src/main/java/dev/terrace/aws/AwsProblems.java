@@ -1,7 +1,10 @@
 package dev.terrace.aws;
 
+import dev.terrace.engine.Key;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
+import dev.terrace.engine.ProblemException;
+import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -78,6 +81,28 @@ public final class AwsProblems {
                 || code.endsWith("NotFoundFault")
                 || code.endsWith("NotFound")
                 || code.equals("NoSuchEntity");
+    }
+
+    /**
+     * What to throw when AWS refuses to create a resource because its name is taken. If the resource is the very one, made by
+     * an earlier run and not listed yet, it is only to be waited for; if it is anybody else's, it is left alone.
+     *
+     * @param tags of the resource that has the name
+     */
+    public static ProblemException alreadyThere(Key key, Map<String, String> tags, AwsServiceException refused) {
+        if (Tags.nameFor(key.owner(), tags).filter(key.name()::equals).isPresent()) {
+            return new ProblemException(
+                    new Problem("NotListedYet", Category.RETRYABLE, key.address(), "It is there, but AWS does not list it yet.", ""),
+                    refused);
+        }
+        var code = refused.awsErrorDetails() == null ? "AlreadyExists" : refused.awsErrorDetails().errorCode();
+        return new ProblemException(
+                Problem.user(
+                        code,
+                        key.address(),
+                        "Its name is taken by a resource that is not this platform's: " + refused.getMessage(),
+                        "Rename or delete that resource, or give the platform another name."),
+                refused);
     }
 
     /** Makes a deleting call; that the thing is already gone is no error. */

@@ -1,0 +1,113 @@
+package dev.terrace.iam;
+
+import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Tags;
+import dev.terrace.engine.AwsType;
+import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Found;
+import dev.terrace.engine.Key;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.Tag;
+
+/**
+ * An OpenID Connect provider whose tokens IAM trusts, such as that of an EKS cluster. {@code Ref} and {@code Arn} are its ARN;
+ * {@code Issuer} is its URL without the scheme, as the condition keys of a trust policy begin. IAM gets the thumbprint of the
+ * issuer's certificate by itself.
+ *
+ * @param url the issuer, with {@code https://}
+ * @param clientIdList the audiences, e.g. {@code sts.amazonaws.com}
+ */
+@AwsType("AWS::IAM::OIDCProvider")
+public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
+    public OidcProvider {
+        clientIdList = Set.copyOf(clientIdList);
+    }
+
+    public static final class Type implements ResourceType<OidcProvider> {
+        private final IamClient iam;
+
+        public Type(IamClient iam) {
+            this.iam = iam;
+        }
+
+        @Override
+        public Class<OidcProvider> spec() {
+            return OidcProvider.class;
+        }
+
+        /** The list has no tags and no filter, so that each provider is asked; an account has one per cluster. */
+        @Override
+        public List<Found<OidcProvider>> find(Owner owner) {
+            var found = new ArrayList<Found<OidcProvider>>();
+            for (var listed : iam.listOpenIDConnectProviders().openIDConnectProviderList()) {
+                try {
+                    var provider = iam.getOpenIDConnectProvider(
+                            request -> request.openIDConnectProviderArn(listed.arn()));
+                    Tags.nameFor(owner, tags(provider))
+                            .ifPresent(name -> found.add(found(name, listed.arn(), specOf(provider))));
+                } catch (NoSuchEntityException _) {
+                    // Deleted since it was listed.
+                }
+            }
+            return found;
+        }
+
+        /** IAM takes the URL with its scheme, and gives it back without. */
+        static OidcProvider specOf(GetOpenIdConnectProviderResponse provider) {
+            return new OidcProvider("https://" + issuer(provider.url()), Set.copyOf(provider.clientIDList()));
+        }
+
+        private static String issuer(String url) {
+            return url.replaceFirst("^https?://", "");
+        }
+
+        private static Map<String, String> tags(GetOpenIdConnectProviderResponse provider) {
+            return Tags.from(provider.tags(), Tag::key, Tag::value);
+        }
+
+        private static Found<OidcProvider> found(String name, String arn, OidcProvider spec) {
+            return Found.ready(name, arn, spec, Map.of("Arn", arn, "Issuer", issuer(spec.url())));
+        }
+
+        @Override
+        public Found<OidcProvider> create(Key key, OidcProvider spec) {
+            var created = iam.createOpenIDConnectProvider(request -> request.url(spec.url())
+                    .clientIDList(spec.clientIdList())
+                    .tags(Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build())));
+            return found(key.name(), created.openIDConnectProviderArn(), spec);
+        }
+
+        @Override
+        public State update(Key key, Found<OidcProvider> found, OidcProvider spec, Set<String> changed) {
+            for (var client : spec.clientIdList()) {
+                if (!found.spec().clientIdList().contains(client)) {
+                    iam.addClientIDToOpenIDConnectProvider(
+                            request -> request.openIDConnectProviderArn(found.id()).clientID(client));
+                }
+            }
+            for (var client : found.spec().clientIdList()) {
+                if (!spec.clientIdList().contains(client)) {
+                    iam.removeClientIDFromOpenIDConnectProvider(
+                            request -> request.openIDConnectProviderArn(found.id()).clientID(client));
+                }
+            }
+            return State.READY;
+        }
+
+        @Override
+        public boolean delete(Found<OidcProvider> found) {
+            AwsProblems.unlessGone(() -> iam.deleteOpenIDConnectProvider(
+                    request -> request.openIDConnectProviderArn(found.id())));
+            return true;
+        }
+    }
+}

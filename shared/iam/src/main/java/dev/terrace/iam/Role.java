@@ -1,0 +1,210 @@
+package dev.terrace.iam;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Tags;
+import dev.terrace.engine.AwsType;
+import dev.terrace.engine.Found;
+import dev.terrace.engine.Json;
+import dev.terrace.engine.Key;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.State;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
+import software.amazon.awssdk.services.iam.model.EntityType;
+import software.amazon.awssdk.services.iam.model.RoleDetail;
+import software.amazon.awssdk.services.iam.model.Tag;
+
+/**
+ * An IAM role, on the platform's path {@code /terrace/<platform>/}. {@code Ref} is its name; {@code Arn} an attribute.
+ *
+ * @param managedPolicyArns all that are attached: one that was attached by hand is detached
+ * @param policies all inline policies, by name
+ * @param maxSessionDuration in seconds, 3600 to 43200
+ */
+@AwsType("AWS::IAM::Role")
+public record Role(
+        String description,
+        Json assumeRolePolicyDocument,
+        Set<String> managedPolicyArns,
+        Map<String, Json> policies,
+        int maxSessionDuration) {
+    private static final int AN_HOUR = 3600;
+
+    public Role {
+        managedPolicyArns = Set.copyOf(managedPolicyArns);
+        policies = Map.copyOf(policies);
+    }
+
+    /** A role with IAM's own session duration, an hour. */
+    public Role(
+            String description, Json assumeRolePolicyDocument, Set<String> managedPolicyArns, Map<String, Json> policies) {
+        this(description, assumeRolePolicyDocument, managedPolicyArns, policies, AN_HOUR);
+    }
+
+    /** The ARN of a policy that AWS itself manages, e.g. {@code AmazonEKSClusterPolicy}. */
+    public static String awsManaged(String policy) {
+        return "arn:aws:iam::aws:policy/" + policy;
+    }
+
+    public static final class Type implements ResourceType<Role> {
+        /** The most that IAM gives in one answer. */
+        private static final int PAGE = 1000;
+
+        private final IamClient iam;
+
+        public Type(IamClient iam) {
+            this.iam = iam;
+        }
+
+        @Override
+        public Class<Role> spec() {
+            return Role.class;
+        }
+
+        /**
+         * Two calls for all roles, however many. ListRoles can be asked for a path, but tells neither tags nor policies;
+         * to ask for those role by role takes four calls each. GetAccountAuthorizationDetails tells all policies and tags
+         * at once (though not the description), but of every role of the account. So ListRoles says which are meant, and
+         * the details are read only as far as all of these have been seen: not at all where there is none, one page in an
+         * account of up to a thousand roles.
+         */
+        @Override
+        public List<Found<Role>> find(Owner owner) {
+            var listed = new HashMap<String, software.amazon.awssdk.services.iam.model.Role>();
+            iam.listRolesPaginator(request -> request.pathPrefix(owner.iamPath()).maxItems(PAGE))
+                    .roles()
+                    .forEach(role -> listed.put(role.roleName(), role));
+            var found = new ArrayList<Found<Role>>();
+            if (listed.isEmpty()) {
+                return found;
+            }
+            var pages = iam.getAccountAuthorizationDetailsPaginator(
+                    request -> request.filter(EntityType.ROLE).maxItems(PAGE));
+            for (var page : pages) {
+                for (var detail : page.roleDetailList()) {
+                    var role = listed.remove(detail.roleName());
+                    if (role != null) {
+                        Tags.nameFor(owner, tags(detail.tags()))
+                                .ifPresent(name -> found.add(Found.ready(
+                                        name, role.roleName(), specOf(role, detail), attributes(role.arn(), role.roleId()))));
+                    }
+                }
+                if (listed.isEmpty()) {
+                    break;
+                }
+            }
+            return found;
+        }
+
+        static Role specOf(software.amazon.awssdk.services.iam.model.Role role, RoleDetail detail) {
+            return new Role(
+                    role.description() == null ? "" : role.description(),
+                    json(detail.assumeRolePolicyDocument()),
+                    detail.attachedManagedPolicies().stream()
+                            .map(AttachedPolicy::policyArn)
+                            .collect(Collectors.toSet()),
+                    detail.rolePolicyList().stream()
+                            .collect(Collectors.toMap(
+                                    policy -> policy.policyName(), policy -> json(policy.policyDocument()))),
+                    role.maxSessionDuration() == null ? AN_HOUR : role.maxSessionDuration());
+        }
+
+        /** IAM answers with policies in percent-encoding (RFC 3986). */
+        private static Json json(String encoded) {
+            return new Json(URLDecoder.decode(encoded, UTF_8));
+        }
+
+        private static Map<String, String> tags(Collection<Tag> tags) {
+            return Tags.from(tags, Tag::key, Tag::value);
+        }
+
+        private static Map<String, String> attributes(String arn, String roleId) {
+            return Map.of("Arn", arn, "RoleId", roleId);
+        }
+
+        @Override
+        public Found<Role> create(Key key, Role spec) {
+            var role = createRole(key, spec);
+            putPolicies(role.roleName(), Map.of(), spec.policies());
+            attach(role.roleName(), Set.of(), spec.managedPolicyArns());
+            return Found.ready(key.name(), role.roleName(), spec, attributes(role.arn(), role.roleId()));
+        }
+
+        private software.amazon.awssdk.services.iam.model.Role createRole(Key key, Role spec) {
+            try {
+                return iam.createRole(request -> request.roleName(key.physicalName())
+                                .path(key.owner().iamPath())
+                                .description(spec.description())
+                                .assumeRolePolicyDocument(spec.assumeRolePolicyDocument().text())
+                                .maxSessionDuration(spec.maxSessionDuration())
+                                .tags(Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build())))
+                        .role();
+            } catch (EntityAlreadyExistsException e) {
+                var present = iam.getRole(request -> request.roleName(key.physicalName())).role();
+                throw AwsProblems.alreadyThere(key, tags(present.tags()), e);
+            }
+        }
+
+        @Override
+        public State update(Key key, Found<Role> found, Role spec, Set<String> changed) {
+            var name = found.id();
+            if (changed.contains("assumeRolePolicyDocument")) {
+                iam.updateAssumeRolePolicy(request -> request.roleName(name)
+                        .policyDocument(spec.assumeRolePolicyDocument().text()));
+            }
+            if (changed.contains("description") || changed.contains("maxSessionDuration")) {
+                iam.updateRole(request -> request.roleName(name)
+                        .description(spec.description())
+                        .maxSessionDuration(spec.maxSessionDuration()));
+            }
+            putPolicies(name, found.spec().policies(), spec.policies());
+            attach(name, found.spec().managedPolicyArns(), spec.managedPolicyArns());
+            return State.READY;
+        }
+
+        @Override
+        public boolean delete(Found<Role> found) {
+            putPolicies(found.id(), found.spec().policies(), Map.of());
+            attach(found.id(), found.spec().managedPolicyArns(), Set.of());
+            AwsProblems.unlessGone(() -> iam.deleteRole(request -> request.roleName(found.id())));
+            return true;
+        }
+
+        private void putPolicies(String role, Map<String, Json> present, Map<String, Json> wanted) {
+            var missing = new LinkedHashMap<>(wanted);
+            missing.entrySet().removeAll(present.entrySet());
+            missing.forEach((name, policy) -> iam.putRolePolicy(
+                    request -> request.roleName(role).policyName(name).policyDocument(policy.text())));
+            for (var name : without(present.keySet(), wanted.keySet())) {
+                AwsProblems.unlessGone(
+                        () -> iam.deleteRolePolicy(request -> request.roleName(role).policyName(name)));
+            }
+        }
+
+        private void attach(String role, Set<String> present, Set<String> wanted) {
+            without(wanted, present)
+                    .forEach(arn -> iam.attachRolePolicy(request -> request.roleName(role).policyArn(arn)));
+            for (var arn : without(present, wanted)) {
+                AwsProblems.unlessGone(
+                        () -> iam.detachRolePolicy(request -> request.roleName(role).policyArn(arn)));
+            }
+        }
+
+        private static List<String> without(Set<String> all, Set<String> those) {
+            return all.stream().filter(one -> !those.contains(one)).sorted().toList();
+        }
+    }
+}
