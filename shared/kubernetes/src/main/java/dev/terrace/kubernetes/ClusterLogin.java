@@ -1,0 +1,102 @@
+package dev.terrace.kubernetes;
+
+import dev.terrace.aws.Aws;
+import dev.terrace.aws.Calls;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
+
+/**
+ * Logs into EKS clusters with the function's own IAM role; what it may do there is what the cluster's access entry for that
+ * role says. A client outlives an invocation, so that a warm function has its connections open.
+ */
+public final class ClusterLogin {
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int REQUEST_MILLIS = 20_000;
+    private static final int RETRIES = 3;
+
+    private final EksClient eks;
+    private final Calls calls;
+    private final AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+    private final Map<Endpoint, KubernetesClient> clients = new ConcurrentHashMap<>();
+
+    /** A cluster that was deleted and made again has another endpoint, and needs another client. */
+    private record Endpoint(String cluster, String url, String certificateAuthority, Region region) {}
+
+    public ClusterLogin(Aws aws) {
+        this.eks = aws.client(EksClient.builder());
+        this.calls = aws.calls();
+    }
+
+    /** @param name the cluster's name in EKS */
+    public ClusterAccess open(String name) {
+        try {
+            var cluster = eks.describeCluster(request -> request.name(name)).cluster();
+            return switch (cluster.status()) {
+                case ACTIVE, UPDATING ->
+                    new ClusterAccess.Open(clients.computeIfAbsent(
+                            new Endpoint(name, cluster.endpoint(), cluster.certificateAuthority().data(), region()),
+                            this::connect));
+                case DELETING -> new ClusterAccess.Absent();
+                case CREATING, FAILED, PENDING, UNKNOWN_TO_SDK_VERSION ->
+                    new ClusterAccess.NotReady(cluster.statusAsString());
+            };
+        } catch (ResourceNotFoundException _) {
+            return new ClusterAccess.Absent();
+        }
+    }
+
+    private Region region() {
+        return eks.serviceClientConfiguration().region();
+    }
+
+    private KubernetesClient connect(Endpoint endpoint) {
+        var config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(endpoint.url())
+                .withCaCertData(endpoint.certificateAuthority())
+                .withOauthTokenProvider(
+                        new EksToken(endpoint.cluster(), endpoint.region(), credentials, Clock.systemUTC()))
+                .withConnectionTimeout(CONNECT_MILLIS)
+                .withRequestTimeout(REQUEST_MILLIS)
+                .withRequestRetryBackoffLimit(RETRIES)
+                .build();
+        return client(config, calls);
+    }
+
+    /** A client that counts its calls. */
+    static KubernetesClient client(Config config, Calls calls) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("calls", counting(calls)))
+                .build();
+    }
+
+    /** A dry run counts as a read: it changes nothing. */
+    private static Interceptor counting(Calls calls) {
+        return new Interceptor() {
+            @Override
+            public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+                var query = request.uri().getRawQuery();
+                if (request.method().equals("GET") || query != null && query.contains("dryRun=All")) {
+                    calls.countRead();
+                } else {
+                    calls.countWrite();
+                }
+            }
+        };
+    }
+}
