@@ -1,0 +1,125 @@
+package dev.terrace.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows of ARCHITECTURE.md: functions → shared, engine and blueprint know nothing of AWS, nobody knows he is local. */
+class ArchitectureTest {
+    private static final Path ROOT = Path.of("..");
+
+    private static JavaClasses classes;
+    private static List<String> functions;
+
+    @BeforeAll
+    static void read_the_classes_of_every_module() throws IOException {
+        functions = modules("functions");
+        var folders = new ArrayList<Path>();
+        modules("functions").forEach(module -> folders.add(compiled("functions/" + module)));
+        modules("shared").forEach(module -> folders.add(compiled("shared/" + module)));
+        folders.add(compiled("local"));
+        folders.add(compiled("cli"));
+        assertThat(folders)
+                .as("compiled classes: build the whole project, `mvn verify`, not a module alone")
+                .allMatch(Files::isDirectory);
+        classes = new ClassFileImporter().importPaths(folders);
+    }
+
+    private static List<String> modules(String parent) throws IOException {
+        try (var children = Files.list(ROOT.resolve(parent))) {
+            return children.filter(child -> Files.exists(child.resolve("pom.xml")))
+                    .map(child -> child.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Path compiled(String module) {
+        return ROOT.resolve(module).resolve("target/classes");
+    }
+
+    @Test
+    void the_engine_knows_no_cloud_and_no_blueprint() {
+        classes()
+                .that()
+                .resideInAPackage("dev.terrace.engine..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.terrace.engine..", "java..", "tools.jackson..", "com.fasterxml.jackson..")
+                .check(classes);
+    }
+
+    @Test
+    void the_platform_is_plain_records() {
+        classes()
+                .that()
+                .resideInAPackage("dev.terrace.platform..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.terrace.platform..", "java..", "com.fasterxml.jackson.annotation..")
+                .check(classes);
+    }
+
+    @Test
+    void the_blueprint_knows_neither_the_engine_nor_aws() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.terrace.blueprint..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.terrace.engine..", "dev.terrace.aws..", "software.amazon..")
+                .check(classes);
+    }
+
+    @Test
+    void a_function_never_imports_a_function() {
+        for (var function : functions) {
+            var others = functions.stream()
+                    .filter(other -> !other.equals(function))
+                    .map(other -> "dev.terrace." + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.terrace." + function + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(classes);
+        }
+    }
+
+    @Test
+    void only_the_command_line_knows_the_local_cloud() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.terrace.local..", "dev.terrace.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.terrace.local..")
+                .check(classes);
+    }
+
+    @Test
+    void packages_form_no_circle() {
+        slices().matching("dev.terrace.(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void packages_name_the_domain() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..helpers..")
+                .check(classes);
+    }
+}
