@@ -1,0 +1,83 @@
+package dev.terrace.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The real {@code sam deploy} of the project's template, with the runtime that needs no Docker.
+ *
+ * @param root the folder with template.yaml
+ * @param folder the cloud's folder; {@code deployed} in it says what this cloud was given last
+ */
+record SamDeployment(Path root, Path folder) {
+
+    static final String STACK = "terrace";
+
+    private static final Pattern FILE = Pattern.compile("(?m)^\\s*(?:CodeUri|DefinitionUri|ContentUri):\\s*(\\S+)\\s*$");
+
+    void deploy(Path python, Map<String, String> environment, Progress progress) {
+        var step = "deploy the stack " + STACK;
+        var marker = folder.resolve("deployed");
+        try {
+            var fingerprint = fingerprint();
+            if (Files.exists(marker) && Files.readString(marker).equals(fingerprint)) {
+                progress.line("the stack " + STACK + " is up to date");
+                return;
+            }
+            progress.started(step);
+            var begin = Instant.now();
+            Commands.run(
+                    root,
+                    environment,
+                    List.of(
+                            python.toString(), "-m", "samcli", "deploy",
+                            "--template-file", "template.yaml",
+                            "--stack-name", STACK,
+                            "--resolve-s3",
+                            "--no-confirm-changeset",
+                            "--no-fail-on-empty-changeset",
+                            "--no-progressbar",
+                            "--capabilities", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM",
+                            "--parameter-overrides", "Runtime=provided.al2023"),
+                    progress::line);
+            Files.writeString(marker, fingerprint);
+            progress.done(step, Duration.between(begin, Instant.now()));
+        } catch (IOException failure) {
+            throw new LocalCloudException("Tried to %s but failed: %s".formatted(step, failure.getMessage()), failure);
+        }
+    }
+
+    /** Forgets what was deployed: the cloud is a new one. */
+    void forget() throws IOException {
+        Files.deleteIfExists(folder.resolve("deployed"));
+    }
+
+    /** A digest of the template and of every file that it names. */
+    private String fingerprint() throws IOException {
+        var template = Files.readString(root.resolve("template.yaml"));
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(template.getBytes());
+            for (var match : (Iterable<java.util.regex.MatchResult>) FILE.matcher(template).results()::iterator) {
+                var file = root.resolve(match.group(1));
+                if (!Files.isRegularFile(file)) {
+                    throw new LocalCloudException(
+                            "template.yaml names %s, which is not there: build it with mvn package".formatted(match.group(1)));
+                }
+                digest.update(Files.readAllBytes(file));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

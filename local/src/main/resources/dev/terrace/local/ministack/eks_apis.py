@@ -1,0 +1,218 @@
+"""The calls of EKS that MiniStack lacks.
+
+DescribeClusterVersions, DescribeAddonVersions, UpdateClusterConfig, UpdateClusterVersion, UpdateNodegroupConfig,
+UpdateNodegroupVersion, DescribeUpdate, ListUpdates. On AWS an update is InProgress for minutes; here it is Successful in the
+answer, and DescribeUpdate knows every update that any call answered. As on AWS, an UpdateClusterConfig carries one kind of change
+only, one that changes nothing is refused, and a cluster moves up by one minor version at a time.
+"""
+
+import datetime
+import json
+import re
+
+from ministack.core.responses import new_uuid
+from ministack.services import eks
+
+# Kubernetes versions in EKS: released, end of standard support, end of extended support. Source: EKS user guide, "Kubernetes
+# release calendar"; the dates of 1.35 and later follow its rhythm (four months apart, 14 months standard, 12 extended).
+VERSIONS = {
+    "1.29": ("2024-01-23", "2025-03-23", "2026-03-23"),
+    "1.30": ("2024-05-23", "2025-07-23", "2026-07-23"),
+    "1.31": ("2024-09-26", "2025-11-26", "2026-11-26"),
+    "1.32": ("2025-01-23", "2026-03-23", "2027-03-23"),
+    "1.33": ("2025-05-29", "2026-07-29", "2027-07-29"),
+    "1.34": ("2025-10-02", "2026-12-02", "2027-12-02"),
+    "1.35": ("2026-01-27", "2027-03-27", "2028-03-27"),
+    "1.36": ("2026-06-02", "2027-08-02", "2028-08-02"),
+}
+DEFAULT_VERSION = "1.35"
+# The version of each add-on that goes with a Kubernetes version: a template of its minor number.
+ADDONS = {
+    "vpc-cni": ("networking", "v1.21.{}-eksbuild.1", False),
+    "coredns": ("networking", "v1.13.{}-eksbuild.1", False),
+    "kube-proxy": ("networking", "v1.{}.0-eksbuild.2", False),
+    "aws-ebs-csi-driver": ("storage", "v1.{}.0-eksbuild.1", True),
+    "eks-pod-identity-agent": ("security", "v1.3.{}-eksbuild.1", False),
+    "metrics-server": ("observability", "v0.8.{}-eksbuild.1", False),
+}
+
+updates = {}  # (cluster, id) -> update
+
+
+def describe_cluster_versions(query):
+    """Newest first. Without `includeAll`, versions past extended support are left out, as on AWS."""
+    today = datetime.date.today().isoformat()
+    wanted = [v for v in query.get("clusterVersions", "").split(",") if v]
+    status = query.get("versionStatus") or query.get("status", "").upper().replace("-", "_")
+    answer = []
+    for version, (released, standard, extended) in reversed(VERSIONS.items()):
+        if released > today:
+            continue
+        state = "STANDARD_SUPPORT" if today < standard else "EXTENDED_SUPPORT" if today < extended else "UNSUPPORTED"
+        if state == "UNSUPPORTED" and query.get("includeAll") != "true" and version not in wanted:
+            continue
+        if wanted and version not in wanted or status and status != state:
+            continue
+        if query.get("defaultOnly") == "true" and version != DEFAULT_VERSION:
+            continue
+        answer.append({
+            "clusterVersion": version,
+            "clusterType": "eks",
+            "defaultPlatformVersion": "eks.1",
+            "defaultVersion": version == DEFAULT_VERSION,
+            "releaseDate": _epoch(released),
+            "endOfStandardSupportDate": _epoch(standard),
+            "endOfExtendedSupportDate": _epoch(extended),
+            "status": state.replace("_", "-").lower(),
+            "versionStatus": state,
+            "kubernetesPatchVersion": f"{version}.3",
+        })
+    return eks._json_resp(200, {"clusterVersions": answer})
+
+
+def describe_addon_versions(query):
+    kubernetes = [query["kubernetesVersion"]] if "kubernetesVersion" in query else list(reversed(VERSIONS))
+    addons = []
+    for name, (kind, version, needs_role) in ADDONS.items():
+        if query.get("addonName", name) != name:
+            continue
+        addons.append({
+            "addonName": name,
+            "type": kind,
+            "owner": "aws",
+            "publisher": "eks",
+            "addonVersions": [
+                {
+                    "addonVersion": version.format(number.split(".")[1]),
+                    "architecture": ["amd64", "arm64"],
+                    "computeTypes": ["ec2"],
+                    "requiresConfiguration": False,
+                    "requiresIamPermissions": needs_role,
+                    "compatibilities": [{"clusterVersion": number, "platformVersions": ["*"], "defaultVersion": True}],
+                }
+                for number in kubernetes
+            ],
+        })
+    return eks._json_resp(200, {"addons": addons})
+
+
+def update_cluster_config(cluster, body):
+    kinds = [key for key in ("resourcesVpcConfig", "logging", "accessConfig", "upgradePolicy", "deletionProtection") if key in body]
+    if len(kinds) != 1:
+        return eks._error(400, "InvalidParameterException", "Exactly one type of update can be made at a time")
+    if kinds == ["resourcesVpcConfig"]:
+        network = body["resourcesVpcConfig"]
+        kind = "VpcConfigUpdate" if "subnetIds" in network or "securityGroupIds" in network else "EndpointAccessUpdate"
+        target, change = cluster["resourcesVpcConfig"], network
+    elif kinds == ["accessConfig"]:
+        kind, target, change = "AccessConfigUpdate", cluster["accessConfig"], body["accessConfig"]
+    elif kinds == ["logging"]:
+        # One entry of the enabled types and one of the others: how DescribeCluster answers on AWS.
+        types = {"api": False, "audit": False, "authenticator": False, "controllerManager": False, "scheduler": False}
+        for entry in [*cluster["logging"].get("clusterLogging", []), *body["logging"]["clusterLogging"]]:
+            types.update(dict.fromkeys(entry["types"], entry["enabled"]))
+        entries = [
+            {"types": [t for t, on in types.items() if on is enabled], "enabled": enabled} for enabled in (True, False)
+        ]
+        kind, target = "LoggingUpdate", cluster
+        change = {"logging": {"clusterLogging": [entry for entry in entries if entry["types"]]}}
+    else:
+        kind, target, change = kinds[0][0].upper() + kinds[0][1:] + "Update", cluster, {kinds[0]: body[kinds[0]]}
+    if all(target.get(key) == value for key, value in change.items()):
+        return eks._error(400, "InvalidParameterException", "No changes needed for the configuration provided")
+    target.update(change)
+    return _update(kind)
+
+
+def update_cluster_version(cluster, body):
+    minor = lambda version: int(version.split(".")[1])
+    version = body["version"]
+    if version not in VERSIONS or minor(version) != minor(cluster["version"]) + 1:
+        message = f"Unsupported Kubernetes minor version update from {cluster['version']} to {version}"
+        return eks._error(400, "InvalidParameterException", message)
+    cluster["version"] = version
+    return _update("VersionUpdate")
+
+
+def update_nodegroup_config(group, body):
+    labels = group.setdefault("labels", {})
+    labels.update(body.get("labels", {}).get("addOrUpdateLabels", {}))
+    for key in body.get("labels", {}).get("removeLabels", []):
+        labels.pop(key, None)
+    changed = body.get("taints", {})
+    dropped = {taint["key"] for kind in changed.values() for taint in kind}
+    group["taints"] = [t for t in group.get("taints") or [] if t["key"] not in dropped] + changed.get("addOrUpdateTaints", [])
+    group["scalingConfig"].update(body.get("scalingConfig", {}))
+    if "updateConfig" in body:
+        group["updateConfig"] = body["updateConfig"]
+    group["modifiedAt"] = eks._now()
+    return _update("ConfigUpdate")
+
+
+def update_nodegroup_version(group, cluster, body):
+    group["version"] = body.get("version", cluster["version"])
+    group["releaseVersion"] = body.get("releaseVersion", group.get("releaseVersion", ""))
+    if "launchTemplate" in body:
+        group["launchTemplate"] = {**group.get("launchTemplate", {}), **body["launchTemplate"]}
+    group["modifiedAt"] = eks._now()
+    return _update("VersionUpdate")
+
+
+def handle(method, path, headers, body_bytes, query_params):
+    """The calls above; all others are MiniStack's."""
+    query = {key: ",".join(value) if isinstance(value, list) else value for key, value in query_params.items()}
+    if (method, path) == ("GET", "/cluster-versions"):
+        return describe_cluster_versions(query)
+    if (method, path) == ("GET", "/addons/supported-versions"):
+        return describe_addon_versions(query)
+    of_cluster = re.fullmatch(r"/clusters/([^/]+)(/.*)?", path)
+    name = of_cluster.group(1) if of_cluster else None
+    answer = _handle_update(method, name, of_cluster.group(2) or "", body_bytes) if name in eks._clusters else None
+    if answer is None:
+        answer = ministack_handle(method, path, headers, body_bytes, query_params)
+    status, _, content = answer
+    if name and status == 200 and b'"update"' in content:
+        update = json.loads(content)["update"]
+        updates[name, update["id"]] = update
+    return answer
+
+
+def _handle_update(method, name, path, body_bytes):
+    cluster = eks._clusters[name]
+    body = json.loads(body_bytes or b"{}") if method == "POST" else {}
+    if (method, path) == ("POST", "/update-config"):
+        return update_cluster_config(cluster, body)
+    if (method, path) == ("POST", "/updates"):
+        return update_cluster_version(cluster, body)
+    if (method, path) == ("GET", "/updates"):
+        return eks._json_resp(200, {"updateIds": [id for of, id in updates if of == name]})
+    of_update = re.fullmatch(r"/updates/([^/]+)", path)
+    if method == "GET" and of_update:
+        update = updates.get((name, of_update.group(1)))
+        if not update:
+            return eks._error(404, "ResourceNotFoundException", f"No update found for id: {of_update.group(1)}")
+        return eks._json_resp(200, {"update": update})
+    of_group = re.fullmatch(r"/node-groups/([^/]+)/update-(config|version)", path)
+    if method == "POST" and of_group:
+        group = eks._nodegroups.get(f"{name}/{of_group.group(1)}")
+        if not group:
+            return eks._error(404, "ResourceNotFoundException", f"No node group found for name: {of_group.group(1)}.")
+        if of_group.group(2) == "config":
+            return update_nodegroup_config(group, body)
+        return update_nodegroup_version(group, cluster, body)
+    return None
+
+
+def _update(kind):
+    update = {"id": new_uuid(), "status": "Successful", "type": kind, "params": [], "createdAt": eks._now(), "errors": []}
+    return eks._json_resp(200, {"update": update})
+
+
+def _epoch(date):
+    return int(datetime.datetime.fromisoformat(date + "T00:00:00+00:00").timestamp())
+
+
+def install():
+    global ministack_handle
+    ministack_handle = eks._handle_request_sync
+    eks._handle_request_sync = handle

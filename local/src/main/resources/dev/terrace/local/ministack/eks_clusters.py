@@ -1,0 +1,192 @@
+"""Gives each EKS cluster a real control plane.
+
+On AWS a cluster is CREATING until its API server answers, its endpoint takes the tokens of `aws eks get-token`, and access
+entries and access policies decide what a principal may do in it. MiniStack has all of this for k3s in Docker; here the same
+functions of it work on `control_plane.ControlPlane`. The token review itself is MiniStack's, unchanged. Also as on AWS:
+
+- the issuer of service-account tokens is https://oidc.eks.<region>.amazonaws.com/id/<id>;
+- a node group is CREATING until its nodes are ready, and is refused while its cluster is not ACTIVE.
+"""
+
+import base64
+import json
+import logging
+import os
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import image_pulls
+import load_balancers
+import nodes
+from control_plane import ControlPlane, free_port
+from ministack.core.responses import get_region
+from ministack.services import eks
+
+PROGRAMS = Path(os.environ["TERRACE_CONTROL_PLANE"])
+FOLDER = Path(os.environ["TERRACE_CLUSTERS"])
+FIRST_PORT, LAST_PORT = (int(port) for port in os.environ["TERRACE_CLUSTER_PORTS"].split("-"))
+
+log = logging.getLogger("eks")
+containers = {}  # id -> Cluster, in the place of Docker's containers
+
+
+class Cluster:
+    """A cluster's control plane, in the shape of the Docker container that MiniStack expects."""
+
+    def __init__(self, name, account, region, port):
+        self.id = f"{account}-{region}-{name}"
+        self.name, self.account, self.region = name, account, region
+        self.control_plane = ControlPlane(PROGRAMS, FOLDER / self.id, port)
+        self.api = None
+        self.stopped = threading.Event()
+        containers[self.id] = self
+
+    @property
+    def record(self):
+        """MiniStack's record of the cluster; None once it is deleted."""
+        return eks._clusters.get_scoped(self.account, self.region, self.name)
+
+    def start(self, webhook_config):
+        self._await_programs()
+        record = self.record
+        self.control_plane.start(
+            webhook_config,
+            record["identity"]["oidc"]["issuer"],
+            eks._get_oidc_keypair()[0],
+            record["kubernetesNetworkConfig"]["serviceIpv4Cidr"],
+        )
+        self.api = self.control_plane.api
+        reconcile_access_policies(self.name, self.account, self.region)
+        for stand_in in (nodes.run, image_pulls.run, load_balancers.run, keep_access_policies):
+            threading.Thread(target=_until_stopped, args=(self, stand_in), daemon=True).start()
+
+    def stop(self, timeout=None):
+        self.stopped.set()
+        self.control_plane.stop()
+
+    def remove(self, **_):
+        containers.pop(self.id, None)
+
+    def _await_programs(self):
+        """The programs are installed in the background while AWS already works; the folder appears when they are complete."""
+        failure = PROGRAMS.with_name(PROGRAMS.name + ".failed")
+        while not PROGRAMS.is_dir():
+            if failure.exists():
+                raise RuntimeError(failure.read_text())
+            if self.stopped.wait(0.5):
+                raise RuntimeError(f"cluster {self.name} was deleted before its control plane was installed")
+
+
+class Docker:
+    """What MiniStack asks of Docker: a container by its id."""
+
+    @property
+    def containers(self):
+        return self
+
+    def get(self, container_id):
+        return containers[container_id]
+
+    def list(self, **_):
+        return list(containers.values())
+
+
+def start_container(_client, run_kwargs, _registries, webhook_config):
+    """In the place of starting k3s: returns once the cluster can be used, or marks it as FAILED."""
+    labels = run_kwargs["labels"]
+    name = labels["cluster_name"]
+    account, region, port = labels["account_id"], labels["region"], run_kwargs["ports"]["6443/tcp"]
+    cluster = Cluster(name, account, region, port)
+    record = cluster.record
+    record["_docker_id"] = cluster.id
+    try:
+        cluster.start(webhook_config)
+    except Exception as failure:
+        log.exception("cluster %s has no control plane", name)
+        cluster.stop()
+        record["status"] = "FAILED"
+        record["health"] = {"issues": [{"code": "InternalFailure", "message": str(failure), "resourceIds": [name]}]}
+        raise SystemExit from None  # ends MiniStack's thread, which would report an ACTIVE cluster
+    return cluster
+
+
+def certificate_authority(cluster, timeout=None):
+    return base64.b64encode(cluster.control_plane.certificate_authority()).decode()
+
+
+def next_port():
+    return free_port(FIRST_PORT, LAST_PORT)
+
+
+def reconcile_access_policies(name, account=None, region=None):
+    """Turns access-policy associations into role bindings, at once: on AWS, too, they count from the answer on, or soon after."""
+    account, region = account or eks.get_account_id(), region or get_region()
+    cluster = containers.get(f"{account}-{region}-{name}")
+    if not cluster or not cluster.api:
+        return
+    rbac = "/apis/rbac.authorization.k8s.io/v1"
+    namespaces = [item["metadata"]["name"] for item in cluster.api.items("/api/v1/namespaces")]
+    wanted = set()
+    for item in eks._access_policy_rbac_objects(name, account, region, namespaces):
+        plural = item["kind"].lower() + "s"
+        namespace = item["metadata"].get("namespace")
+        path = f"{rbac}/namespaces/{namespace}/{plural}" if namespace else f"{rbac}/{plural}"
+        path += "/" + item["metadata"]["name"]
+        wanted.add(path)
+        cluster.api.apply(path, item)
+    for plural in ("clusterrolebindings", "rolebindings"):
+        for item in cluster.api.items(f"{rbac}/{plural}?labelSelector={eks._ACCESS_POLICY_BINDING_LABEL}%3Dtrue"):
+            namespace = item["metadata"].get("namespace")
+            path = f"{rbac}/namespaces/{namespace}/{plural}" if namespace else f"{rbac}/{plural}"
+            path += "/" + item["metadata"]["name"]
+            if path not in wanted:
+                cluster.api.call("DELETE", path, missing_ok=True)
+
+
+def keep_access_policies(cluster):
+    """A policy that is bound to namespaces also holds in one that is created later."""
+    while not cluster.stopped.wait(2):
+        if eks._has_namespace_access_policy(cluster.name, cluster.account, cluster.region):
+            reconcile_access_policies(cluster.name, cluster.account, cluster.region)
+
+
+def create_nodegroup(cluster_name, body):
+    cluster = eks._clusters.get(cluster_name)
+    if cluster and cluster["status"] != "ACTIVE":
+        return eks._error(400, "InvalidRequestException", f"Cluster '{cluster_name}' is not in ACTIVE status")
+    status, headers, answer = original_create_nodegroup(cluster_name, body)
+    if status != 200:
+        return status, headers, answer
+    group = eks._nodegroups[f"{cluster_name}/{body['nodegroupName']}"]
+    group["status"] = "CREATING"
+    if "launchTemplate" in body:
+        group["launchTemplate"] = body["launchTemplate"]
+    return status, headers, json.dumps({"nodegroup": group}).encode()
+
+
+def _until_stopped(cluster, stand_in):
+    """Runs a stand-in, again after each failure, for as long as there is the cluster."""
+    while not cluster.stopped.is_set():
+        try:
+            stand_in(cluster)
+        except Exception:
+            if not cluster.stopped.is_set():
+                log.debug("%s of %s starts anew", stand_in.__module__, cluster.name, exc_info=True)
+        cluster.stopped.wait(0.2)
+
+
+def install():
+    global original_create_nodegroup
+    original_create_nodegroup = eks._create_nodegroup
+    eks._create_nodegroup = create_nodegroup
+    eks._get_docker = Docker
+    eks._get_ministack_network = lambda _client: None
+    eks._k3s_gateway_host = lambda _client, _network: "127.0.0.1"
+    eks._start_k3s_container = start_container
+    eks._extract_ca_cert = certificate_authority
+    eks._next_port = next_port
+    eks._schedule_access_policy_reconcile = reconcile_access_policies
+    eks._issuer_url = lambda oidc_id: f"https://oidc.eks.{get_region()}.amazonaws.com/id/{oidc_id}"
+    shutil.rmtree(FOLDER, ignore_errors=True)

@@ -1,0 +1,26 @@
+"""Starts MiniStack with what it lacks.
+
+MiniStack is pinned and unchanged: each module named here replaces or adds functions of it at start, and says in its docstring
+what AWS does and MiniStack does not. Settings come from the environment (see MiniStack.java).
+"""
+
+import os
+
+# A session of its own: MiniStack, the functions and the control planes outlive the command that starts them.
+os.setsid()
+
+import ec2_apis
+import ecr_apis
+import eks_apis
+import eks_clusters
+import rds_apis
+from ministack import app
+
+for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis):
+    stand_in.install()
+
+# AWS is called by TLS only, and policies may demand it (aws:SecureTransport). On this machine the wire is plain.
+pin_request_origin = app.pin_request_origin
+app.pin_request_origin = lambda address, _secure: pin_request_origin(address, True)
+
+app.main()

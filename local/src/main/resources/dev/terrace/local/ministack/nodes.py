@@ -1,0 +1,119 @@
+"""Stands in for the instances of EKS managed node groups: a Kubernetes node per desired instance, which kwok keeps ready."""
+
+import ipaddress
+
+from ministack.services import ec2, eks
+
+# Sizes as in EC2's instance types: vCPUs, GiB of memory for the general-purpose families, pods that EKS allows.
+SIZES = {
+    "micro": (2, 1, 4), "small": (2, 2, 11), "medium": (2, 4, 17), "large": (2, 8, 29), "xlarge": (4, 16, 58),
+    "2xlarge": (8, 32, 58), "4xlarge": (16, 64, 234), "8xlarge": (32, 128, 234),
+}
+MEMORY_OF_FAMILY = {"c": 0.5, "r": 2.0}  # relative to general purpose
+
+
+def run(cluster):
+    """Adds and removes nodes as node groups come, change and go."""
+    applied = None
+    while not cluster.stopped.wait(0.2):
+        groups = _groups(cluster)
+        wanted = {}
+        for group in groups:
+            for index in range(group["scalingConfig"].get("desiredSize", 1)):
+                node = _node(cluster, group, index)
+                wanted[node["metadata"]["name"]] = node
+        if wanted != applied:
+            _reconcile(cluster.api, wanted)
+            applied = wanted
+        if any(group["status"] == "CREATING" for group in groups):
+            _activate(cluster.api, groups)
+
+
+def _groups(cluster):
+    prefix = cluster.name + "/"
+    return [
+        group for (account, region, key), group in list(eks._nodegroups.all_items())
+        if account == cluster.account and region == cluster.region and key.startswith(prefix)
+    ]
+
+
+def _reconcile(api, wanted):
+    present = {node["metadata"]["name"]: node for node in api.items("/api/v1/nodes")}
+    for name in present.keys() - wanted.keys():
+        for pod in api.items(f"/api/v1/pods?fieldSelector=spec.nodeName%3D{name}"):
+            metadata = pod["metadata"]
+            path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}"
+            api.call("DELETE", path + "?gracePeriodSeconds=0", missing_ok=True)
+        api.call("DELETE", f"/api/v1/nodes/{name}", missing_ok=True)
+    for name, node in wanted.items():
+        if name not in present:
+            api.call("POST", "/api/v1/nodes", node)
+        else:
+            api.merge(f"/api/v1/nodes/{name}", {
+                "metadata": {"labels": node["metadata"]["labels"]}, "spec": {"taints": node["spec"]["taints"]}})
+
+
+def _activate(api, groups):
+    """A node group is ACTIVE once all its nodes are ready."""
+    ready = {}
+    for node in api.items("/api/v1/nodes"):
+        if any(c["type"] == "Ready" and c["status"] == "True" for c in node["status"].get("conditions", [])):
+            group = node["metadata"]["labels"].get("eks.amazonaws.com/nodegroup")
+            ready[group] = ready.get(group, 0) + 1
+    for group in groups:
+        if group["status"] == "CREATING" and ready.get(group["nodegroupName"], 0) >= group["scalingConfig"]["desiredSize"]:
+            group["status"] = "ACTIVE"
+
+
+def _node(cluster, group, index):
+    subnets = group["subnets"]
+    subnet = ec2._subnets.get_scoped(cluster.account, cluster.region, subnets[index % len(subnets)]) if subnets else None
+    zone = subnet["AvailabilityZone"] if subnet else f"{cluster.region}a"
+    network = ipaddress.ip_network(subnet["CidrBlock"] if subnet else "10.0.0.0/24")
+    # Node groups in one subnet must not choose the same address: each has ten, from a place that its name gives.
+    place = sum(group["nodegroupName"].encode()) % 20
+    address = str(network[10 + 10 * place + index % 10]) if network.num_addresses > 220 else str(network[10 + index])
+    domain = "ec2.internal" if cluster.region == "us-east-1" else f"{cluster.region}.compute.internal"
+    name = f"ip-{address.replace('.', '-')}.{domain}"
+    instance_type = (group.get("instanceTypes") or ["t3.medium"])[0]
+    instance_id = f"i-{abs(hash((group['nodegroupArn'], index))) % 16**17:017x}"
+    capacity, allocatable = _resources(instance_type, group.get("diskSize", 20))
+    labels = {
+        "kubernetes.io/hostname": name,
+        "kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "arm64" if instance_type.split(".")[0].endswith("g") else "amd64",
+        "node.kubernetes.io/instance-type": instance_type,
+        "topology.kubernetes.io/region": cluster.region,
+        "topology.kubernetes.io/zone": zone,
+        "eks.amazonaws.com/nodegroup": group["nodegroupName"],
+        "eks.amazonaws.com/capacityType": group["capacityType"],
+    }
+    effects = {"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
+    taints = [
+        {"key": taint["key"], "value": taint.get("value", ""), "effect": effects[taint["effect"]]}
+        for taint in group.get("taints") or []
+    ]
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {"name": name, "labels": {**labels, **(group.get("labels") or {})}},
+        "spec": {"providerID": f"aws:///{zone}/{instance_id}", "taints": taints},
+        "status": {
+            "addresses": [{"type": "InternalIP", "address": address}, {"type": "Hostname", "address": name}],
+            "capacity": capacity,
+            "allocatable": allocatable,
+        },
+    }
+
+
+def _resources(instance_type, disk_gib):
+    """Capacity and what EKS's bootstrap leaves of it: the reserve is 255 MiB and 11 MiB a pod, and 100 MiB for eviction."""
+    family, _, size = instance_type.partition(".")
+    cpus, memory_gib, pods = SIZES.get(size, SIZES["large"])
+    memory_mib = int(memory_gib * 1024 * MEMORY_OF_FAMILY.get(family[:1], 1.0))
+    reserved_mib = 255 + 11 * pods + 100
+    disk = f"{disk_gib}Gi"
+    return (
+        {"cpu": str(cpus), "memory": f"{memory_mib}Mi", "pods": str(pods), "ephemeral-storage": disk},
+        {"cpu": f"{cpus * 1000 - 70}m", "memory": f"{memory_mib - reserved_mib}Mi", "pods": str(pods), "ephemeral-storage": disk},
+    )

@@ -1,0 +1,98 @@
+"""What MiniStack leaves out of RDS instances.
+
+ManageMasterUserPassword: RDS makes a secret in Secrets Manager (`rds!db-<id>`), answers it as MasterUserSecret, and deletes it with
+the instance. EnableCloudwatchLogsExports: the exported logs are answered as EnabledCloudwatchLogsExports. MiniStack has both for
+Aurora clusters only.
+"""
+
+import json
+import secrets
+
+from ministack.core.responses import get_account_id, get_region, new_uuid
+from ministack.services import rds, secretsmanager
+
+
+def create_db_instance(parameters):
+    managed = rds._p(parameters, "ManageMasterUserPassword") == "true"
+    if managed and rds._p(parameters, "MasterUserPassword"):
+        message = "You can't specify MasterUserPassword when ManageMasterUserPassword is specified."
+        return rds._error("InvalidParameterCombination", message, 400)
+    password = secrets.token_urlsafe(24)
+    answer = original["CreateDBInstance"]({**parameters, "MasterUserPassword": [password]} if managed else parameters)
+    if answer[0] != 200:
+        return answer
+    instance = rds._instances[rds._p(parameters, "DBInstanceIdentifier")]
+    instance["EnabledCloudwatchLogsExports"] = _members(parameters, "EnableCloudwatchLogsExports")
+    if managed:
+        _manage_password(instance, password, rds._p(parameters, "MasterUserSecretKmsKeyId"))
+    return rds._single_instance_response("CreateDBInstanceResponse", "CreateDBInstanceResult", instance)
+
+
+def modify_db_instance(parameters):
+    answer = original["ModifyDBInstance"](parameters)
+    if answer[0] != 200:
+        return answer
+    instance = rds._instances[rds._p(parameters, "DBInstanceIdentifier")]
+    logs = instance.setdefault("EnabledCloudwatchLogsExports", [])
+    disabled = _members(parameters, "CloudwatchLogsExportConfiguration.DisableLogTypes")
+    enabled = _members(parameters, "CloudwatchLogsExportConfiguration.EnableLogTypes")
+    instance["EnabledCloudwatchLogsExports"] = [log for log in logs if log not in disabled + enabled] + enabled
+    if rds._p(parameters, "ManageMasterUserPassword") == "true" and "MasterUserSecret" not in instance:
+        _manage_password(instance, secrets.token_urlsafe(24), rds._p(parameters, "MasterUserSecretKmsKeyId"))
+    if rds._p(parameters, "ManageMasterUserPassword") == "false":
+        _delete_secret(instance)
+    return rds._single_instance_response("ModifyDBInstanceResponse", "ModifyDBInstanceResult", instance)
+
+
+def delete_db_instance(parameters):
+    instance = rds._instances.get(rds._p(parameters, "DBInstanceIdentifier"))
+    answer = original["DeleteDBInstance"](parameters)
+    if answer[0] == 200 and instance:
+        _delete_secret(instance)
+    return answer
+
+
+def instance_xml(instance):
+    logs = "".join(f"<member>{log}</member>" for log in instance.get("EnabledCloudwatchLogsExports", []))
+    xml = original_instance_xml(instance).replace(
+        "<EnabledCloudwatchLogsExports/>", f"<EnabledCloudwatchLogsExports>{logs}</EnabledCloudwatchLogsExports>"
+    )
+    secret = instance.get("MasterUserSecret")
+    if secret:
+        fields = "".join(f"<{name}>{value}</{name}>" for name, value in secret.items())
+        xml += f"<MasterUserSecret>{fields}</MasterUserSecret>"
+    return xml
+
+
+def _manage_password(instance, password, key):
+    name = f"rds!db-{new_uuid()}"
+    content = json.dumps({"username": instance["MasterUsername"], "password": password})
+    description = f"The secret associated with the primary RDS DB instance: {instance['DBInstanceArn']}"
+    instance["MasterUserSecret"] = {
+        "SecretArn": secretsmanager.create_secret_in_process(name, content, description=description),
+        "SecretStatus": "active",
+        "KmsKeyId": key or f"arn:aws:kms:{get_region()}:{get_account_id()}:alias/aws/secretsmanager",
+    }
+
+
+def _delete_secret(instance):
+    secret = instance.pop("MasterUserSecret", None)
+    if secret:
+        secretsmanager.delete_secret_in_process(secret["SecretArn"])
+
+
+def _members(parameters, name):
+    found = []
+    while value := rds._p(parameters, f"{name}.member.{len(found) + 1}"):
+        found.append(value)
+    return found
+
+
+def install():
+    global original, original_instance_xml
+    original = dict(rds._ACTION_MAP)
+    original_instance_xml = rds._instance_xml
+    rds._instance_xml = instance_xml
+    rds._ACTION_MAP["CreateDBInstance"] = create_db_instance
+    rds._ACTION_MAP["ModifyDBInstance"] = modify_db_instance
+    rds._ACTION_MAP["DeleteDBInstance"] = delete_db_instance

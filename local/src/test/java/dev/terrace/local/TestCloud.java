@@ -1,0 +1,141 @@
+package dev.terrace.local;
+
+import com.github.dockerjava.api.model.Bind;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * Where tests take their AWS from: one cloud for all tests of a JVM, started by the first that asks and stopped when the JVM ends.
+ *
+ * <p>It is the local cloud, on port 14566 ({@code terrace.test.port}), so that one that a developer works with stays untouched. With
+ * {@code -Dterrace.test.cloud=testcontainers} it is MiniStack's image, run by Docker; tests are skipped, and say so, where no
+ * Docker engine is. There, functions and clusters are containers, too.
+ */
+public sealed interface TestCloud {
+
+    /** The cloud, running. */
+    static TestCloud shared() {
+        return Holder.SHARED;
+    }
+
+    /** Where AWS is. */
+    URI endpoint();
+
+    /** What clients and child processes need in their environment. */
+    Map<String, String> environment();
+
+    /** Deploys the project's template, unless this has been done. */
+    void deploy();
+
+    /** The folder with template.yaml, above the module that runs its tests. */
+    static Path projectRoot() {
+        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("template.yaml"))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException("no template.yaml above " + Path.of("").toAbsolutePath());
+    }
+
+    /** The local cloud's processes. */
+    record Processes(LocalCloud cloud) implements TestCloud {
+
+        private static Processes start() {
+            var cloud = LocalCloud.open(projectRoot(), Integer.getInteger("terrace.test.port", 14566));
+            Runtime.getRuntime().addShutdownHook(new Thread(cloud::stop));
+            cloud.stop();
+            cloud.start(Printed.PROGRESS);
+            return new Processes(cloud);
+        }
+
+        @Override
+        public URI endpoint() {
+            return cloud.endpoint();
+        }
+
+        @Override
+        public Map<String, String> environment() {
+            return cloud.environment();
+        }
+
+        @Override
+        public void deploy() {
+            cloud.deploy(Printed.PROGRESS);
+        }
+    }
+
+    /** MiniStack in a container. */
+    record Container(GenericContainer<?> container) implements TestCloud {
+
+        private static final int PORT = 4566;
+
+        private static Container start() {
+            Assumptions.assumeTrue(
+                    DockerClientFactory.instance().isDockerAvailable(),
+                    "skipped: terrace.test.cloud=testcontainers needs a Docker engine, and there is none");
+            var image = DockerImageName.parse("ministackorg/ministack:" + Installation.MINISTACK_VERSION);
+            var container = new GenericContainer<>(image)
+                    .withExposedPorts(PORT)
+                    .withEnv("AUTH", "true")
+                    .withEnv("SFN_WAIT_SCALE", "0.1")
+                    .withCreateContainerCmdModifier(command -> command.getHostConfig()
+                            .withBinds(Bind.parse("/var/run/docker.sock:/var/run/docker.sock")));
+            container.start();
+            return new Container(container);
+        }
+
+        @Override
+        public URI endpoint() {
+            return URI.create("http://%s:%d".formatted(container.getHost(), container.getMappedPort(PORT)));
+        }
+
+        @Override
+        public Map<String, String> environment() {
+            var environment = new HashMap<>(LocalCloud.open(projectRoot(), PORT).environment());
+            environment.put("AWS_ENDPOINT_URL", endpoint().toString());
+            return environment;
+        }
+
+        @Override
+        public void deploy() {
+            var root = projectRoot();
+            var python = Installation.python(Installation.sam().install(Map.of(), Printed.PROGRESS));
+            new SamDeployment(root, root.resolve("target")).deploy(python, environment(), Printed.PROGRESS);
+        }
+    }
+
+    /** The one cloud of this JVM. */
+    final class Holder {
+        private static final TestCloud SHARED =
+                "testcontainers".equals(System.getProperty("terrace.test.cloud")) ? Container.start() : Processes.start();
+
+        private Holder() {}
+    }
+
+    /** Prints steps and how long they took. */
+    enum Printed implements Progress {
+        PROGRESS;
+
+        @Override
+        public void started(String step) {
+            System.out.println("local cloud: " + step);
+        }
+
+        @Override
+        public void done(String step, java.time.Duration took) {
+            System.out.printf("local cloud: %s: %.1f s%n", step, took.toMillis() / 1000.0);
+        }
+
+        @Override
+        public void line(String text) {
+            System.out.println("local cloud: " + text);
+        }
+    }
+}
