@@ -1,0 +1,107 @@
+package dev.terrace.kubernetes;
+
+import dev.terrace.aws.Aws;
+import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.LayerFunction;
+import dev.terrace.aws.LayerRequest;
+import dev.terrace.aws.LayerResponse;
+import dev.terrace.engine.Deadline;
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.Result;
+import dev.terrace.kubernetes.KubernetesReconciler.Applied;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The function of a layer that is made of Kubernetes objects: it names its declaration and its kinds. */
+public abstract class KubernetesLayerFunction extends LayerFunction {
+    private static final Duration POLL = Duration.ofSeconds(10);
+
+    private final ClusterLogin login;
+    private final List<Set<Class<? extends HasMetadata>>> stages;
+
+    /** @param stages all kinds that the layer declares or ever declared, see {@link KubernetesReconciler} */
+    protected KubernetesLayerFunction(Aws aws, List<Set<Class<? extends HasMetadata>>> stages) {
+        super(aws.calls());
+        this.login = new ClusterLogin(aws);
+        this.stages = stages;
+    }
+
+    /** Says what should be there; not asked when everything is to be taken down. */
+    protected abstract List<HasMetadata> declare(LayerRequest request);
+
+    /** The name in EKS of a platform's cluster. */
+    public static String clusterName(String platform) {
+        return new Owner(platform, "cluster", Map.of()).key("cluster").physicalName();
+    }
+
+    @Override
+    protected final Reconciled reconcile(LayerRequest request, Deadline deadline) {
+        ClusterAccess access;
+        try {
+            access = login.open(clusterName(request.platform().name()));
+        } catch (RuntimeException e) {
+            var problem = AwsProblems.of(e);
+            if (problem == null) {
+                throw e;
+            }
+            return new Reconciled(KubernetesReconciler.resultOf(problem));
+        }
+        var reconciled =
+                switch (access) {
+                    case ClusterAccess.Open open -> reconcile(open.client(), request, deadline);
+                    case ClusterAccess.Absent _ -> withoutCluster(request);
+                    case ClusterAccess.NotReady notReady -> withoutCluster(request, notReady);
+                };
+        return new Reconciled(reconciled.result(), pods(reconciled));
+    }
+
+    private Applied reconcile(KubernetesClient client, LayerRequest request, Deadline deadline) {
+        var reconciler = new KubernetesReconciler(client, stages);
+        return switch (request.mode()) {
+            case PLAN -> reconciler.plan(request.owner(), declare(request));
+            case APPLY -> reconciler.apply(request.owner(), declare(request), deadline);
+            case DESTROY -> reconciler.destroy(request.owner(), deadline);
+        };
+    }
+
+    private Applied withoutCluster(LayerRequest request) {
+        return switch (request.mode()) {
+            case PLAN -> KubernetesReconciler.planWithoutCluster(request.owner(), declare(request));
+            case APPLY ->
+                new Applied(Result.failed(Problem.user(
+                        "NoCluster",
+                        "",
+                        "EKS has no cluster " + clusterName(request.platform().name()) + ".",
+                        "Apply the platform as a whole: the cluster layer makes it.")));
+            // What was in it is gone with it.
+            case DESTROY -> new Applied(new Result(new Outcome.Done(), List.of(), 0, Map.of(), List.of()));
+        };
+    }
+
+    private Applied withoutCluster(LayerRequest request, ClusterAccess.NotReady cluster) {
+        return switch (request.mode()) {
+            case PLAN -> KubernetesReconciler.planWithoutCluster(request.owner(), declare(request));
+            case APPLY, DESTROY ->
+                new Applied(new Result(
+                        new Outcome.Pending(List.of("cluster/cluster (" + cluster.status() + ")"), POLL),
+                        List.of(),
+                        0,
+                        Map.of(),
+                        List.of()));
+        };
+    }
+
+    private static Map<String, LayerResponse.Pods> pods(Applied reconciled) {
+        return reconciled.rollouts().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        it -> new LayerResponse.Pods(it.getValue().ready(), it.getValue().wanted())));
+    }
+}
