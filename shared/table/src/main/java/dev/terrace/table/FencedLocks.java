@@ -1,11 +1,13 @@
 package dev.terrace.table;
 
+import dev.terrace.aws.Aws;
 import dev.terrace.table.Locks.Acquired;
 import dev.terrace.table.Locks.Attempt;
 import dev.terrace.table.Locks.Held;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import software.amazon.awssdk.services.sfn.SfnClient;
 
 /**
  * Locks that survive the death of their holder.
@@ -17,6 +19,8 @@ import java.time.Instant;
  * That is the fence: nothing done on the old holder's behalf can overlap with what the new one does.
  */
 public final class FencedLocks {
+    private static final Duration LAMBDAS_LONGEST = Duration.ofMinutes(15);
+
     private final Locks locks;
     private final Executions executions;
     private final Duration fence;
@@ -28,6 +32,17 @@ public final class FencedLocks {
         this.executions = executions;
         this.fence = fence;
         this.clock = clock;
+    }
+
+    /**
+     * The table's locks, with holders looked up in Step Functions. The environment variable {@code LOCK_FENCE_SECONDS} is the
+     * fence; without it, it is the longest that Lambda allows.
+     */
+    public static FencedLocks fromEnvironment(Aws aws, Table table) {
+        var executions = new StepFunctionsExecutions(aws.client(SfnClient.builder()));
+        var seconds = System.getenv("LOCK_FENCE_SECONDS");
+        var fence = seconds == null ? LAMBDAS_LONGEST : Duration.ofSeconds(Long.parseLong(seconds));
+        return new FencedLocks(table.locks(), executions, fence, table.clock());
     }
 
     /** As {@link Locks#acquire}, and robs a holder that is dead for long enough. */

@@ -1,0 +1,153 @@
+package dev.terrace.release;
+
+import dev.terrace.table.FencedLocks;
+import dev.terrace.table.Image;
+import dev.terrace.table.Locks;
+import dev.terrace.table.Release;
+import dev.terrace.table.Releases;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the platform, the component and the image of a push, takes the platform's lock, and decides.
+ *
+ * <p>Events come twice, late and in any order, so what counts is not the order of events but when ECR got each image: a release
+ * only ever moves a component forward.
+ */
+final class Begin {
+    /** How long to wait for a platform that is being worked on. */
+    private static final Duration BUSY = Duration.ofSeconds(15);
+    /** A repository has few leftovers, if any: the latest releases are enough to find them. */
+    private static final int LATEST = 20;
+    /** By these tags, signatures and attestations go with an image (OCI's referrers tag schema, cosign). */
+    private static final Pattern GOES_WITH_AN_IMAGE = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
+    /** Images and indexes of images; a build cache, a chart or a signature has a type of its own. */
+    private static final Pattern IMAGE = Pattern.compile("|application/vnd\\.(docker|oci\\.image)\\..*");
+
+    private final Images images;
+    private final FencedLocks locks;
+    private final Releases releases;
+    private final Deployments deployments;
+    private final Clock clock;
+
+    Begin(Images images, FencedLocks locks, Releases releases, Deployments deployments, Clock clock) {
+        this.images = images;
+        this.locks = locks;
+        this.releases = releases;
+        this.deployments = deployments;
+        this.clock = clock;
+    }
+
+    Answer run(Request.Begin request) {
+        var push = request.event().detail();
+        if (push.tag().isEmpty()) {
+            return new Answer.Ignored("The image has no tag: it is a part of an image for several architectures, or no version.");
+        }
+        if (GOES_WITH_AN_IMAGE.matcher(push.tag()).matches()) {
+            return new Answer.Ignored("%s is no image: it goes with one, as a signature does.".formatted(push.tag()));
+        }
+        var repository = images.repository(push.repository());
+        if (repository.isEmpty()) {
+            return new Answer.Ignored("The repository %s belongs to no platform of Terrace's.".formatted(push.repository()));
+        }
+        var pushed = images.image(repository.get(), push.digest());
+        if (pushed.isEmpty()) {
+            return new Answer.Ignored("The repository %s has no image %s.".formatted(push.repository(), push.digest()));
+        }
+        if (!IMAGE.matcher(pushed.get().mediaType()).matches()) {
+            return new Answer.Ignored("%s is no image: it is %s.".formatted(push.tag(), pushed.get().mediaType()));
+        }
+        return begin(request, release(request, repository.get(), pushed.get()));
+    }
+
+    private static Release release(Request.Begin request, Images.Repository repository, Images.Pushed pushed) {
+        var push = request.event().detail();
+        var image = new Image(repository.component(), repository.uri(), push.digest(), push.tag(), pushed.at());
+        return Release.begun(
+                repository.platform(), image, request.run(), request.event().id(), request.started());
+    }
+
+    private Answer begin(Request.Begin request, Release release) {
+        var settled = settled(release);
+        if (settled.isPresent()) {
+            return new Answer.Ignored(settled.get());
+        }
+        var purpose = "release of %s %s".formatted(release.component(), release.image().version());
+        return switch (locks.acquire(release.platform(), request.execution(), purpose)) {
+            case Locks.Held held -> waitOrIgnore(release, held);
+            case Locks.Acquired _ -> {
+                var answer = decide(request, release);
+                if (!(answer instanceof Answer.Deploy)) {
+                    locks.release(release.platform(), request.execution());
+                }
+                yield answer;
+            }
+        };
+    }
+
+    private Answer waitOrIgnore(Release release, Locks.Held held) {
+        return releases.of(release.platform(), release.component(), release.image().digest())
+                .filter(other -> other.status() == Release.Status.UNDER_WAY && held.by().endsWith(":" + other.id()))
+                .<Answer>map(other -> new Answer.Ignored(
+                        "The same image is being released already, by %s.".formatted(other.id())))
+                .orElseGet(() -> new Answer.Busy(
+                        BUSY.toSeconds(),
+                        "The platform %s is busy with the %s, since %s.".formatted(release.platform(), held.purpose(), held.since())));
+    }
+
+    /** Under the lock, so that what is decided on cannot change. */
+    private Answer decide(Request.Begin request, Release release) {
+        closeLeftovers(request, release);
+        var settled = settled(release).or(() -> deployments.missing(release.platform(), release.component()));
+        if (settled.isPresent()) {
+            return new Answer.Ignored(settled.get());
+        }
+        releases.open(release, request.execution());
+        return new Answer.Deploy(release);
+    }
+
+    /** Whoever holds the lock is alone: a release that is still under way, and not ours, has lost its execution. */
+    private void closeLeftovers(Request.Begin request, Release release) {
+        releases.list(release.platform(), LATEST).stream()
+                .filter(other -> other.status() == Release.Status.UNDER_WAY && !other.id().equals(release.id()))
+                .forEach(other -> releases.finish(
+                        other.failed(clock.instant(), "Its execution stopped before the release had ended."),
+                        request.execution()));
+    }
+
+    /** Why the image needs no release, if so. */
+    private Optional<String> settled(Release release) {
+        var image = release.image();
+        var current = releases.current(release.platform(), release.component());
+        if (current.filter(it -> it.digest().equals(image.digest())).isPresent()) {
+            return Optional.of("%s %s is released already.".formatted(release.component(), image.version()));
+        }
+        if (current.filter(it -> image.pushedAt().isBefore(it.pushedAt())).isPresent()) {
+            return Optional.of("%s %s, pushed at %s, is older than the released %s, pushed at %s."
+                    .formatted(
+                            release.component(),
+                            image.version(),
+                            image.pushedAt(),
+                            current.get().version(),
+                            current.get().pushedAt()));
+        }
+        return releases.of(release.platform(), release.component(), image.digest())
+                .filter(earlier -> !earlier.id().equals(release.id()))
+                .flatMap(earlier -> settled(release, earlier));
+    }
+
+    private static Optional<String> settled(Release release, Release earlier) {
+        return switch (earlier.status()) {
+            case SUCCEEDED -> Optional.of("%s %s was released already, by %s."
+                    .formatted(release.component(), release.image().version(), earlier.id()));
+            case FAILED ->
+                earlier.event().equals(release.event())
+                        ? Optional.of("The event was handled already, by %s, which failed: %s Push again to try again."
+                                .formatted(earlier.id(), earlier.reason()))
+                        : Optional.empty();
+            case UNDER_WAY -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package dev.terrace.release;
+
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
+import dev.terrace.kubernetes.ClusterAccess;
+import dev.terrace.kubernetes.ClusterLogin;
+import dev.terrace.kubernetes.Rollout;
+import dev.terrace.table.Release;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The Deployments that the workloads layer made, found by their labels in the platform's EKS cluster. */
+final class ClusterDeployments implements Deployments {
+    static final String RELEASE = "terrace.dev/release";
+    static final String VERSION = "terrace.dev/version";
+    static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final PatchContext PATCH = new PatchContext.Builder()
+            .withPatchType(PatchType.STRATEGIC_MERGE)
+            .withFieldManager("terrace-release")
+            .build();
+
+    private final Function<String, ClusterAccess> login;
+
+    ClusterDeployments(ClusterLogin login) {
+        this(login::open);
+    }
+
+    /** @param login from the name of an EKS cluster */
+    ClusterDeployments(Function<String, ClusterAccess> login) {
+        this.login = login;
+    }
+
+    @Override
+    public Optional<String> missing(String platform, String component) {
+        return switch (login.apply(cluster(platform))) {
+            case ClusterAccess.Absent _ -> Optional.of("The platform %s has no cluster.".formatted(platform));
+            case ClusterAccess.NotReady(String status) ->
+                Optional.of("The cluster of %s is not ready: it is %s.".formatted(platform, status));
+            case ClusterAccess.Open(var client) ->
+                find(client, platform, component).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("The platform %s runs no component %s.".formatted(platform, component));
+        };
+    }
+
+    @Override
+    public void deploy(Release release) {
+        var client = client(release.platform());
+        var deployment = get(client, release);
+        if (image(deployment, release).equals(release.image().reference())) {
+            return;
+        }
+        client.resource(deployment).patch(PATCH, patch(deployment, release));
+    }
+
+    @Override
+    public Rollout rollout(Release release) {
+        var client = client(release.platform());
+        var deployment = get(client, release);
+        var image = image(deployment, release);
+        return image.equals(release.image().reference())
+                ? Rollout.of(deployment, client)
+                : new Rollout(Rollout.State.FAILED, 0, 0, "something else has set its image to " + image);
+    }
+
+    /** Only the image, so that the next apply finds everything else as it was; and who did it, beside it. */
+    private static String patch(Deployment deployment, Release release) {
+        var image = release.image();
+        var annotations = Map.of(
+                RELEASE, release.id(),
+                VERSION, image.version(),
+                CHANGE_CAUSE, "release of %s %s".formatted(image.component(), image.version()));
+        var container = Map.of("name", container(deployment, release).getName(), "image", image.reference());
+        return MAPPER.writeValueAsString(Map.of(
+                "metadata", Map.of("annotations", annotations),
+                "spec", Map.of("template", Map.of("spec", Map.of("containers", List.of(container))))));
+    }
+
+    private KubernetesClient client(String platform) {
+        return switch (login.apply(cluster(platform))) {
+            case ClusterAccess.Open(var client) -> client;
+            case ClusterAccess.Absent _ ->
+                throw new ProblemException(
+                        Problem.user("NoCluster", "cluster/cluster", "The platform's cluster is gone.", "Apply the platform."));
+            case ClusterAccess.NotReady(String status) ->
+                throw new TransientException("The cluster of %s is %s.".formatted(platform, status), null);
+        };
+    }
+
+    private static String cluster(String platform) {
+        return platform + "-cluster";
+    }
+
+    private static Deployment get(KubernetesClient client, Release release) {
+        return find(client, release.platform(), release.component())
+                .orElseThrow(() -> new ProblemException(Problem.user(
+                        "NoDeployment",
+                        "workloads/" + release.component(),
+                        "The component's Deployment is gone.",
+                        "Apply the platform.")));
+    }
+
+    private static Optional<Deployment> find(KubernetesClient client, String platform, String component) {
+        return client
+                .apps()
+                .deployments()
+                .inAnyNamespace()
+                .withLabels(Map.of(
+                        "app.kubernetes.io/managed-by", "terrace",
+                        "app.kubernetes.io/part-of", platform,
+                        "app.kubernetes.io/name", component))
+                .list()
+                .getItems()
+                .stream()
+                .findFirst();
+    }
+
+    private static String image(Deployment deployment, Release release) {
+        return container(deployment, release).getImage();
+    }
+
+    /** The component's own container: others, should there be any, go with it. */
+    private static Container container(Deployment deployment, Release release) {
+        var containers = deployment.getSpec().getTemplate().getSpec().getContainers();
+        return containers.stream()
+                .filter(container -> container.getName().equals(release.component()))
+                .findFirst()
+                .orElse(containers.getFirst());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.terrace.release;
+
+import dev.terrace.engine.Owner;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
+import software.amazon.awssdk.services.ecr.model.ImageNotFoundException;
+import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
+import software.amazon.awssdk.services.ecr.model.Tag;
+
+/** Asks ECR; whose a repository is, its ownership tags say. */
+record EcrImages(EcrClient ecr) implements Images {
+    private static final String LAYER = "registry";
+
+    @Override
+    public Optional<Repository> repository(String name) {
+        try {
+            var found = ecr.describeRepositories(request -> request.repositoryNames(name)).repositories().getFirst();
+            var tags = tags(found.repositoryArn());
+            return LAYER.equals(tags.get(Owner.LAYER_TAG))
+                    ? Optional.of(new Repository(
+                            name, found.repositoryUri(), tags.get(Owner.PLATFORM_TAG), tags.get(Owner.RESOURCE_TAG)))
+                    : Optional.empty();
+        } catch (RepositoryNotFoundException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Map<String, String> tags(String arn) {
+        return ecr.listTagsForResource(request -> request.resourceArn(arn)).tags().stream()
+                .collect(Collectors.toMap(Tag::key, Tag::value));
+    }
+
+    @Override
+    public Optional<Pushed> image(Repository repository, String digest) {
+        try {
+            var id = ImageIdentifier.builder().imageDigest(digest).build();
+            return ecr.describeImages(request -> request.repositoryName(repository.name()).imageIds(id))
+                    .imageDetails()
+                    .stream()
+                    .findFirst()
+                    .map(image -> new Pushed(
+                            image.imagePushedAt(), Objects.requireNonNullElse(image.artifactMediaType(), "")));
+        } catch (ImageNotFoundException | RepositoryNotFoundException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.terrace.release;
+
+import dev.terrace.table.FencedLocks;
+import dev.terrace.table.LockLostException;
+import dev.terrace.table.Release;
+import dev.terrace.table.Releases;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Records how a release ended, and frees the lock.
+ *
+ * <p>After a failure the old pods serve on, since a Deployment takes none of them away before a new one is ready; what is current
+ * stays what it was, so that the next apply of the platform puts its image back.
+ */
+final class End {
+    private static final Logger LOG = LoggerFactory.getLogger(End.class);
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final int LATEST = 20;
+
+    private final Images images;
+    private final FencedLocks locks;
+    private final Releases releases;
+    private final Clock clock;
+
+    End(Images images, FencedLocks locks, Releases releases, Clock clock) {
+        this.images = images;
+        this.locks = locks;
+        this.releases = releases;
+        this.clock = clock;
+    }
+
+    Answer run(Request.End request) {
+        return request.failure() == null ? succeed(request) : fail(request);
+    }
+
+    private Answer succeed(Request.End request) {
+        releases.finish(request.release().succeeded(clock.instant()), request.execution());
+        locks.release(request.release().platform(), request.execution());
+        return new Answer.Done();
+    }
+
+    private Answer fail(Request.End request) {
+        var failed = failed(request.failure());
+        if (request.release() == null) {
+            failBeginning(request, failed.reason());
+        } else {
+            fail(request.release(), request.execution(), failed.reason());
+        }
+        return failed;
+    }
+
+    /** The beginning failed before it answered: it may have taken the lock, and it may have recorded the release. */
+    private void failBeginning(Request.End request, String reason) {
+        images.repository(request.event().detail().repository()).ifPresent(repository -> {
+            releases.list(repository.platform(), repository.component(), LATEST).stream()
+                    .filter(release -> release.id().equals(request.run()) && release.status() == Release.Status.UNDER_WAY)
+                    .forEach(release -> record(release, request.execution(), reason));
+            locks.release(repository.platform(), request.execution());
+        });
+    }
+
+    private void fail(Release release, String execution, String reason) {
+        record(release, execution, reason);
+        locks.release(release.platform(), execution);
+    }
+
+    private void record(Release release, String execution, String reason) {
+        try {
+            releases.finish(release.failed(clock.instant(), reason), execution);
+        } catch (LockLostException e) {
+            LOG.warn("the failure is not recorded: {}", e.getMessage());
+        }
+    }
+
+    /** Makes words of what Step Functions caught: a stack trace is for the log. */
+    private static Answer.Failed failed(Request.Failure failure) {
+        var error = failure.error();
+        if (error.equals("States.Timeout")) {
+            return new Answer.Failed(error, "A step of the release took too long.");
+        }
+        var isJavaClass = Character.isLowerCase(error.charAt(0));
+        return new Answer.Failed(
+                isJavaClass ? error.substring(error.lastIndexOf('.') + 1) : error, message(failure.cause()));
+    }
+
+    /** The message in the JSON that Lambda makes of an exception; anything else as it is. */
+    private static String message(String cause) {
+        try {
+            var message = MAPPER.readTree(cause).path("errorMessage");
+            return message.isString() ? message.stringValue() : cause;
+        } catch (JacksonException _) {
+            return cause;
+        }
+    }
+}

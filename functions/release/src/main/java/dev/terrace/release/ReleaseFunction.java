@@ -1,0 +1,100 @@
+package dev.terrace.release;
+
+import dev.terrace.aws.Aws;
+import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.JsonFunction;
+import dev.terrace.engine.ProblemException;
+import dev.terrace.kubernetes.ClusterLogin;
+import dev.terrace.kubernetes.KubernetesProblems;
+import dev.terrace.table.FencedLocks;
+import dev.terrace.table.Releases;
+import dev.terrace.table.Table;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ecr.EcrClient;
+
+/** The steps of a release, one per call. Each may be called again: a second time changes nothing. */
+public final class ReleaseFunction extends JsonFunction<Request, Answer> {
+    private final Begin begin;
+    private final Deployments deployments;
+    private final Check check;
+    private final End end;
+    private final Clock clock;
+
+    public ReleaseFunction() {
+        this(new Aws(), Clock.systemUTC());
+    }
+
+    private ReleaseFunction(Aws aws, Clock clock) {
+        this(aws, Table.fromEnvironment(aws, clock), clock);
+    }
+
+    private ReleaseFunction(Aws aws, Table table, Clock clock) {
+        this(
+                new EcrImages(aws.client(EcrClient.builder())),
+                FencedLocks.fromEnvironment(aws, table),
+                table.releases(),
+                new ClusterDeployments(new ClusterLogin(aws)),
+                clock);
+    }
+
+    ReleaseFunction(Images images, FencedLocks locks, Releases releases, Deployments deployments, Clock clock) {
+        super(Request.class);
+        this.begin = new Begin(images, locks, releases, deployments, clock);
+        this.deployments = deployments;
+        this.check = new Check(deployments, clock);
+        this.end = new End(images, locks, releases, clock);
+        this.clock = clock;
+    }
+
+    @Override
+    protected Answer handle(Request request, Remaining remaining) {
+        try {
+            var answer = answer(request);
+            log.info("{}", answer);
+            return answer;
+        } catch (RuntimeException e) {
+            throw readable(e);
+        }
+    }
+
+    private Answer answer(Request request) {
+        return switch (request) {
+            case Request.Begin it -> begin.run(it);
+            case Request.Deploy it -> {
+                deployments.deploy(it.release());
+                yield new Answer.Deployed(clock.instant());
+            }
+            case Request.Check it -> check.run(it);
+            case Request.End it -> end.run(it);
+        };
+    }
+
+    private static RuntimeException readable(RuntimeException error) {
+        return Optional.ofNullable(AwsProblems.of(error))
+                .or(() -> Optional.ofNullable(KubernetesProblems.of(error)))
+                .<RuntimeException>map(problem -> problem.retryable()
+                        ? new TransientException(problem.sentence(), error)
+                        : new ProblemException(problem, error))
+                .orElse(error);
+    }
+
+    @Override
+    protected Map<String, String> correlation(Request request) {
+        var fields = new HashMap<>(Map.of("run", request.run(), "step", request.getClass().getSimpleName()));
+        var release =
+                switch (request) {
+                    case Request.Begin _ -> null;
+                    case Request.Deploy it -> it.release();
+                    case Request.Check it -> it.release();
+                    case Request.End it -> it.release();
+                };
+        if (release != null) {
+            fields.put("platform", release.platform());
+            fields.put("component", release.component());
+        }
+        return fields;
+    }
+}
