@@ -14,9 +14,10 @@ import ecr_apis
 import eks_apis
 import eks_clusters
 import rds_apis
+import stepfunctions_jsonata
 from ministack import app
 
-for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis):
+for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, stepfunctions_jsonata):
     stand_in.install()
 
 # AWS is called by TLS only, and policies may demand it (aws:SecureTransport). On this machine the wire is plain.
