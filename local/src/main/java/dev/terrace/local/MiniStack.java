@@ -26,7 +26,7 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
 
     private static final List<String> PROGRAM = List.of(
             "launch.py", "control_plane.py", "eks_clusters.py", "nodes.py", "image_pulls.py", "load_balancers.py",
-            "eks_apis.py", "rds_apis.py", "stepfunctions_jsonata.py", "ec2_apis.py", "ecr_apis.py");
+            "eks_apis.py", "rds_apis.py", "step_functions.py", "ec2_apis.py", "ecr_apis.py");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     static URI endpoint(int port) {

@@ -7,9 +7,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -35,9 +37,13 @@ record SamDeployment(Path root, Path folder) {
             }
             progress.started(step);
             var begin = Instant.now();
+            var settings = new HashMap<>(environment);
+            settings.put("SAM_CLI_POLL_DELAY", "0.5");
+            settings.put("SAM_CLI_TELEMETRY", "0");
+            settings.put("COLUMNS", "160");
             Commands.run(
                     root,
-                    environment,
+                    settings,
                     List.of(
                             python.toString(), "-m", "samcli", "deploy",
                             "--template-file", "template.yaml",
@@ -67,7 +73,7 @@ record SamDeployment(Path root, Path folder) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(template.getBytes());
-            for (var match : (Iterable<java.util.regex.MatchResult>) FILE.matcher(template).results()::iterator) {
+            for (var match : (Iterable<MatchResult>) FILE.matcher(template).results()::iterator) {
                 var file = root.resolve(match.group(1));
                 if (!Files.isRegularFile(file)) {
                     throw new LocalCloudException(

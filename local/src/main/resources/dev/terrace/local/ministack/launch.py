@@ -14,10 +14,10 @@ import ecr_apis
 import eks_apis
 import eks_clusters
 import rds_apis
-import stepfunctions_jsonata
+import step_functions
 from ministack import app
 
-for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, stepfunctions_jsonata):
+for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, step_functions):
     stand_in.install()
 
 # AWS is called by TLS only, and policies may demand it (aws:SecureTransport). On this machine the wire is plain.
