@@ -65,7 +65,8 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
         @Override
         public Found<LogGroup> create(Key key, LogGroup spec) {
             try {
-                logs.createLogGroup(request -> request.logGroupName(spec.logGroupName()).tags(key.tags()));
+                logs.createLogGroup(
+                        request -> request.logGroupName(spec.logGroupName()).tags(key.tags()));
             } catch (ResourceAlreadyExistsException _) {
                 // The service was quicker.
             }

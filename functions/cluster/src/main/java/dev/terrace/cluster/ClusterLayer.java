@@ -1,0 +1,314 @@
+package dev.terrace.cluster;
+
+import static dev.terrace.iam.PolicyStatement.allow;
+import static dev.terrace.iam.PolicyStatement.document;
+
+import dev.terrace.cluster.AccessEntry.AccessPolicy;
+import dev.terrace.engine.Json;
+import dev.terrace.engine.Layer;
+import dev.terrace.engine.Ref;
+import dev.terrace.engine.ResourceType;
+import dev.terrace.iam.OidcProvider;
+import dev.terrace.iam.PolicyStatement;
+import dev.terrace.iam.Role;
+import dev.terrace.logs.LogGroup;
+import dev.terrace.platform.Cluster.Capacity;
+import dev.terrace.platform.Cluster.Log;
+import dev.terrace.platform.Cluster.NodeGroup;
+import dev.terrace.platform.Cluster.PodIdentity;
+import dev.terrace.platform.Component;
+import dev.terrace.platform.Network.Tier;
+import dev.terrace.platform.Platform;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/**
+ * What the cluster layer of a platform is made of: the control plane; what nodes cannot do without; the nodes; the add-ons that
+ * run on them; and who may do what.
+ */
+final class ClusterLayer {
+    static final String NAME = "cluster";
+
+    private static final Ref CLUSTER = new Ref(NAME, "cluster");
+    private static final Ref OIDC_PROVIDER = new Ref(NAME, "oidc-provider");
+    private static final String LOGS = "logs";
+    private static final int LOG_RETENTION_DAYS = 30;
+
+    private static final String POD_IDENTITY_AGENT = "eks-pod-identity-agent";
+
+    /** DaemonSets without which a node is not ready, or its pods get no credentials. */
+    private static final Set<String> BEFORE_NODES = Set.of("vpc-cni", "kube-proxy", POD_IDENTITY_AGENT);
+
+    /** What EKS puts into a new cluster by itself, unless it is told not to. */
+    private static final Set<String> SELF_MANAGED = Set.of("vpc-cni", "kube-proxy", "coredns");
+
+    private static final Pattern GRAVITON = Pattern.compile("(a1|[a-z]+\\d+g[a-z]*)\\..+");
+    private static final Pattern PUNCTUATION = Pattern.compile("[^a-z0-9]+");
+
+    private final Platform platform;
+    private final dev.terrace.platform.Cluster cluster;
+    private final Layer layer;
+
+    private ClusterLayer(Platform platform, Layer layer) {
+        this.platform = platform;
+        this.cluster = platform.cluster();
+        this.layer = layer;
+    }
+
+    /** Declares the layer's resources: none for a platform without a cluster. */
+    static void declare(FunctionRoles roles, Platform platform, Layer layer) {
+        if (platform.cluster() != null) {
+            new ClusterLayer(platform, layer).declare(roles);
+        }
+    }
+
+    /** The types of the layer's resources, for one walk: they share what one look at the cluster has shown. */
+    static List<ResourceType<?>> types(
+            EksClient eks, Ec2Client ec2, IamClient iam, CloudWatchLogsClient logs, Platform platform) {
+        var described = new Described(eks, platform.name());
+        return List.of(
+                new LogGroup.Type(logs, LOGS, logGroup(platform)),
+                new Cluster.Type(eks, described),
+                new OidcProvider.Type(iam),
+                new Role.Type(iam),
+                new LaunchTemplate.Type(ec2),
+                new PodIdentityAssociation.Type(eks, described),
+                new Addon.Type(eks, described),
+                new Nodegroup.Type(eks, described),
+                new AccessEntry.Type(eks, described));
+    }
+
+    private void declare(FunctionRoles roles) {
+        controlPlane();
+        if (irsa()) {
+            layer.add(
+                    OIDC_PROVIDER.name(),
+                    new OidcProvider(CLUSTER.get("OpenIdConnectIssuerUrl"), Set.of("sts.amazonaws.com")));
+        }
+        var addons = addons();
+        var early =
+                addons.stream().filter(BEFORE_NODES::contains).map(this::addon).toArray(Ref[]::new);
+        var nodes = cluster.nodeGroups().entrySet().stream()
+                .map(group -> nodes(group.getKey(), group.getValue(), early))
+                .toArray(Ref[]::new);
+        addons.stream().filter(addon -> !BEFORE_NODES.contains(addon)).forEach(addon -> addon(addon, nodes));
+        platform.components().forEach(this::role);
+        access(roles);
+    }
+
+    private boolean irsa() {
+        return cluster.podIdentity() == PodIdentity.IRSA;
+    }
+
+    // ---------------------------------------------------------------- the control plane
+
+    private void controlPlane() {
+        var endpoint = cluster.endpoint();
+        var logged = cluster.logs().stream().map(Log::word).collect(Collectors.toSet());
+        layer.add(
+                CLUSTER.name(),
+                new Cluster(
+                        platform.name(),
+                        cluster.version().toString(),
+                        "${security/cluster-role.Arn}",
+                        new Cluster.ResourcesVpcConfig(
+                                subnets(),
+                                Set.of("${network/cluster-sg}"),
+                                endpoint.publicAccess(),
+                                endpoint.privateAccess(),
+                                endpoint.publicAccess() ? Set.copyOf(endpoint.allowedCidrs()) : null),
+                        Cluster.Logging.of(logged),
+                        encryption(),
+                        new Cluster.AccessConfig("API", false),
+                        !cluster.addons().containsAll(SELF_MANAGED)),
+                logs());
+    }
+
+    /** Made before the cluster, since EKS makes one itself when there is none, and that keeps everything for ever. */
+    private Ref[] logs() {
+        return cluster.logs().isEmpty()
+                ? new Ref[0]
+                : new Ref[] {layer.add(LOGS, new LogGroup(logGroup(platform), LOG_RETENTION_DAYS))};
+    }
+
+    private static String logGroup(Platform platform) {
+        return "/aws/eks/" + platform.name() + "/cluster";
+    }
+
+    private List<Cluster.EncryptionConfig> encryption() {
+        return cluster.encryptSecrets()
+                ? List.of(new Cluster.EncryptionConfig(
+                        new Cluster.Provider("${security/cluster.Arn}"), List.of("secrets")))
+                : List.of();
+    }
+
+    private Set<String> subnets() {
+        return platform.network().subnets(Tier.PRIVATE).stream()
+                .map(subnet -> new Ref("network", subnet.name()).ref())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    // ---------------------------------------------------------------- nodes
+
+    private Ref nodes(String name, NodeGroup group, Ref[] after) {
+        var template = launchTemplate(name, group);
+        return layer.add(
+                "nodes-" + name,
+                new Nodegroup(
+                        CLUSTER.ref(),
+                        name,
+                        "${security/node-role.Arn}",
+                        subnets(),
+                        group.capacity() == Capacity.SPOT ? "SPOT" : "ON_DEMAND",
+                        amiType(group.instanceTypes()),
+                        group.instanceTypes(),
+                        new Nodegroup.ScalingConfig(group.min(), group.max(), group.desired()),
+                        group.labels(),
+                        new Nodegroup.UpdateConfig(33),
+                        new Nodegroup.LaunchTemplateSpecification(template.ref(), template.get("LatestVersionNumber")),
+                        CLUSTER.get("Version")),
+                after);
+    }
+
+    /** Nodes are in the cluster's own security group too: EKS puts them there only when a template names no group. */
+    private Ref launchTemplate(String name, NodeGroup group) {
+        var template = "nodes-" + name + "-template";
+        var tags = layer.owner().key("nodes-" + name).tags();
+        var root = new LaunchTemplate.Ebs("gp3", group.diskGib(), true, true);
+        return layer.add(
+                template,
+                new LaunchTemplate(
+                        layer.owner().key(template).physicalName(),
+                        new LaunchTemplate.LaunchTemplateData(
+                                List.of(new LaunchTemplate.BlockDeviceMapping("/dev/xvda", root)),
+                                new LaunchTemplate.MetadataOptions("required", 1),
+                                Set.of(CLUSTER.get("ClusterSecurityGroupId"), "${network/nodes-sg}"),
+                                Set.of(
+                                        new LaunchTemplate.TagSpecification("instance", tags),
+                                        new LaunchTemplate.TagSpecification("volume", tags)))));
+    }
+
+    /** Amazon Linux 2023 for the architecture of the instance types, which all have the same. */
+    static String amiType(List<String> instanceTypes) {
+        return GRAVITON.matcher(instanceTypes.getFirst()).matches()
+                ? "AL2023_ARM_64_STANDARD"
+                : "AL2023_x86_64_STANDARD";
+    }
+
+    // ---------------------------------------------------------------- add-ons
+
+    private Set<String> addons() {
+        var addons = new LinkedHashSet<>(cluster.addons());
+        if (!irsa()) {
+            addons.add(POD_IDENTITY_AGENT);
+        }
+        return addons;
+    }
+
+    private Ref addon(String addon, Ref... after) {
+        var name = "addon-" + addon;
+        var needed = new ArrayList<>(List.of(after));
+        var role = "";
+        var permissions = AddonPermissions.of(addon);
+        if (permissions != null) {
+            role = role(
+                            name,
+                            "The add-on " + addon + " of " + platform.name(),
+                            permissions.namespace(),
+                            permissions.serviceAccount(),
+                            Set.of(permissions.policyArn()),
+                            Map.of(),
+                            needed)
+                    .get("Arn");
+        }
+        return layer.add(
+                name,
+                new Addon(CLUSTER.ref(), addon, irsa() ? role : "", CLUSTER.get("Version")),
+                needed.toArray(Ref[]::new));
+    }
+
+    // ---------------------------------------------------------------- the roles of pods
+
+    /** A component has a role when it is allowed something; its service account has its name. */
+    private void role(String name, Component component) {
+        if (component.permissions().isEmpty()) {
+            return;
+        }
+        var statements = component.permissions().stream()
+                .map(permission -> allow(permission.actions()).on(permission.resources()))
+                .toList();
+        role(
+                name,
+                "The component " + name + " of " + platform.name(),
+                platform.application().namespace(),
+                name,
+                Set.of(),
+                Map.of("permissions", document(statements)),
+                new ArrayList<>());
+    }
+
+    /** @param needed gets what the service account's pods must come after to have the role */
+    private Ref role(
+            String name,
+            String description,
+            String namespace,
+            String serviceAccount,
+            Set<String> managedPolicies,
+            Map<String, Json> policies,
+            List<Ref> needed) {
+        var trust = irsa() ? trustInToken(namespace, serviceAccount) : trustInAgent();
+        var role = layer.add(name + "-role", new Role(description, document(trust), managedPolicies, policies));
+        if (!irsa()) {
+            needed.add(layer.add(
+                    name + "-association",
+                    new PodIdentityAssociation(CLUSTER.ref(), namespace, serviceAccount, role.get("Arn"))));
+        }
+        return role;
+    }
+
+    private static PolicyStatement trustInToken(String namespace, String serviceAccount) {
+        var issuer = OIDC_PROVIDER.get("Issuer");
+        return allow("sts:AssumeRoleWithWebIdentity")
+                .to("Federated", OIDC_PROVIDER.ref())
+                .when("StringEquals", issuer + ":sub", "system:serviceaccount:" + namespace + ":" + serviceAccount)
+                .when("StringEquals", issuer + ":aud", "sts.amazonaws.com");
+    }
+
+    /** See <a href="https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html">the EKS user guide</a>. */
+    private static PolicyStatement trustInAgent() {
+        return allow("sts:AssumeRole", "sts:TagSession")
+                .to("Service", "pods.eks.amazonaws.com")
+                .when("ArnEquals", "aws:SourceArn", CLUSTER.get("Arn"));
+    }
+
+    // ---------------------------------------------------------------- who may do what in the cluster
+
+    /** The nodes' role needs no entry: EKS makes one for each managed node group. */
+    private void access(FunctionRoles roles) {
+        var admin = Set.of(AccessPolicy.CLUSTER_ADMIN);
+        entry("workloads", roles.workloads(), Set.of(), admin);
+        entry("release", roles.release(), Set.of(FunctionRoles.RELEASE_GROUP), Set.of());
+        entry("status", roles.status(), Set.of(FunctionRoles.STATUS_GROUP), Set.of());
+        cluster.admins().forEach(principal -> entry("admin-" + slug(principal), principal, Set.of(), admin));
+    }
+
+    private void entry(String name, String principal, Set<String> groups, Set<AccessPolicy> policies) {
+        layer.add("access-" + name, new AccessEntry(CLUSTER.ref(), principal, groups, policies));
+    }
+
+    /** {@code 111122223333-role-ops} for {@code arn:aws:iam::111122223333:role/ops}. */
+    private static String slug(String principal) {
+        var who = principal.substring(principal.indexOf("::") + 2).toLowerCase(Locale.ROOT);
+        return PUNCTUATION.matcher(who).replaceAll("-");
+    }
+}
