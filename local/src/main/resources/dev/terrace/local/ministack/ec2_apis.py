@@ -1,15 +1,21 @@
 """What MiniStack leaves out of EC2.
 
-Client tokens: EC2 answers a create call that repeats an earlier call's ClientToken with the first call's answer, and makes nothing.
-NAT gateways: DescribeNatGateways answers the gateway's addresses, the elastic IP's allocation among them.
+- Client tokens: a create call that repeats an earlier call's ClientToken gets the first call's answer, and makes nothing.
+- NAT gateways: DescribeNatGateways answers the gateway's addresses, the elastic IP's allocation among them.
+- VPC endpoints: DescribeVpcEndpoints has filters; an endpoint has security groups, private DNS and a policy, and
+  ModifyVpcEndpoint changes them.
+- Flow logs: tags are of the resource type `vpc-flow-log`; DescribeFlowLogs answers log group, role and aggregation interval.
 """
+
+import re
+from xml.sax.saxutils import escape
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2
 
 IDEMPOTENT = ("CreateNatGateway", "CreateVpcEndpoint", "CreateFlowLogs", "CreateLaunchTemplate", "RunInstances")
 
-answers = {}  # (account, region, action, token) -> answer
+answers = {}  # (account, region, action, token) -> the first answer
 
 
 def idempotent(action, original):
@@ -52,8 +58,99 @@ def _address_set(gateway):
     )
 
 
+def create_vpc_endpoint(parameters):
+    status, headers, body = original["CreateVpcEndpoint"](parameters)
+    found = re.search(r"<vpcEndpointId>([^<]+)", body.decode())
+    if status != 200 or not found:
+        return status, headers, body
+    endpoint = ec2._vpc_endpoints[found.group(1)]
+    endpoint["SecurityGroupIds"] = ec2._parse_member_list(parameters, "SecurityGroupId")
+    endpoint["PrivateDnsEnabled"] = ec2._p(parameters, "PrivateDnsEnabled") or "false"
+    endpoint["PolicyDocument"] = ec2._p(parameters, "PolicyDocument")
+    return ec2._xml(200, "CreateVpcEndpointResponse", ec2._vpce_fields_xml(endpoint, tag="vpcEndpoint"))
+
+
+def modify_vpc_endpoint(parameters):
+    answer = original["ModifyVpcEndpoint"](parameters)
+    if answer[0] == 200:
+        endpoint = ec2._vpc_endpoints[ec2._p(parameters, "VpcEndpointId")]
+        removed = ec2._parse_member_list(parameters, "RemoveSecurityGroupId")
+        groups = [group for group in endpoint["SecurityGroupIds"] if group not in removed]
+        endpoint["SecurityGroupIds"] = groups + ec2._parse_member_list(parameters, "AddSecurityGroupId")
+        endpoint["PrivateDnsEnabled"] = ec2._p(parameters, "PrivateDnsEnabled") or endpoint["PrivateDnsEnabled"]
+        if ec2._p(parameters, "ResetPolicy") == "true":
+            endpoint["PolicyDocument"] = ""
+    return answer
+
+
+def describe_vpc_endpoints(parameters):
+    ids, filters = ec2._parse_member_list(parameters, "VpcEndpointId"), ec2._parse_filters(parameters)
+    fields = {
+        "vpc-endpoint-id": "VpcEndpointId", "vpc-endpoint-type": "VpcEndpointType", "vpc-endpoint-state": "State",
+        "vpc-id": "VpcId", "service-name": "ServiceName",
+    }
+    items = "".join(
+        ec2._vpce_fields_xml(endpoint)
+        for endpoint in ec2._vpc_endpoints.values()
+        if (not ids or endpoint["VpcEndpointId"] in ids)
+        and ec2._resource_matches_tag_filters(endpoint["VpcEndpointId"], filters)
+        and all(endpoint[field] in filters[name] for name, field in fields.items() if name in filters)
+    )
+    return ec2._xml(200, "DescribeVpcEndpointsResponse", f"<vpcEndpointSet>{items}</vpcEndpointSet>")
+
+
+def vpc_endpoint_xml(endpoint, tag="item"):
+    ids = endpoint.get("SecurityGroupIds", [])
+    groups = "".join(
+        f"<item><groupId>{id}</groupId><groupName>{(ec2._security_groups.get(id) or {}).get('GroupName', '')}</groupName></item>"
+        for id in ids
+    )
+    policy = endpoint.get("PolicyDocument") or '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}'
+    more = (
+        f"<groupSet>{groups}</groupSet><privateDnsEnabled>{endpoint.get('PrivateDnsEnabled', 'false')}</privateDnsEnabled>"
+        f"<policyDocument>{escape(policy)}</policyDocument></{tag}>"
+    )
+    return original_vpc_endpoint_xml(endpoint, tag).removesuffix(f"</{tag}>") + more
+
+
+def create_flow_logs(parameters):
+    known = {key: ["flow-log"] if value in (["vpc-flow-log"], "vpc-flow-log") else value for key, value in parameters.items()}
+    before = set(ec2._flow_logs.keys())
+    answer = original["CreateFlowLogs"](known)
+    for id in set(ec2._flow_logs.keys()) - before:
+        ec2._flow_logs[id].update(
+            LogGroupName=ec2._p(parameters, "LogGroupName"),
+            DeliverLogsPermissionArn=ec2._p(parameters, "DeliverLogsPermissionArn"),
+            MaxAggregationInterval=ec2._p(parameters, "MaxAggregationInterval") or "600",
+        )
+    return answer
+
+
+def describe_flow_logs(parameters):
+    status, headers, body = original["DescribeFlowLogs"](parameters)
+    text = body.decode()
+    for id, log in ec2._flow_logs.items():
+        more = (
+            f"<deliverLogsPermissionArn>{log['DeliverLogsPermissionArn']}</deliverLogsPermissionArn>"
+            f"<maxAggregationInterval>{log['MaxAggregationInterval']}</maxAggregationInterval><deliverLogsStatus>SUCCESS</deliverLogsStatus>"
+        )
+        if log["LogGroupName"]:
+            more += f"<logGroupName>{log['LogGroupName']}</logGroupName>"
+        text = text.replace(f"<flowLogId>{id}</flowLogId>", f"<flowLogId>{id}</flowLogId>{more}")
+    return status, headers, text.encode()
+
+
 def install():
+    global original, original_vpc_endpoint_xml
+    original = dict(ec2._ACTION_MAP)
+    original_vpc_endpoint_xml = ec2._vpce_fields_xml
+    ec2._vpce_fields_xml = vpc_endpoint_xml
     for action in ("CreateNatGateway", "DescribeNatGateways"):
-        ec2._ACTION_MAP[action] = with_nat_addresses(ec2._ACTION_MAP[action])
+        ec2._ACTION_MAP[action] = with_nat_addresses(original[action])
+    ec2._ACTION_MAP["CreateVpcEndpoint"] = create_vpc_endpoint
+    ec2._ACTION_MAP["ModifyVpcEndpoint"] = modify_vpc_endpoint
+    ec2._ACTION_MAP["DescribeVpcEndpoints"] = describe_vpc_endpoints
+    ec2._ACTION_MAP["CreateFlowLogs"] = create_flow_logs
+    ec2._ACTION_MAP["DescribeFlowLogs"] = describe_flow_logs
     for action in IDEMPOTENT:
         ec2._ACTION_MAP[action] = idempotent(action, ec2._ACTION_MAP[action])

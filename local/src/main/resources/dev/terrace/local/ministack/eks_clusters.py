@@ -5,16 +5,19 @@ entries and access policies decide what a principal may do in it. MiniStack has 
 functions of it work on `control_plane.ControlPlane`. The token review itself is MiniStack's, unchanged. Also as on AWS:
 
 - the issuer of service-account tokens is https://oidc.eks.<region>.amazonaws.com/id/<id>;
-- a node group is CREATING until its nodes are ready, and is refused while its cluster is not ACTIVE.
+- a cluster is in the VPC of its subnets, and brings a security group of its own, which goes with it;
+- a node group is CREATING until its nodes are ready, is refused while its cluster is not ACTIVE, keeps its launch template and update
+  settings, and has Amazon Linux 2023 unless told otherwise.
 """
 
 import base64
 import json
 import logging
 import os
+import re
+import secrets
 import shutil
 import threading
-import time
 from pathlib import Path
 
 import image_pulls
@@ -22,7 +25,7 @@ import load_balancers
 import nodes
 from control_plane import ControlPlane, free_port
 from ministack.core.responses import get_region
-from ministack.services import eks
+from ministack.services import ec2, eks
 
 PROGRAMS = Path(os.environ["TERRACE_CONTROL_PLANE"])
 FOLDER = Path(os.environ["TERRACE_CLUSTERS"])
@@ -152,6 +155,38 @@ def keep_access_policies(cluster):
             reconcile_access_policies(cluster.name, cluster.account, cluster.region)
 
 
+def create_cluster(body, creator_arn=None):
+    status, headers, answer = original_create_cluster(body, creator_arn)
+    if status != 200:
+        return status, headers, answer
+    record = eks._clusters[body["name"]]
+    network = record["resourcesVpcConfig"]
+    subnet = ec2._subnets.get(network["subnetIds"][0]) if network["subnetIds"] else None
+    if subnet:
+        network["vpcId"] = subnet["VpcId"]
+        group = {
+            "GroupName": [f"eks-cluster-sg-{record['name']}-{secrets.randbelow(10**9)}"],
+            "GroupDescription": ["EKS created security group applied to ENI that is attached to EKS Control Plane master nodes."],
+            "VpcId": [subnet["VpcId"]],
+            "TagSpecification.1.ResourceType": ["security-group"],
+            "TagSpecification.1.Tag.1.Key": ["aws:eks:cluster-name"],
+            "TagSpecification.1.Tag.1.Value": [record["name"]],
+        }
+        _, _, created = ec2._create_security_group(group)
+        network["clusterSecurityGroupId"] = re.search(r"<groupId>([^<]+)", created.decode()).group(1)
+    return status, headers, json.dumps({"cluster": eks._sanitize(record)}).encode()
+
+
+def delete_cluster(name):
+    if any(key.startswith(f"{name}/") for key in eks._nodegroups):
+        return eks._error(409, "ResourceInUseException", "Cluster has nodegroups attached")
+    record = eks._clusters.get(name)
+    answer = original_delete_cluster(name)
+    if record:
+        ec2._security_groups.pop(record["resourcesVpcConfig"]["clusterSecurityGroupId"], None)
+    return answer
+
+
 def create_nodegroup(cluster_name, body):
     cluster = eks._clusters.get(cluster_name)
     if cluster and cluster["status"] != "ACTIVE":
@@ -161,9 +196,19 @@ def create_nodegroup(cluster_name, body):
         return status, headers, answer
     group = eks._nodegroups[f"{cluster_name}/{body['nodegroupName']}"]
     group["status"] = "CREATING"
+    group["amiType"] = body.get("amiType", "AL2023_x86_64_STANDARD")
+    group["updateConfig"] = body.get("updateConfig", {"maxUnavailable": 1})
     if "launchTemplate" in body:
-        group["launchTemplate"] = body["launchTemplate"]
+        group["launchTemplate"] = _launch_template(body["launchTemplate"])
     return status, headers, json.dumps({"nodegroup": group}).encode()
+
+
+def _launch_template(given):
+    """As DescribeNodegroup answers it: id, name and version, whichever of id and name was given."""
+    for id, template in ec2._launch_templates.items():
+        if given.get("id") == id or given.get("name") == template["LaunchTemplateName"]:
+            return {"id": id, "name": template["LaunchTemplateName"], "version": given.get("version", "1")}
+    return given
 
 
 def _until_stopped(cluster, stand_in):
@@ -178,9 +223,10 @@ def _until_stopped(cluster, stand_in):
 
 
 def install():
-    global original_create_nodegroup
-    original_create_nodegroup = eks._create_nodegroup
-    eks._create_nodegroup = create_nodegroup
+    global original_create_cluster, original_delete_cluster, original_create_nodegroup
+    original_create_cluster, eks._create_cluster = eks._create_cluster, create_cluster
+    original_delete_cluster, eks._delete_cluster = eks._delete_cluster, delete_cluster
+    original_create_nodegroup, eks._create_nodegroup = eks._create_nodegroup, create_nodegroup
     eks._get_docker = Docker
     eks._get_ministack_network = lambda _client: None
     eks._k3s_gateway_host = lambda _client, _network: "127.0.0.1"

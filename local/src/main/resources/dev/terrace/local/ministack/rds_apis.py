@@ -2,7 +2,8 @@
 
 ManageMasterUserPassword: RDS makes a secret in Secrets Manager (`rds!db-<id>`), answers it as MasterUserSecret, and deletes it with
 the instance. EnableCloudwatchLogsExports: the exported logs are answered as EnabledCloudwatchLogsExports. MiniStack has both for
-Aurora clusters only.
+Aurora clusters only. DescribeDBEngineVersions of PostgreSQL: MiniStack knows one version of each major one, and families such as
+`15`; here are those of RDS, and families such as `postgres15`.
 """
 
 import json
@@ -10,6 +11,38 @@ import secrets
 
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import rds, secretsmanager
+
+# Minor versions that RDS for PostgreSQL offers, oldest first. Source: RDS for PostgreSQL release notes, release calendar.
+POSTGRES_VERSIONS = [
+    *(f"{major}.{minor}" for major, first, last in ((14, 17, 20), (15, 12, 15), (16, 8, 11), (17, 4, 7)) for minor in range(first, last + 1)),
+    "18.1",
+]
+
+
+def describe_db_engine_versions(parameters):
+    if rds._p(parameters, "Engine") != "postgres":
+        return original["DescribeDBEngineVersions"](parameters)
+    wanted = rds._p(parameters, "EngineVersion")
+    family = rds._p(parameters, "DBParameterGroupFamily")
+    default_only = rds._p(parameters, "DefaultOnly") == "true"
+    versions = ""
+    for version in POSTGRES_VERSIONS:
+        major = version.split(".")[0]
+        if wanted not in ("", version, major) or family not in ("", f"postgres{major}"):
+            continue
+        if default_only and version != "17.7":
+            continue
+        versions += f"""<DBEngineVersion>
+            <Engine>postgres</Engine><EngineVersion>{version}</EngineVersion><MajorEngineVersion>{major}</MajorEngineVersion>
+            <DBParameterGroupFamily>postgres{major}</DBParameterGroupFamily>
+            <DBEngineDescription>PostgreSQL</DBEngineDescription>
+            <DBEngineVersionDescription>PostgreSQL {version}</DBEngineVersionDescription>
+            <ExportableLogTypes><member>postgresql</member><member>upgrade</member></ExportableLogTypes>
+            <SupportsLogExportsToCloudwatchLogs>true</SupportsLogExportsToCloudwatchLogs>
+            <SupportsReadReplica>true</SupportsReadReplica><Status>available</Status>
+        </DBEngineVersion>"""
+    answer = f"<DescribeDBEngineVersionsResult><DBEngineVersions>{versions}</DBEngineVersions></DescribeDBEngineVersionsResult>"
+    return rds._xml(200, "DescribeDBEngineVersionsResponse", answer)
 
 
 def create_db_instance(parameters):
@@ -96,3 +129,4 @@ def install():
     rds._ACTION_MAP["CreateDBInstance"] = create_db_instance
     rds._ACTION_MAP["ModifyDBInstance"] = modify_db_instance
     rds._ACTION_MAP["DeleteDBInstance"] = delete_db_instance
+    rds._ACTION_MAP["DescribeDBEngineVersions"] = describe_db_engine_versions
