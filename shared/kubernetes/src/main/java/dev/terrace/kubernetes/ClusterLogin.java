@@ -41,7 +41,7 @@ public final class ClusterLogin {
         this.calls = aws.calls();
     }
 
-    /** @param name the cluster's name in EKS */
+    /** @param name the cluster's name in EKS, which is the platform's */
     public ClusterAccess open(String name) {
         try {
             var cluster = eks.describeCluster(request -> request.name(name)).cluster();

@@ -7,8 +7,8 @@ import dev.terrace.aws.LayerRequest;
 import dev.terrace.aws.LayerResponse;
 import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Outcome;
-import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Result;
 import dev.terrace.kubernetes.KubernetesReconciler.Applied;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -36,16 +36,18 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
     /** Says what should be there; not asked when everything is to be taken down. */
     protected abstract List<HasMetadata> declare(LayerRequest request);
 
-    /** The name in EKS of a platform's cluster. */
-    public static String clusterName(String platform) {
-        return new Owner(platform, "cluster", Map.of()).key("cluster").physicalName();
-    }
-
     @Override
     protected final Reconciled reconcile(LayerRequest request, Deadline deadline) {
-        ClusterAccess access;
         try {
-            access = login.open(clusterName(request.platform().name()));
+            var applied =
+                    switch (login.open(request.platform().name())) {
+                        case ClusterAccess.Open(var client) -> reconcile(client, request, deadline);
+                        case ClusterAccess.Absent _ -> withoutCluster(request);
+                        case ClusterAccess.NotReady(var status) -> beforeCluster(request, status);
+                    };
+            return new Reconciled(applied.result(), pods(applied));
+        } catch (ProblemException e) {
+            return new Reconciled(KubernetesReconciler.resultOf(e.problem()));
         } catch (RuntimeException e) {
             var problem = AwsProblems.of(e);
             if (problem == null) {
@@ -53,13 +55,6 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
             }
             return new Reconciled(KubernetesReconciler.resultOf(problem));
         }
-        var reconciled =
-                switch (access) {
-                    case ClusterAccess.Open open -> reconcile(open.client(), request, deadline);
-                    case ClusterAccess.Absent _ -> withoutCluster(request);
-                    case ClusterAccess.NotReady notReady -> withoutCluster(request, notReady);
-                };
-        return new Reconciled(reconciled.result(), pods(reconciled));
     }
 
     private Applied reconcile(KubernetesClient client, LayerRequest request, Deadline deadline) {
@@ -78,19 +73,19 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
                 new Applied(Result.failed(Problem.user(
                         "NoCluster",
                         "",
-                        "EKS has no cluster " + clusterName(request.platform().name()) + ".",
+                        "EKS has no cluster " + request.platform().name() + ".",
                         "Apply the platform as a whole: the cluster layer makes it.")));
             // What was in it is gone with it.
             case DESTROY -> new Applied(new Result(new Outcome.Done(), List.of(), 0, Map.of(), List.of()));
         };
     }
 
-    private Applied withoutCluster(LayerRequest request, ClusterAccess.NotReady cluster) {
+    private Applied beforeCluster(LayerRequest request, String status) {
         return switch (request.mode()) {
             case PLAN -> KubernetesReconciler.planWithoutCluster(request.owner(), declare(request));
             case APPLY, DESTROY ->
                 new Applied(new Result(
-                        new Outcome.Pending(List.of("cluster/cluster (" + cluster.status() + ")"), POLL),
+                        new Outcome.Pending(List.of("cluster/cluster (" + status + ")"), POLL),
                         List.of(),
                         0,
                         Map.of(),

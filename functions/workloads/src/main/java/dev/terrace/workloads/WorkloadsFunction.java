@@ -1,0 +1,39 @@
+package dev.terrace.workloads;
+
+import dev.terrace.aws.Aws;
+import dev.terrace.aws.LayerRequest;
+import dev.terrace.aws.Mode;
+import dev.terrace.kubernetes.KubernetesLayerFunction;
+import dev.terrace.table.Releases;
+import dev.terrace.table.Table;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The workloads layer's function. */
+public final class WorkloadsFunction extends KubernetesLayerFunction {
+    private final Releases releases;
+
+    public WorkloadsFunction() {
+        this(new Aws());
+    }
+
+    private WorkloadsFunction(Aws aws) {
+        this(aws, Table.fromEnvironment(aws, Clock.systemUTC()).releases());
+    }
+
+    WorkloadsFunction(Aws aws, Releases releases) {
+        super(aws, WorkloadsLayer.STAGES);
+        this.releases = releases;
+    }
+
+    @Override
+    protected List<HasMetadata> declare(LayerRequest request) {
+        var platform = request.platform();
+        var released = new TreeMap<String, String>();
+        releases.current(platform.name()).forEach((component, image) -> released.put(component, image.reference()));
+        return WorkloadsLayer.declare(
+                platform, new Imports(request.imports(), request.mode() == Mode.PLAN), released);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.terrace.workloads;
+
+import dev.terrace.platform.Application;
+import dev.terrace.platform.Platform;
+import dev.terrace.platform.Resources.Amounts;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LimitRange;
+import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Declares the workloads layer: a namespace with all that the application needs to run in it, and nothing more. */
+final class WorkloadsLayer {
+    /** All kinds of the layer: each stage needs the one before. */
+    static final List<Set<Class<? extends HasMetadata>>> STAGES = List.of(
+            Set.of(Namespace.class),
+            Set.of(
+                    ResourceQuota.class,
+                    LimitRange.class,
+                    NetworkPolicy.class,
+                    ClusterRole.class,
+                    Role.class,
+                    ServiceAccount.class,
+                    ConfigMap.class),
+            Set.of(
+                    ClusterRoleBinding.class,
+                    RoleBinding.class,
+                    Service.class,
+                    Deployment.class,
+                    HorizontalPodAutoscaler.class,
+                    PodDisruptionBudget.class,
+                    Ingress.class));
+
+    private WorkloadsLayer() {}
+
+    /**
+     * Declares nothing for a platform without a cluster or without an application.
+     *
+     * @param released the current image of each component that was released, by component, as pods pull it
+     */
+    static List<HasMetadata> declare(Platform platform, Imports imports, Map<String, String> released) {
+        var objects = new ArrayList<HasMetadata>();
+        if (platform.cluster() == null || platform.application() == null) {
+            return objects;
+        }
+        var application = platform.application();
+        objects.add(namespace(platform, application));
+        if (application.quota() != null) {
+            objects.add(quota(platform, application));
+            objects.add(defaults(platform, application));
+        }
+        objects.addAll(FunctionAccess.declare(platform));
+        objects.addAll(NetworkPolicies.declare(platform));
+        for (var name : application.components().keySet()) {
+            objects.addAll(new ComponentObjects(platform, name, imports, released.get(name)).declare());
+        }
+        if (application.ingress() != null) {
+            objects.add(LoadBalancer.declare(platform, imports));
+        }
+        return objects;
+    }
+
+    private static Namespace namespace(Platform platform, Application application) {
+        var labels = new LinkedHashMap<>(Labels.of(platform.name()));
+        // "restricted" would refuse every image that starts as root, such as nginx; the containers come as near as they can.
+        labels.put("pod-security.kubernetes.io/enforce", "baseline");
+        labels.put("pod-security.kubernetes.io/audit", "restricted");
+        if (application.ingress() != null) {
+            // A rollout then waits until the load balancer sends requests to the new pods.
+            labels.put("elbv2.k8s.aws/pod-readiness-gate-inject", "enabled");
+        }
+        return new NamespaceBuilder()
+                .withMetadata(Labels.metadata(null, application.namespace(), labels))
+                .build();
+    }
+
+    private static ResourceQuota quota(Platform platform, Application application) {
+        var quota = application.quota();
+        var hard = new LinkedHashMap<String, Quantity>();
+        put(hard, "requests", quota.requests());
+        put(hard, "limits", quota.limits());
+        if (quota.pods() != null) {
+            hard.put("pods", new Quantity(quota.pods().toString()));
+        }
+        return new ResourceQuotaBuilder()
+                .withMetadata(Labels.metadata(application.namespace(), "quota", Labels.of(platform.name())))
+                .withNewSpec()
+                .withHard(hard)
+                .endSpec()
+                .build();
+    }
+
+    private static void put(Map<String, Quantity> hard, String what, Amounts amounts) {
+        if (amounts != null && amounts.cpu() != null) {
+            hard.put(what + ".cpu", new Quantity(amounts.cpu()));
+        }
+        if (amounts != null && amounts.memory() != null) {
+            hard.put(what + ".memory", new Quantity(amounts.memory()));
+        }
+    }
+
+    /** A quota refuses pods that do not say what they need; these count for them. */
+    private static LimitRange defaults(Platform platform, Application application) {
+        return new LimitRangeBuilder()
+                .withMetadata(Labels.metadata(application.namespace(), "defaults", Labels.of(platform.name())))
+                .withNewSpec()
+                .addNewLimit()
+                .withType("Container")
+                .addToDefaultRequest("cpu", new Quantity("100m"))
+                .addToDefaultRequest("memory", new Quantity("128Mi"))
+                .addToDefault("cpu", new Quantity("500m"))
+                .addToDefault("memory", new Quantity("512Mi"))
+                .endLimit()
+                .endSpec()
+                .build();
+    }
+}

@@ -1,0 +1,2 @@
+/** The workloads layer: what runs in the cluster. */
+package dev.terrace.workloads;
