@@ -91,9 +91,7 @@ public final class AwsProblems {
      */
     public static ProblemException alreadyThere(Key key, Map<String, String> tags, AwsServiceException refused) {
         if (Tags.nameFor(key.owner(), tags).filter(key.name()::equals).isPresent()) {
-            return new ProblemException(
-                    new Problem("NotListedYet", Category.RETRYABLE, key.address(), "It is there, but AWS does not list it yet.", ""),
-                    refused);
+            return notListedYet(key);
         }
         var code = refused.awsErrorDetails() == null ? "AlreadyExists" : refused.awsErrorDetails().errorCode();
         return new ProblemException(
@@ -103,6 +101,12 @@ public final class AwsProblems {
                         "Its name is taken by a resource that is not this platform's: " + refused.getMessage(),
                         "Rename or delete that resource, or give the platform another name."),
                 refused);
+    }
+
+    /** What to throw when a resource is not created because it is there, although finding it has not shown it yet. */
+    public static ProblemException notListedYet(Key key) {
+        return new ProblemException(new Problem(
+                "NotListedYet", Category.RETRYABLE, key.address(), "It is there, but AWS does not list it yet.", ""));
     }
 
     /** Makes a deleting call; that the thing is already gone is no error. */

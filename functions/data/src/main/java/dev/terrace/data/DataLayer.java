@@ -1,0 +1,102 @@
+package dev.terrace.data;
+
+import dev.terrace.engine.DeletionPolicy;
+import dev.terrace.engine.Layer;
+import dev.terrace.engine.Ref;
+import dev.terrace.engine.ResourceType;
+import dev.terrace.platform.Platform;
+import dev.terrace.platform.Postgres;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.rds.RdsClient;
+
+/** What the data layer of a platform is made of. */
+final class DataLayer {
+    private DataLayer() {}
+
+    static void declare(Platform platform, Layer layer) {
+        var postgres = platform.postgres();
+        if (postgres == null) {
+            return;
+        }
+        var subnets = layer.add("database-subnets", subnetGroup(platform));
+        // Named after the major version, so that an upgrade brings a group of the new family beside the one in use.
+        var parameters = layer.add(
+                "postgres" + EngineVersions.major(postgres.version().version()) + "-parameters",
+                parameterGroup(platform, postgres));
+        layer.add("postgres", instance(postgres, subnets, parameters));
+    }
+
+    static List<ResourceType<?>> types(RdsClient rds, Platform platform, Clock clock) {
+        var versions = new EngineVersions(rds);
+        var database = switch (platform.deletion().database()) {
+            case RETAIN -> DeletionPolicy.RETAIN;
+            case SNAPSHOT -> DeletionPolicy.SNAPSHOT;
+            case DELETE -> DeletionPolicy.DELETE;
+        };
+        // A database that stays needs its groups.
+        var groups = database == DeletionPolicy.RETAIN ? DeletionPolicy.RETAIN : DeletionPolicy.DELETE;
+        return List.of(
+                new DbSubnetGroup.Type(rds, groups),
+                new DbParameterGroup.Type(rds, versions, groups),
+                new DbInstance.Type(rds, versions, database, clock));
+    }
+
+    private static DbSubnetGroup subnetGroup(Platform platform) {
+        return new DbSubnetGroup(
+                "The subnets for the databases of " + platform.name(),
+                platform.network().dataSubnets().stream()
+                        .map(subnet -> new Ref("network", subnet.name()).ref())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Connections must be encrypted, unless the blueprint says otherwise. */
+    private static DbParameterGroup parameterGroup(Platform platform, Postgres postgres) {
+        var parameters = new HashMap<String, String>();
+        parameters.put("rds.force_ssl", "1");
+        parameters.putAll(postgres.parameters());
+        return new DbParameterGroup(
+                "The parameters of the database of " + platform.name(),
+                DbParameterGroup.FAMILY + postgres.version(),
+                parameters);
+    }
+
+    private static DbInstance instance(Postgres postgres, Ref subnets, Ref parameters) {
+        var monitored = postgres.monitoringIntervalSeconds() > 0;
+        return new DbInstance(
+                "postgres",
+                postgres.version().toString(),
+                postgres.version().orLater(),
+                postgres.instanceClass(),
+                postgres.database(),
+                postgres.username(),
+                true,
+                postgres.multiAz(),
+                subnets.ref(),
+                Set.of(new Ref("network", "database-sg").ref()),
+                false,
+                parameters.ref(),
+                word(postgres.storageType()),
+                postgres.storageGib(),
+                postgres.maxStorageGib() == null ? postgres.storageGib() : postgres.maxStorageGib(),
+                postgres.encryption(),
+                postgres.encryption() ? new Ref("security", "data").get("Arn") : null,
+                postgres.backup().retentionDays(),
+                postgres.backup().window(),
+                true,
+                postgres.maintenanceWindow(),
+                postgres.monitoringIntervalSeconds(),
+                monitored ? new Ref("security", "rds-monitoring-role").get("Arn") : null,
+                postgres.performanceInsights(),
+                postgres.logs().stream().map(DataLayer::word).collect(Collectors.toSet()),
+                postgres.deletionProtection());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,357 @@
+package dev.terrace.data;
+
+import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Tags;
+import dev.terrace.engine.AwsType;
+import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.DeletionPolicy;
+import dev.terrace.engine.Found;
+import dev.terrace.engine.Key;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.Property;
+import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.State;
+import dev.terrace.platform.VersionWish;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.CloudwatchLogsExportConfiguration;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Tag;
+
+/**
+ * An RDS database. {@code Ref} is its identifier; attributes are {@code Arn}, {@code DBName}, {@code Endpoint.Address},
+ * {@code Endpoint.Port} and {@code MasterUserSecret.SecretArn}.
+ *
+ * <p>Changes apply at once, not in the maintenance window: an apply is done when all is as declared. What that costs a restart
+ * (the class, the version) the plan has shown before.
+ *
+ * @param engineVersion as it runs; in a declaration a version that is wished for, {@code 15.5+}
+ * @param autoMinorVersionUpgrade whether RDS moves to a newer minor version in the maintenance window
+ * @param manageMasterUserPassword whether RDS makes and rotates the password, in Secrets Manager
+ * @param allocatedStorage in GiB. RDS may have made it more, and never makes it less
+ * @param maxAllocatedStorage up to where RDS grows the storage by itself, in GiB; the allocated storage when it does not
+ * @param kmsKeyId the ARN of the key; null when storage is not encrypted
+ * @param backupRetentionPeriod in days, 0 to 35; 0 is off
+ * @param preferredBackupWindow null when RDS chooses
+ * @param preferredMaintenanceWindow null when RDS chooses
+ * @param monitoringInterval of Enhanced Monitoring, in seconds; 0 is off
+ * @param monitoringRoleArn null when Enhanced Monitoring is off
+ */
+@AwsType("AWS::RDS::DBInstance")
+record DbInstance(
+        @CreateOnly String engine,
+        String engineVersion,
+        boolean autoMinorVersionUpgrade,
+        @Property("DBInstanceClass") String dbInstanceClass,
+        @CreateOnly @Property("DBName") String dbName,
+        @CreateOnly String masterUsername,
+        boolean manageMasterUserPassword,
+        @Property("MultiAZ") boolean multiAz,
+        @CreateOnly @Property("DBSubnetGroupName") String dbSubnetGroupName,
+        @Property("VPCSecurityGroups") Set<String> vpcSecurityGroups,
+        boolean publiclyAccessible,
+        @Property("DBParameterGroupName") String dbParameterGroupName,
+        String storageType,
+        int allocatedStorage,
+        int maxAllocatedStorage,
+        @CreateOnly boolean storageEncrypted,
+        @CreateOnly String kmsKeyId,
+        int backupRetentionPeriod,
+        String preferredBackupWindow,
+        boolean copyTagsToSnapshot,
+        String preferredMaintenanceWindow,
+        int monitoringInterval,
+        String monitoringRoleArn,
+        boolean enablePerformanceInsights,
+        @Property("EnableCloudwatchLogsExports") Set<String> enableCloudwatchLogsExports,
+        boolean deletionProtection) {
+
+    static final class Type implements ResourceType<DbInstance> {
+        private static final DateTimeFormatter SNAPSHOT_TIME =
+                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+        private final RdsClient rds;
+        private final EngineVersions versions;
+        private final DeletionPolicy deletionPolicy;
+        private final Clock clock;
+
+        Type(RdsClient rds, EngineVersions versions, DeletionPolicy deletionPolicy, Clock clock) {
+            this.rds = rds;
+            this.versions = versions;
+            this.deletionPolicy = deletionPolicy;
+            this.clock = clock;
+        }
+
+        @Override
+        public Class<DbInstance> spec() {
+            return DbInstance.class;
+        }
+
+        @Override
+        public DeletionPolicy deletionPolicy() {
+            return deletionPolicy;
+        }
+
+        @Override
+        public List<Found<DbInstance>> find(Owner owner) {
+            return rds.describeDBInstancesPaginator().dbInstances().stream()
+                    .flatMap(instance -> Tags.nameFor(owner, Tags.from(instance.tagList(), Tag::key, Tag::value))
+                            .map(name -> found(name, instance))
+                            .stream())
+                    .toList();
+        }
+
+        static Found<DbInstance> found(String name, DBInstance instance) {
+            var state = stateOf(instance.dbInstanceStatus());
+            return new Found<>(
+                    name,
+                    instance.dbInstanceIdentifier(),
+                    specOf(instance),
+                    state,
+                    attributes(instance),
+                    state == State.FAILED ? "its status is " + instance.dbInstanceStatus() : "");
+        }
+
+        /**
+         * What a status means for us.
+         *
+         * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html">all of them</a>
+         */
+        static State stateOf(String status) {
+            return switch (status) {
+                // It serves; a full storage is mended by a change, which a failure would prevent.
+                case "available", "backing-up", "storage-optimization", "storage-full" -> State.READY;
+                case "deleting", "delete-precheck" -> State.DELETING;
+                case "failed",
+                        "incompatible-create",
+                        "incompatible-network",
+                        "incompatible-option-group",
+                        "incompatible-parameters",
+                        "incompatible-restore",
+                        "inaccessible-encryption-credentials",
+                        "inaccessible-encryption-credentials-recoverable",
+                        "insufficient-capacity",
+                        "restore-error",
+                        "stopped",
+                        "storage-config-upgrade-failed" -> State.FAILED;
+                default -> State.PENDING;
+            };
+        }
+
+        private static Map<String, String> attributes(DBInstance instance) {
+            var attributes = new HashMap<String, String>();
+            attributes.put("Arn", instance.dbInstanceArn());
+            attributes.put("DBName", instance.dbName());
+            if (instance.endpoint() != null) {
+                attributes.put("Endpoint.Address", instance.endpoint().address());
+                attributes.put("Endpoint.Port", String.valueOf(instance.endpoint().port()));
+            }
+            if (instance.masterUserSecret() != null) {
+                attributes.put("MasterUserSecret.SecretArn", instance.masterUserSecret().secretArn());
+            }
+            attributes.values().removeIf(value -> value == null);
+            return attributes;
+        }
+
+        static DbInstance specOf(DBInstance instance) {
+            return new DbInstance(
+                    instance.engine(),
+                    instance.engineVersion(),
+                    instance.autoMinorVersionUpgrade(),
+                    instance.dbInstanceClass(),
+                    instance.dbName(),
+                    instance.masterUsername(),
+                    instance.masterUserSecret() != null,
+                    instance.multiAZ(),
+                    instance.dbSubnetGroup() == null
+                            ? null
+                            : instance.dbSubnetGroup().dbSubnetGroupName(),
+                    instance.vpcSecurityGroups().stream()
+                            .map(group -> group.vpcSecurityGroupId())
+                            .collect(Collectors.toSet()),
+                    instance.publiclyAccessible(),
+                    instance.dbParameterGroups().stream()
+                            .map(group -> group.dbParameterGroupName())
+                            .findFirst()
+                            .orElse(null),
+                    instance.storageType(),
+                    instance.allocatedStorage(),
+                    instance.maxAllocatedStorage() == null
+                            ? instance.allocatedStorage()
+                            : instance.maxAllocatedStorage(),
+                    instance.storageEncrypted(),
+                    instance.kmsKeyId(),
+                    instance.backupRetentionPeriod(),
+                    instance.preferredBackupWindow(),
+                    instance.copyTagsToSnapshot(),
+                    instance.preferredMaintenanceWindow(),
+                    instance.monitoringInterval() == null ? 0 : instance.monitoringInterval(),
+                    instance.monitoringRoleArn(),
+                    Boolean.TRUE.equals(instance.performanceInsightsEnabled()),
+                    Set.copyOf(instance.enabledCloudwatchLogsExports()),
+                    Boolean.TRUE.equals(instance.deletionProtection()));
+        }
+
+        /** A version that runs and is what is wished for stays; so does storage that was grown. */
+        @Override
+        public DbInstance settle(DbInstance wanted, Found<DbInstance> found) {
+            var wish = VersionWish.of(wanted.engineVersion());
+            if (found == null) {
+                return wanted.with(versions.choose(wish), wanted.allocatedStorage(), wanted.maxAllocatedStorage());
+            }
+            var running = found.spec().engineVersion();
+            var storage = Math.max(wanted.allocatedStorage(), found.spec().allocatedStorage());
+            return wanted.with(
+                    wish.isMetBy(running) ? running : versions.choose(wish),
+                    storage,
+                    wanted.storageGrows() ? Math.max(wanted.maxAllocatedStorage(), storage) : storage);
+        }
+
+        @Override
+        public Found<DbInstance> create(Key key, DbInstance spec) {
+            var created = rds.createDBInstance(request -> request.dbInstanceIdentifier(key.physicalName())
+                            .engine(spec.engine())
+                            .engineVersion(spec.engineVersion())
+                            .autoMinorVersionUpgrade(spec.autoMinorVersionUpgrade())
+                            .dbInstanceClass(spec.dbInstanceClass())
+                            .dbName(spec.dbName())
+                            .masterUsername(spec.masterUsername())
+                            .manageMasterUserPassword(spec.manageMasterUserPassword())
+                            .multiAZ(spec.multiAz())
+                            .dbSubnetGroupName(spec.dbSubnetGroupName())
+                            .vpcSecurityGroupIds(spec.vpcSecurityGroups())
+                            .publiclyAccessible(spec.publiclyAccessible())
+                            .dbParameterGroupName(spec.dbParameterGroupName())
+                            .storageType(spec.storageType())
+                            .allocatedStorage(spec.allocatedStorage())
+                            .maxAllocatedStorage(spec.storageGrows() ? spec.maxAllocatedStorage() : null)
+                            .storageEncrypted(spec.storageEncrypted())
+                            .kmsKeyId(spec.kmsKeyId())
+                            .backupRetentionPeriod(spec.backupRetentionPeriod())
+                            .preferredBackupWindow(spec.preferredBackupWindow())
+                            .copyTagsToSnapshot(spec.copyTagsToSnapshot())
+                            .preferredMaintenanceWindow(spec.preferredMaintenanceWindow())
+                            .monitoringInterval(spec.monitoringInterval())
+                            .monitoringRoleArn(spec.monitoringRoleArn())
+                            .enablePerformanceInsights(spec.enablePerformanceInsights())
+                            .enableCloudwatchLogsExports(spec.enableCloudwatchLogsExports())
+                            .deletionProtection(spec.deletionProtection())
+                            .tags(RdsTags.of(key.tags())))
+                    .dbInstance();
+            return found(key.name(), created);
+        }
+
+        /** Only what differs is sent: RDS takes a value that is there already for a change, in some cases with a restart. */
+        @Override
+        public State update(Key key, Found<DbInstance> found, DbInstance spec, Set<String> changed) {
+            rds.modifyDBInstance(request -> {
+                request.dbInstanceIdentifier(found.id()).applyImmediately(true);
+                for (var property : changed) {
+                    switch (property) {
+                        case "engineVersion" ->
+                            request.engineVersion(spec.engineVersion())
+                                    .allowMajorVersionUpgrade(EngineVersions.major(spec.engineVersion())
+                                            > EngineVersions.major(found.spec().engineVersion()));
+                        case "autoMinorVersionUpgrade" ->
+                            request.autoMinorVersionUpgrade(spec.autoMinorVersionUpgrade());
+                        case "dbInstanceClass" -> request.dbInstanceClass(spec.dbInstanceClass());
+                        case "manageMasterUserPassword" ->
+                            request.manageMasterUserPassword(spec.manageMasterUserPassword());
+                        case "multiAz" -> request.multiAZ(spec.multiAz());
+                        case "vpcSecurityGroups" -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups());
+                        case "publiclyAccessible" -> request.publiclyAccessible(spec.publiclyAccessible());
+                        case "dbParameterGroupName" -> request.dbParameterGroupName(spec.dbParameterGroupName());
+                        case "storageType" -> request.storageType(spec.storageType());
+                        case "allocatedStorage" -> request.allocatedStorage(spec.allocatedStorage());
+                        case "maxAllocatedStorage" -> request.maxAllocatedStorage(spec.maxAllocatedStorage());
+                        case "backupRetentionPeriod" -> request.backupRetentionPeriod(spec.backupRetentionPeriod());
+                        case "preferredBackupWindow" -> request.preferredBackupWindow(spec.preferredBackupWindow());
+                        case "copyTagsToSnapshot" -> request.copyTagsToSnapshot(spec.copyTagsToSnapshot());
+                        case "preferredMaintenanceWindow" ->
+                            request.preferredMaintenanceWindow(spec.preferredMaintenanceWindow());
+                        case "monitoringInterval", "monitoringRoleArn" ->
+                            request.monitoringInterval(spec.monitoringInterval())
+                                    .monitoringRoleArn(spec.monitoringRoleArn());
+                        case "enablePerformanceInsights" ->
+                            request.enablePerformanceInsights(spec.enablePerformanceInsights());
+                        case "enableCloudwatchLogsExports" ->
+                            request.cloudwatchLogsExportConfiguration(logs(
+                                    found.spec().enableCloudwatchLogsExports(), spec.enableCloudwatchLogsExports()));
+                        case "deletionProtection" -> request.deletionProtection(spec.deletionProtection());
+                        default -> throw new IllegalArgumentException(property + " cannot be changed");
+                    }
+                }
+            });
+            return State.PENDING;
+        }
+
+        private static CloudwatchLogsExportConfiguration logs(Set<String> present, Set<String> wanted) {
+            var on = new HashSet<>(wanted);
+            on.removeAll(present);
+            var off = new HashSet<>(present);
+            off.removeAll(wanted);
+            return CloudwatchLogsExportConfiguration.builder()
+                    .enableLogTypes(on)
+                    .disableLogTypes(off)
+                    .build();
+        }
+
+        /** Refused by RDS while the database has deletion protection: the blueprint must take that off first. */
+        @Override
+        public boolean delete(Found<DbInstance> found) {
+            var id = found.id();
+            var snapshot = id + "-final-" + SNAPSHOT_TIME.format(clock.instant());
+            AwsProblems.unlessGone(() -> rds.deleteDBInstance(request -> {
+                request.dbInstanceIdentifier(id);
+                if (deletionPolicy == DeletionPolicy.SNAPSHOT) {
+                    request.finalDBSnapshotIdentifier(snapshot);
+                } else {
+                    request.skipFinalSnapshot(true);
+                }
+            }));
+            return false;
+        }
+    }
+
+    private boolean storageGrows() {
+        return maxAllocatedStorage > allocatedStorage;
+    }
+
+    private DbInstance with(String version, int storage, int maxStorage) {
+        return new DbInstance(
+                engine,
+                version,
+                autoMinorVersionUpgrade,
+                dbInstanceClass,
+                dbName,
+                masterUsername,
+                manageMasterUserPassword,
+                multiAz,
+                dbSubnetGroupName,
+                vpcSecurityGroups,
+                publiclyAccessible,
+                dbParameterGroupName,
+                storageType,
+                storage,
+                maxStorage,
+                storageEncrypted,
+                kmsKeyId,
+                backupRetentionPeriod,
+                preferredBackupWindow,
+                copyTagsToSnapshot,
+                preferredMaintenanceWindow,
+                monitoringInterval,
+                monitoringRoleArn,
+                enablePerformanceInsights,
+                enableCloudwatchLogsExports,
+                deletionProtection);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.terrace.data;
+
+import dev.terrace.aws.AwsProblems;
+import dev.terrace.engine.AwsType;
+import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.DeletionPolicy;
+import dev.terrace.engine.Found;
+import dev.terrace.engine.Key;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.State;
+import dev.terrace.platform.VersionWish;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.ApplyMethod;
+import software.amazon.awssdk.services.rds.model.Parameter;
+
+/**
+ * The parameters of a database. {@code Ref} is its name.
+ *
+ * <p>What PostgreSQL can change while it runs applies at once; the rest when the database is next restarted, which Terrace does
+ * not do on its own account.
+ *
+ * @param family {@code postgres15}; in a declaration with a version that is wished for, {@code postgres15.5+}
+ * @param parameters all that differ from RDS's defaults, by RDS's names
+ */
+@AwsType("AWS::RDS::DBParameterGroup")
+record DbParameterGroup(@CreateOnly String description, @CreateOnly String family, Map<String, String> parameters) {
+    static final String FAMILY = "postgres";
+
+    DbParameterGroup {
+        parameters = Map.copyOf(parameters);
+    }
+
+    static final class Type implements ResourceType<DbParameterGroup> {
+        /** How many parameters one call may change. */
+        private static final int BATCH = 20;
+
+        private final RdsClient rds;
+        private final EngineVersions versions;
+        private final DeletionPolicy deletionPolicy;
+
+        Type(RdsClient rds, EngineVersions versions, DeletionPolicy deletionPolicy) {
+            this.rds = rds;
+            this.versions = versions;
+            this.deletionPolicy = deletionPolicy;
+        }
+
+        @Override
+        public Class<DbParameterGroup> spec() {
+            return DbParameterGroup.class;
+        }
+
+        @Override
+        public DeletionPolicy deletionPolicy() {
+            return deletionPolicy;
+        }
+
+        @Override
+        public List<Found<DbParameterGroup>> find(Owner owner) {
+            return rds.describeDBParameterGroupsPaginator().dbParameterGroups().stream()
+                    .flatMap(group -> RdsTags.nameFor(
+                            rds, owner, group.dbParameterGroupName(), group.dbParameterGroupArn())
+                            .map(name -> Found.ready(
+                                    name,
+                                    group.dbParameterGroupName(),
+                                    new DbParameterGroup(
+                                            group.description(),
+                                            group.dbParameterGroupFamily(),
+                                            parameters(group.dbParameterGroupName())),
+                                    Map.of("Arn", group.dbParameterGroupArn())))
+                            .stream())
+                    .toList();
+        }
+
+        /** Those that somebody has set. */
+        private Map<String, String> parameters(String group) {
+            return rds
+                    .describeDBParametersPaginator(request -> request.dbParameterGroupName(group).source("user"))
+                    .parameters()
+                    .stream()
+                    .filter(parameter -> parameter.parameterValue() != null)
+                    .collect(Collectors.toMap(Parameter::parameterName, Parameter::parameterValue));
+        }
+
+        /** The family of the version that is wished for; one that is there stays, as the database in it does. */
+        @Override
+        public DbParameterGroup settle(DbParameterGroup wanted, Found<DbParameterGroup> found) {
+            var wish = VersionWish.of(wanted.family().substring(FAMILY.length()));
+            return new DbParameterGroup(
+                    wanted.description(),
+                    found != null && isMetBy(wish, found.spec().family())
+                            ? found.spec().family()
+                            : FAMILY + EngineVersions.major(versions.choose(wish)),
+                    wanted.parameters());
+        }
+
+        static boolean isMetBy(VersionWish wish, String family) {
+            if (!family.matches(FAMILY + "\\d+")) {
+                return false;
+            }
+            var major = Integer.parseInt(family.substring(FAMILY.length()));
+            var wished = EngineVersions.major(wish.version());
+            return wish.orLater() ? major >= wished : major == wished;
+        }
+
+        @Override
+        public Found<DbParameterGroup> create(Key key, DbParameterGroup spec) {
+            var group = rds.createDBParameterGroup(request -> request.dbParameterGroupName(key.physicalName())
+                            .description(spec.description())
+                            .dbParameterGroupFamily(spec.family())
+                            .tags(RdsTags.of(key.tags())))
+                    .dbParameterGroup();
+            put(group.dbParameterGroupName(), Map.of(), spec.parameters());
+            return Found.ready(
+                    key.name(), group.dbParameterGroupName(), spec, Map.of("Arn", group.dbParameterGroupArn()));
+        }
+
+        @Override
+        public State update(Key key, Found<DbParameterGroup> found, DbParameterGroup spec, Set<String> changed) {
+            put(found.id(), found.spec().parameters(), spec.parameters());
+            return State.READY;
+        }
+
+        private void put(String group, Map<String, String> present, Map<String, String> wanted) {
+            var dynamic = dynamicParameters(group);
+            var changes = new ArrayList<Parameter>();
+            var resets = new ArrayList<Parameter>();
+            wanted.forEach((name, value) -> {
+                if (!value.equals(present.get(name))) {
+                    changes.add(parameter(name, value, dynamic));
+                }
+            });
+            present.keySet().forEach(name -> {
+                if (!wanted.containsKey(name)) {
+                    resets.add(parameter(name, null, dynamic));
+                }
+            });
+            for (var batch : batches(changes)) {
+                rds.modifyDBParameterGroup(request -> request.dbParameterGroupName(group).parameters(batch));
+            }
+            for (var batch : batches(resets)) {
+                rds.resetDBParameterGroup(request -> request.dbParameterGroupName(group).parameters(batch));
+            }
+        }
+
+        /** RDS refuses to apply a static parameter at once, and wants to be told when for each. */
+        private Set<String> dynamicParameters(String group) {
+            return rds.describeDBParametersPaginator(request -> request.dbParameterGroupName(group)).parameters().stream()
+                    .filter(parameter -> "dynamic".equals(parameter.applyType()))
+                    .map(Parameter::parameterName)
+                    .collect(Collectors.toSet());
+        }
+
+        private static Parameter parameter(String name, String value, Set<String> dynamic) {
+            return Parameter.builder()
+                    .parameterName(name)
+                    .parameterValue(value)
+                    .applyMethod(dynamic.contains(name) ? ApplyMethod.IMMEDIATE : ApplyMethod.PENDING_REBOOT)
+                    .build();
+        }
+
+        private static List<List<Parameter>> batches(List<Parameter> parameters) {
+            var batches = new ArrayList<List<Parameter>>();
+            for (int from = 0; from < parameters.size(); from += BATCH) {
+                batches.add(parameters.subList(from, Math.min(from + BATCH, parameters.size())));
+            }
+            return batches;
+        }
+
+        @Override
+        public boolean delete(Found<DbParameterGroup> found) {
+            AwsProblems.unlessGone(
+                    () -> rds.deleteDBParameterGroup(request -> request.dbParameterGroupName(found.id())));
+            return true;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The data layer: the platform's PostgreSQL on RDS. */
+package dev.terrace.data;

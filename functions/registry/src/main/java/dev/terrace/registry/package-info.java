@@ -1,0 +1,2 @@
+/** The registry layer: an ECR repository for each component. */
+package dev.terrace.registry;

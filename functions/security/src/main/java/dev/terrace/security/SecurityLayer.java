@@ -1,0 +1,142 @@
+package dev.terrace.security;
+
+import static dev.terrace.iam.PolicyStatement.allow;
+import static dev.terrace.iam.PolicyStatement.assumedBy;
+import static dev.terrace.iam.PolicyStatement.document;
+import static dev.terrace.iam.Role.awsManaged;
+
+import dev.terrace.engine.DeletionPolicy;
+import dev.terrace.engine.Json;
+import dev.terrace.engine.Layer;
+import dev.terrace.engine.Ref;
+import dev.terrace.engine.ResourceType;
+import dev.terrace.iam.Role;
+import dev.terrace.platform.Deletion.Policy;
+import dev.terrace.platform.Platform;
+import dev.terrace.platform.Registry.Encryption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+
+/** What the security layer of a platform is made of: only the keys and roles that other layers will ask for. */
+final class SecurityLayer {
+    private final String account;
+    private final Platform platform;
+    private final Layer layer;
+
+    private SecurityLayer(String account, Platform platform, Layer layer) {
+        this.account = account;
+        this.platform = platform;
+        this.layer = layer;
+    }
+
+    /** @param account the account's number, to which trust and key policies are confined */
+    static void declare(String account, Platform platform, Layer layer) {
+        var security = new SecurityLayer(account, platform, layer);
+        security.database();
+        security.registry();
+        security.cluster();
+        security.flowLogs();
+    }
+
+    static List<ResourceType<?>> types(
+            KmsClient kms, IamClient iam, ResourceGroupsTaggingApiClient tagging, Platform platform) {
+        var keys = platform.deletion().keys() == Policy.DELETE ? DeletionPolicy.DELETE : DeletionPolicy.RETAIN;
+        return List.of(new KmsKey.Type(kms, tagging, keys), new KmsAlias.Type(kms, keys), new Role.Type(iam));
+    }
+
+    // ---------------------------------------------------------------- what each layer will ask for
+
+    private void database() {
+        var postgres = platform.postgres();
+        if (postgres == null) {
+            return;
+        }
+        if (postgres.encryption()) {
+            key("data", "Encrypts the databases of " + platform.name(), KeyPolicies.usedThrough("rds", platform.region(), account));
+        }
+        if (postgres.monitoringIntervalSeconds() > 0) {
+            layer.add(
+                    "rds-monitoring-role",
+                    new Role(
+                            "Lets RDS write the enhanced monitoring of " + platform.name(),
+                            document(assumedBy("monitoring.rds.amazonaws.com")
+                                    .when("StringEquals", "aws:SourceAccount", account)),
+                            Set.of(awsManaged("service-role/AmazonRDSEnhancedMonitoringRole")),
+                            Map.of()));
+        }
+    }
+
+    private void registry() {
+        if (!platform.components().isEmpty() && platform.registry().encryption() == Encryption.KMS) {
+            key("registry", "Encrypts the images of " + platform.name(), KeyPolicies.usedThrough("ecr", platform.region(), account));
+        }
+    }
+
+    private void cluster() {
+        var cluster = platform.cluster();
+        if (cluster == null) {
+            return;
+        }
+        var policies = Map.<String, Json>of();
+        if (cluster.encryptSecrets()) {
+            var key = key("cluster", "Encrypts the Kubernetes secrets of " + platform.name(), KeyPolicies.usedByGrant(account));
+            policies = Map.of("secrets-key", document(allow(KeyPolicies.USE).on(key.get("Arn"))));
+        }
+        layer.add(
+                "cluster-role",
+                new Role(
+                        "The EKS control plane of " + platform.name(),
+                        document(assumedBy("eks.amazonaws.com")),
+                        Set.of(awsManaged("AmazonEKSClusterPolicy")),
+                        policies));
+        if (!cluster.nodeGroups().isEmpty()) {
+            layer.add(
+                    "node-role",
+                    new Role(
+                            "The EKS nodes of " + platform.name(),
+                            document(assumedBy("ec2.amazonaws.com")),
+                            Set.of(
+                                    awsManaged("AmazonEKSWorkerNodePolicy"),
+                                    awsManaged("AmazonEKS_CNI_Policy"),
+                                    awsManaged("AmazonEC2ContainerRegistryPullOnly"),
+                                    awsManaged("AmazonSSMManagedInstanceCore")),
+                            Map.of()));
+        }
+    }
+
+    /** See <a href="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html">the VPC user guide</a>. */
+    private void flowLogs() {
+        if (platform.network().flowLogs() == null) {
+            return;
+        }
+        var region = platform.region();
+        var groups = "arn:aws:logs:%s:%s:log-group:/terrace/%s/*".formatted(region, account, platform.name());
+        layer.add(
+                "flow-logs-role",
+                new Role(
+                        "Lets VPC flow logs of " + platform.name() + " be written",
+                        document(assumedBy("vpc-flow-logs.amazonaws.com")
+                                .when("StringEquals", "aws:SourceAccount", account)
+                                .when("ArnLike", "aws:SourceArn", "arn:aws:ec2:%s:%s:vpc-flow-log/*".formatted(region, account))),
+                        Set.of(),
+                        Map.of(
+                                "write-logs",
+                                document(
+                                        allow("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams")
+                                                .on(groups),
+                                        // The list of groups can be asked for as a whole only.
+                                        allow("logs:DescribeLogGroups").on("*")))));
+    }
+
+    private Ref key(String name, String description, Json policy) {
+        var key = layer.add(name, new KmsKey(description, true, platform.security().keyRotation(), policy));
+        layer.add(
+                KmsAlias.resourceFor(name),
+                new KmsAlias(KmsAlias.prefix(layer.owner()) + name, key.ref()));
+        return key;
+    }
+}
