@@ -3,7 +3,6 @@ package dev.terrace.platform;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What a blueprint describes: one application and all that it runs on, in one region of one account.
@@ -34,7 +33,6 @@ public record Platform(
         List<String> notBuiltYet) {
 
     public Platform {
-        Objects.requireNonNull(name, "name");
         tags = Ordered.map(tags);
         notBuiltYet = Ordered.list(notBuiltYet);
     }

@@ -1,0 +1,33 @@
+package dev.terrace.blueprint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * One thing that is wrong with a blueprint. As JSON, the components are the properties.
+ *
+ * @param file as it was named to {@link Blueprint#read}
+ * @param line from 1
+ * @param column from 1
+ * @param path e.g. {@code application.components.backend.autoscaling.min}; empty for the whole file
+ * @param found what stands there
+ * @param expected what should
+ * @param remedy what to do, where that is not plain; otherwise empty
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record BlueprintProblem(
+        String file, int line, int column, String path, String found, String expected, String remedy) {
+
+    /** The problem in one line, in the form that editors and terminals make a link of. */
+    @Override
+    public String toString() {
+        return "%s:%d:%d: %sfound %s, expected %s%s"
+                .formatted(
+                        file,
+                        line,
+                        column,
+                        path.isEmpty() ? "" : path + ": ",
+                        found,
+                        expected,
+                        remedy.isEmpty() ? "" : ". " + remedy);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.terrace.blueprint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.AnnotationKeyword;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON Schema of blueprints: checks the form, knows the defaults and what is not built yet. */
+final class BlueprintSchema {
+    static final String RESOURCE = "blueprint.schema.json";
+
+    /** Names what a node is, when no layer builds it yet. */
+    static final String NOT_BUILT = "x-not-built";
+    /** Says in words what a pattern means. */
+    static final String EXPECTED = "x-expected";
+
+    private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
+            .keyword(new AnnotationKeyword(NOT_BUILT))
+            .keyword(new AnnotationKeyword(EXPECTED))
+            .build();
+
+    private final JsonNode root;
+    private final Schema schema;
+
+    private BlueprintSchema(String text) {
+        root = JsonMapper.shared().readTree(text);
+        schema = SchemaRegistry.withDialect(DIALECT).getSchema(text, InputFormat.JSON);
+    }
+
+    static BlueprintSchema load() {
+        try (InputStream in = BlueprintSchema.class.getResourceAsStream(RESOURCE)) {
+            return new BlueprintSchema(new String(in.readAllBytes(), UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reports all that is wrong in form.
+     *
+     * @return the sections that cannot be read because of it; the root if nothing can
+     */
+    Set<JsonPointer> check(JsonNode tree, Report report) {
+        var unreadable = new HashSet<JsonPointer>();
+        for (var error : schema.validate(tree)) {
+            var problem = new FormProblem(error, this);
+            problem.report(report);
+            problem.unreadable().ifPresent(unreadable::add);
+        }
+        return unreadable;
+    }
+
+    /** Puts the schema's defaults where the blueprint says nothing. */
+    void fillIn(ObjectNode blueprint) {
+        fillIn(blueprint, root);
+    }
+
+    private void fillIn(JsonNode node, JsonNode schemaNode) {
+        if (node instanceof ObjectNode object) {
+            for (var property : resolve(schemaNode).path("properties").properties()) {
+                var value = defaultOf(property.getValue());
+                if (value != null && !object.has(property.getKey())) {
+                    object.set(property.getKey(), value.deepCopy());
+                }
+            }
+        }
+        forEachChild(node, schemaNode, (_, child, childSchema) -> fillIn(child, childSchema));
+    }
+
+    /**
+     * Removes what no layer builds yet.
+     *
+     * @return what was removed, as {@code data.redis: ElastiCache for Redis}, in the schema's order; nothing for what is
+     *     switched off or left at its default
+     */
+    List<String> takeOutNotBuilt(ObjectNode blueprint) {
+        var found = new ArrayList<String>();
+        takeOutNotBuilt(blueprint, root, "", found);
+        return found;
+    }
+
+    private void takeOutNotBuilt(JsonNode node, JsonNode schemaNode, String path, List<String> found) {
+        if (!(node instanceof ObjectNode object)) {
+            return;
+        }
+        forEachChild(node, schemaNode, (key, child, childSchema) -> {
+            var childPath = path.isEmpty() ? key : path + "." + key;
+            var notBuilt = keyword(childSchema, NOT_BUILT);
+            if (notBuilt == null) {
+                takeOutNotBuilt(child, childSchema, childPath, found);
+            } else {
+                object.remove(key);
+                if (!child.equals(defaultOf(childSchema))) {
+                    found.add(childPath + ": " + notBuilt.stringValue());
+                }
+            }
+        });
+        // A section of which nothing is built has nothing left that a record could hold.
+        object.properties().removeIf(entry -> path.isEmpty() && isWhollyNotBuilt(childSchema(schemaNode, entry.getKey())));
+    }
+
+    private boolean isWhollyNotBuilt(JsonNode section) {
+        var properties = resolve(section).path("properties");
+        return !properties.isEmpty()
+                && properties.valueStream().allMatch(property -> keyword(property, NOT_BUILT) != null);
+    }
+
+    private interface Visitor {
+        void visit(String key, JsonNode child, JsonNode childSchema);
+    }
+
+    /** Visits what the schema describes, in the schema's order, maps in the blueprint's. */
+    private void forEachChild(JsonNode node, JsonNode schemaNode, Visitor visitor) {
+        var resolved = resolve(schemaNode);
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                visitor.visit("" + i, node.get(i), resolved.path("items"));
+            }
+        } else if (resolved.path("additionalProperties").isObject()) {
+            for (var entry : List.copyOf(node.properties())) {
+                visitor.visit(entry.getKey(), entry.getValue(), resolved.get("additionalProperties"));
+            }
+        } else {
+            for (var property : resolved.path("properties").properties()) {
+                if (node.has(property.getKey())) {
+                    visitor.visit(property.getKey(), node.get(property.getKey()), property.getValue());
+                }
+            }
+        }
+    }
+
+    private JsonNode defaultOf(JsonNode schemaNode) {
+        return keyword(schemaNode, "default");
+    }
+
+    private JsonNode childSchema(JsonNode schemaNode, String key) {
+        return resolve(schemaNode).path("properties").path(key);
+    }
+
+    /** A keyword of a node, or of what it refers to; null when neither has it. */
+    JsonNode keyword(JsonNode schemaNode, String keyword) {
+        return schemaNode.has(keyword) ? schemaNode.get(keyword) : resolve(schemaNode).get(keyword);
+    }
+
+    /** The node that holds the keyword at a location, which ends like {@code #/$defs/name/pattern}. */
+    JsonNode holderOf(String keywordLocation) {
+        var pointer = JsonPointer.compile(keywordLocation.substring(keywordLocation.indexOf('#') + 1));
+        return root.at(pointer.head());
+    }
+
+    private JsonNode resolve(JsonNode schemaNode) {
+        return schemaNode.has("$ref")
+                ? root.at(schemaNode.get("$ref").stringValue().substring(1))
+                : schemaNode;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.terrace.blueprint;
+
+import dev.terrace.platform.Application;
+import dev.terrace.platform.Network;
+import dev.terrace.platform.Network.Tier;
+import dev.terrace.platform.Platform;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JsonPointer;
+
+/** What AWS asks of a VPC and its subnets. */
+final class NetworkChecks {
+    private static final JsonPointer CIDR = Path.of("network", "cidr");
+    private static final String REMEDY_FOR_BLOCKS =
+            "VPCs and subnets are /16 to /28: docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html";
+
+    /** docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+    private static final Set<Integer> RETENTIONS = Set.of(
+            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
+
+    private NetworkChecks() {}
+
+    private record Block(JsonPointer path, Cidr cidr) {}
+
+    static void vpcIsAPrivateBlock(Platform platform, Report report) {
+        Cidr.parse(platform.network().cidr())
+                .ifPresentOrElse(
+                        cidr -> {
+                            checkSize(CIDR, cidr, report);
+                            if (!cidr.isPrivate()) {
+                                report.add(
+                                        CIDR,
+                                        "a block inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+                                        "Addresses outside RFC 1918 and RFC 6598 belong to somebody on the internet.");
+                            }
+                        },
+                        () -> report.add(CIDR, "an IPv4 block such as 10.0.0.0/16"));
+    }
+
+    static void subnetsAreBlocksOfTheVpc(Platform platform, Report report) {
+        var vpc = Cidr.parse(platform.network().cidr());
+        platform.network().subnets().forEach((tier, cidrs) -> {
+            for (int i = 0; i < cidrs.size(); i++) {
+                var path = subnet(tier, i);
+                var cidr = Cidr.parse(cidrs.get(i));
+                if (cidr.isEmpty()) {
+                    report.add(path, "an IPv4 block such as 10.0.1.0/24");
+                } else if (checkSize(path, cidr.get(), report)
+                        && vpc.filter(it -> !it.contains(cidr.get())).isPresent()) {
+                    report.add(path, "a block inside " + vpc.get() + ", the VPC's");
+                }
+            }
+        });
+    }
+
+    static void subnetsDoNotOverlap(Platform platform, Report report) {
+        var blocks = blocks(platform.network());
+        for (int i = 0; i < blocks.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (blocks.get(i).cidr.overlaps(blocks.get(j).cidr)) {
+                    var other = blocks.get(j);
+                    report.add(
+                            blocks.get(i).path,
+                            "a block that does not overlap with %s at %s"
+                                    .formatted(other.cidr, report.words(other.path)));
+                    break;
+                }
+            }
+        }
+    }
+
+    static void eachTierHasABlockPerZone(Platform platform, Report report) {
+        var zones = platform.network().zones().size();
+        platform.network().subnets().forEach((tier, cidrs) -> {
+            if (cidrs.size() != zones) {
+                report.addFound(
+                        Path.of("network", "subnets", tier.word()),
+                        "%d block(s)".formatted(cidrs.size()),
+                        "%d, one for each of network.zones".formatted(zones),
+                        "");
+            }
+        });
+    }
+
+    static void zonesAreDistinctAndInTheRegion(Platform platform, Report report) {
+        var seen = new HashSet<String>();
+        var zones = platform.network().zones();
+        for (int i = 0; i < zones.size(); i++) {
+            var zone = zones.get(i);
+            if (!zone.matches(platform.region() + "[a-z]")) {
+                report.add(
+                        Path.of("network", "zones", i),
+                        "an availability zone of %s such as %1$sa".formatted(platform.region()));
+            } else if (!seen.add(zone)) {
+                report.add(Path.of("network", "zones", i), "a zone that is not listed yet");
+            }
+        }
+    }
+
+    static void natGatewaysHaveAPublicSubnet(Platform platform, Report report) {
+        var network = platform.network();
+        if (network.nat() != Network.Nat.NONE && network.cidrs(Tier.PUBLIC).isEmpty()) {
+            report.addFound(
+                    Path.of("network", "subnets"),
+                    "no public subnets",
+                    "public subnets, where NAT gateways stand",
+                    "Add network.subnets.public, or set network.nat to none.");
+        }
+    }
+
+    static void flowLogsHaveARetentionOfCloudWatch(Platform platform, Report report) {
+        var flowLogs = platform.network().flowLogs();
+        if (flowLogs != null && !RETENTIONS.contains(flowLogs.retentionDays())) {
+            report.add(
+                    Path.of("network", "flowLogs", "retentionDays"),
+                    "one of " + String.join(", ", RETENTIONS.stream().sorted().map(String::valueOf).toList()));
+        }
+    }
+
+    static void clusterHasPrivateSubnetsInTwoZones(Platform platform, Report report) {
+        var subnets = platform.network().cidrs(Tier.PRIVATE).size();
+        if (platform.cluster() != null && subnets < 2) {
+            report.addFound(
+                    Path.of("network", "subnets", "private"),
+                    subnets + " private subnet(s)",
+                    "two or more, in different zones",
+                    "EKS needs them: docs.aws.amazon.com/eks/latest/userguide/network-reqs.html");
+        }
+    }
+
+    static void databaseHasSubnetsInTwoZones(Platform platform, Report report) {
+        var network = platform.network();
+        var tier = network.cidrs(Tier.DATABASE).isEmpty() ? Tier.PRIVATE : Tier.DATABASE;
+        var subnets = network.cidrs(tier).size();
+        if (platform.postgres() != null && subnets < 2) {
+            report.addFound(
+                    Path.of("network", "subnets", tier.word()),
+                    "%d subnet(s) for the database".formatted(subnets),
+                    "two or more, in different zones",
+                    "RDS needs them, even for one instance, so that a standby can be added.");
+        }
+    }
+
+    static void nodesReachTheirImages(Platform platform, Report report) {
+        var network = platform.network();
+        var endpoints = Set.of(Network.Endpoint.S3, Network.Endpoint.ECR);
+        if (platform.cluster() != null
+                && network.nat() == Network.Nat.NONE
+                && !network.endpoints().containsAll(endpoints)) {
+            report.add(
+                    Path.of("network", "nat"),
+                    "single or per-zone, or else s3 and ecr among network.endpoints",
+                    "Nodes in private subnets could pull no image.");
+        }
+    }
+
+    static void internetFacingIngressHasPublicSubnets(Platform platform, Report report) {
+        if (platform.application() != null
+                && platform.application().ingress() != null
+                && platform.application().ingress().scheme() == Application.Scheme.INTERNET_FACING
+                && platform.network().cidrs(Tier.PUBLIC).size() < 2) {
+            report.addFound(
+                    Path.of("network", "subnets", "public"),
+                    "%d public subnet(s)".formatted(platform.network().cidrs(Tier.PUBLIC).size()),
+                    "two or more, where an internet-facing load balancer stands",
+                    "Add some, or set application.ingress.scheme to internal.");
+        }
+    }
+
+    private static boolean checkSize(JsonPointer path, Cidr cidr, Report report) {
+        if (cidr.prefix() < 16 || cidr.prefix() > 28) {
+            report.add(path, "a block of /16 to /28", REMEDY_FOR_BLOCKS);
+            return false;
+        }
+        if (!cidr.isAligned()) {
+            report.add(path, cidr.aligned() + ", where a block of this size begins");
+            return false;
+        }
+        return true;
+    }
+
+    private static List<Block> blocks(Network network) {
+        var blocks = new ArrayList<Block>();
+        network.subnets().forEach((tier, cidrs) -> {
+            for (int i = 0; i < cidrs.size(); i++) {
+                var path = subnet(tier, i);
+                Cidr.parse(cidrs.get(i)).ifPresent(cidr -> blocks.add(new Block(path, cidr)));
+            }
+        });
+        return blocks;
+    }
+
+    private static JsonPointer subnet(Tier tier, int index) {
+        return Path.of("network", "subnets", tier.word(), index);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.terrace.blueprint;
+
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonPointer;
+
+/** Places in a blueprint, as JSON pointers inside and as users know them outside. */
+final class Path {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+
+    private Path() {}
+
+    /** @param steps keys, and indexes as integers */
+    static JsonPointer of(Object... steps) {
+        var path = JsonPointer.empty();
+        for (var step : steps) {
+            path = step instanceof Integer index ? path.appendIndex(index) : path.appendProperty(step.toString());
+        }
+        return path;
+    }
+
+    /** E.g. {@code network.subnets.private[1]} or {@code application.ingress.paths["/api"]}. */
+    static String words(JsonPointer path, YamlSource source) {
+        var words = new StringBuilder();
+        var node = source.tree();
+        for (var rest = path; !rest.matches(); rest = rest.tail()) {
+            var key = rest.getMatchingProperty();
+            if (node.isArray()) {
+                words.append('[').append(key).append(']');
+                node = node.path(rest.getMatchingIndex());
+                continue;
+            }
+            if (PLAIN.matcher(key).matches()) {
+                words.append(words.isEmpty() ? "" : ".").append(key);
+            } else {
+                words.append("[\"").append(key).append("\"]");
+            }
+            node = node.path(key);
+        }
+        return words.toString();
+    }
+}

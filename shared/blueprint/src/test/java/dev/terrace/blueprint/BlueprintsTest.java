@@ -1,0 +1,47 @@
+package dev.terrace.blueprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.platform.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The blueprints of the project itself. */
+class BlueprintsTest {
+    private static final Path FOLDER = Path.of("../../blueprints");
+
+    static Stream<Path> blueprints() throws IOException {
+        return Files.list(FOLDER).filter(file -> file.toString().endsWith(".yaml")).sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("blueprints")
+    void areValidAndSayWhatIsNotBuiltYet(Path file) throws IOException {
+        var golden = file.getFileName().toString().replace(".yaml", ".not-built.txt");
+        Golden.assertMatches(golden, String.join("\n", read(file).notBuiltYet()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("blueprints")
+    void surviveTheWayThroughTheStateMachinesAsJson(Path file) throws IOException {
+        var platform = read(file);
+        var mapper = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        assertThat(mapper.readValue(mapper.writeValueAsString(platform), Platform.class))
+                .isEqualTo(platform);
+    }
+
+    private static Platform read(Path file) throws IOException {
+        return switch (Blueprint.read(file.toString(), Files.readString(file))) {
+            case Blueprint.Valid valid -> valid.platform();
+            case Blueprint.Invalid invalid -> throw new AssertionError(invalid.problems());
+        };
+    }
+}
