@@ -59,8 +59,7 @@ final class ApplicationChecks {
             var autoscaling = component.autoscaling();
             var requests = component.resources().requests();
             if (autoscaling.cpuPercent() == null && autoscaling.memoryPercent() == null) {
-                report.addFound(
-                        component(name, "autoscaling"), "no target", "cpuPercent, memoryPercent or both", "");
+                report.addFound(component(name, "autoscaling"), "no target", "cpuPercent, memoryPercent or both", "");
             }
             if (autoscaling.cpuPercent() != null && requests.cpu() == null) {
                 report.add(
@@ -77,8 +76,14 @@ final class ApplicationChecks {
 
     static void quantitiesAreThoseOfKubernetes(Platform platform, Report report) {
         forEachComponent(platform, (name, component) -> {
-            checkAmounts(component(name, "resources", "requests"), component.resources().requests(), report);
-            checkAmounts(component(name, "resources", "limits"), component.resources().limits(), report);
+            checkAmounts(
+                    component(name, "resources", "requests"),
+                    component.resources().requests(),
+                    report);
+            checkAmounts(
+                    component(name, "resources", "limits"),
+                    component.resources().limits(),
+                    report);
         });
         if (platform.application() != null && platform.application().quota() != null) {
             var quota = platform.application().quota();
@@ -106,7 +111,8 @@ final class ApplicationChecks {
                 var requests = component.resources().requests();
                 var path = component(name, "resources", "requests");
                 checkWithin(path.appendProperty("cpu"), requests.cpu(), limits.cpu(), Quantity::cpu, report);
-                checkWithin(path.appendProperty("memory"), requests.memory(), limits.memory(), Quantity::memory, report);
+                checkWithin(
+                        path.appendProperty("memory"), requests.memory(), limits.memory(), Quantity::memory, report);
             }
         });
     }
@@ -174,9 +180,12 @@ final class ApplicationChecks {
         var quota = platform.application().quota();
         var path = Path.of("application", "quota");
         if (quota.pods() != null) {
-            int pods = platform.components().values().stream().mapToInt(ApplicationChecks::mostPods).sum();
+            int pods = platform.components().values().stream()
+                    .mapToInt(ApplicationChecks::mostPods)
+                    .sum();
             if (pods > quota.pods()) {
-                report.add(path.appendProperty("pods"), "at least %d, what all components take at most".formatted(pods));
+                report.add(
+                        path.appendProperty("pods"), "at least %d, what all components take at most".formatted(pods));
             }
         }
         checkQuota(platform, path.appendProperty("requests"), quota.requests(), Resources::requests, report);
@@ -190,8 +199,22 @@ final class ApplicationChecks {
             Function<Resources, Resources.Amounts> amounts,
             Report report) {
         if (quota != null) {
-            checkQuota(platform, path, "cpu", quota.cpu(), Quantity::cpu, amounts.andThen(it -> it == null ? null : it.cpu()), report);
-            checkQuota(platform, path, "memory", quota.memory(), Quantity::memory, amounts.andThen(it -> it == null ? null : it.memory()), report);
+            checkQuota(
+                    platform,
+                    path,
+                    "cpu",
+                    quota.cpu(),
+                    Quantity::cpu,
+                    amounts.andThen(it -> it == null ? null : it.cpu()),
+                    report);
+            checkQuota(
+                    platform,
+                    path,
+                    "memory",
+                    quota.memory(),
+                    Quantity::memory,
+                    amounts.andThen(it -> it == null ? null : it.memory()),
+                    report);
         }
     }
 
@@ -217,9 +240,8 @@ final class ApplicationChecks {
                         component(entry.getKey(), "resources", kind, resource),
                         "a quantity, since application.quota.%s limits it".formatted(kind));
             }
-            most = most.add(quantity.apply(text)
-                    .orElse(BigDecimal.ZERO)
-                    .multiply(BigDecimal.valueOf(mostPods(component))));
+            most = most.add(
+                    quantity.apply(text).orElse(BigDecimal.ZERO).multiply(BigDecimal.valueOf(mostPods(component))));
         }
         if (most.compareTo(allowed.get()) > 0) {
             report.add(
@@ -289,18 +311,28 @@ final class ApplicationChecks {
     /** A connection between pods needs both ends to allow it. */
     static void connectionsAreAllowedAtBothEnds(Platform platform, Report report) {
         forEachComponent(platform, (name, component) -> {
-            component.allowTo().stream().filter(platform.components()::containsKey).forEach(to -> {
-                if (!platform.component(to).allowFrom().contains(name)) {
-                    report.addFound(
-                            component(to, "allowFrom"), "no " + name, "it, since %s has %s in allowTo".formatted(name, to), "");
-                }
-            });
-            component.allowFrom().stream().filter(platform.components()::containsKey).forEach(from -> {
-                if (!platform.component(from).allowTo().contains(name)) {
-                    report.addFound(
-                            component(from, "allowTo"), "no " + name, "it, since %s has %s in allowFrom".formatted(name, from), "");
-                }
-            });
+            component.allowTo().stream()
+                    .filter(platform.components()::containsKey)
+                    .forEach(to -> {
+                        if (!platform.component(to).allowFrom().contains(name)) {
+                            report.addFound(
+                                    component(to, "allowFrom"),
+                                    "no " + name,
+                                    "it, since %s has %s in allowTo".formatted(name, to),
+                                    "");
+                        }
+                    });
+            component.allowFrom().stream()
+                    .filter(platform.components()::containsKey)
+                    .forEach(from -> {
+                        if (!platform.component(from).allowTo().contains(name)) {
+                            report.addFound(
+                                    component(from, "allowTo"),
+                                    "no " + name,
+                                    "it, since %s has %s in allowFrom".formatted(name, from),
+                                    "");
+                        }
+                    });
         });
     }
 
@@ -316,14 +348,16 @@ final class ApplicationChecks {
                     report.add(path, "a token with } at its end");
                 } else if (!known.contains(token.group(1))) {
                     var expected = known.isEmpty() ? "no token, since there is no data.postgres" : tokens(known);
-                    report.addFound(path, "the unknown token " + token.group(), expected, Suggestion.of(token.group(1), known));
+                    report.addFound(
+                            path, "the unknown token " + token.group(), expected, Suggestion.of(token.group(1), known));
                 }
             });
         }));
     }
 
     private static String tokens(List<String> known) {
-        return "one of " + String.join(", ", known.stream().map("${%s}"::formatted).toList());
+        return "one of "
+                + String.join(", ", known.stream().map("${%s}"::formatted).toList());
     }
 
     static void environmentHoldsNoSecret(Platform platform, Report report) {
@@ -346,7 +380,10 @@ final class ApplicationChecks {
                 for (int j = 0; j < actions.size(); j++) {
                     if (!ACTION.matcher(actions.get(j)).matches()) {
                         report.add(
-                                component(name, "permissions").appendIndex(i).appendProperty("actions").appendIndex(j),
+                                component(name, "permissions")
+                                        .appendIndex(i)
+                                        .appendProperty("actions")
+                                        .appendIndex(j),
                                 "an action of one service such as s3:GetObject");
                     }
                 }

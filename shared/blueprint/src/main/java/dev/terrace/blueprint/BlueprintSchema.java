@@ -111,7 +111,8 @@ final class BlueprintSchema {
             }
         });
         // A section of which nothing is built has nothing left that a record could hold.
-        object.properties().removeIf(entry -> path.isEmpty() && isWhollyNotBuilt(childSchema(schemaNode, entry.getKey())));
+        object.properties()
+                .removeIf(entry -> path.isEmpty() && isWhollyNotBuilt(childSchema(schemaNode, entry.getKey())));
     }
 
     private boolean isWhollyNotBuilt(JsonNode section) {
@@ -154,7 +155,9 @@ final class BlueprintSchema {
 
     /** A keyword of a node, or of what it refers to; null when neither has it. */
     JsonNode keyword(JsonNode schemaNode, String keyword) {
-        return schemaNode.has(keyword) ? schemaNode.get(keyword) : resolve(schemaNode).get(keyword);
+        return schemaNode.has(keyword)
+                ? schemaNode.get(keyword)
+                : resolve(schemaNode).get(keyword);
     }
 
     /** The node that holds the keyword at a location, which ends like {@code #/$defs/name/pattern}. */

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param prefix the length of the network's part, 0 to 32
  */
 record Cidr(long address, int prefix) {
-    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+    private static final Pattern SYNTAX =
+            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
 
     /** RFC 1918 and RFC 6598: what a VPC should use, since the internet does not. */
     private static final List<Cidr> PRIVATE =

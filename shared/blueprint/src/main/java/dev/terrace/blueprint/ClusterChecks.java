@@ -13,8 +13,8 @@ final class ClusterChecks {
     /** A family's name says by a g after its generation that it is Graviton's: t4g, m7gd, c6gn; g4dn is not. */
     private static final Pattern ARM = Pattern.compile("(a1|[a-z]+[0-9]+g[a-z]*)\\..*");
 
-    private static final Pattern LABEL = Pattern.compile(
-            "([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern LABEL =
+            Pattern.compile("([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
     private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?");
 
     private ClusterChecks() {}
@@ -83,9 +83,7 @@ final class ClusterChecks {
         if (cluster != null
                 && cluster.podIdentity() == Cluster.PodIdentity.POD_IDENTITY
                 && !cluster.addons().contains("eks-pod-identity-agent")) {
-            report.add(
-                    Path.of("cluster", "podIdentity"),
-                    "irsa, or else eks-pod-identity-agent among cluster.addons");
+            report.add(Path.of("cluster", "podIdentity"), "irsa, or else eks-pod-identity-agent among cluster.addons");
         }
     }
 
@@ -97,8 +95,7 @@ final class ClusterChecks {
         return Path.of("cluster", "nodeGroups", name, key);
     }
 
-    private static void forEachNodeGroup(
-            Platform platform, BiConsumer<String, Cluster.NodeGroup> check) {
+    private static void forEachNodeGroup(Platform platform, BiConsumer<String, Cluster.NodeGroup> check) {
         if (platform.cluster() != null) {
             platform.cluster().nodeGroups().forEach(check);
         }

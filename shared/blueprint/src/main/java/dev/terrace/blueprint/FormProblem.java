@@ -53,7 +53,10 @@ final class FormProblem {
             case "type" -> report.add(path, words(schemaNode), quotes(report));
             case "enum" -> {
                 var allowed = strings(schemaNode.get("enum"));
-                report.add(path, words(schemaNode), Suggestion.of(error.getInstanceNode().asString(""), allowed));
+                report.add(
+                        path,
+                        words(schemaNode),
+                        Suggestion.of(error.getInstanceNode().asString(""), allowed));
             }
             case "uniqueItems" -> report.addFound(path, "an item twice", "each item once", "");
             case "minItems" -> report.add(path, "at least " + error.getSchemaNode() + " item(s)");

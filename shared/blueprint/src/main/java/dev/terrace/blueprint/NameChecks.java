@@ -26,7 +26,9 @@ final class NameChecks {
             if (key.startsWith("aws:") || key.startsWith("terrace:") || key.equals("Name")) {
                 report.addKey(
                         path, "the key \"" + key + "\"", "a key of your own", "aws:, terrace: and Name are reserved.");
-            } else if (key.isEmpty() || key.length() > TAG_KEY_LENGTH || !TAG.matcher(key).matches()) {
+            } else if (key.isEmpty()
+                    || key.length() > TAG_KEY_LENGTH
+                    || !TAG.matcher(key).matches()) {
                 report.addKey(
                         path,
                         "the key \"" + key + "\"",
@@ -35,7 +37,8 @@ final class NameChecks {
             }
             if (value.length() > TAG_VALUE_LENGTH || !TAG.matcher(value).matches()) {
                 report.add(
-                        path, "at most %d letters, digits, spaces and any of _ . : / = + - @".formatted(TAG_VALUE_LENGTH));
+                        path,
+                        "at most %d letters, digits, spaces and any of _ . : / = + - @".formatted(TAG_VALUE_LENGTH));
             }
         });
     }
@@ -47,10 +50,7 @@ final class NameChecks {
             var path = Path.of("application", "components", component, "repository");
             var owner = owners.putIfAbsent(repository, component);
             if (!REPOSITORY.matcher(repository).matches()) {
-                report.add(
-                        path,
-                        "2 to 256 lower-case letters and digits, parted by single . _ - or /",
-                        "");
+                report.add(path, "2 to 256 lower-case letters and digits, parted by single . _ - or /", "");
             } else if (owner != null) {
                 report.addFound(
                         path,

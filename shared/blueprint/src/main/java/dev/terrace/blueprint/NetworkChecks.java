@@ -115,7 +115,13 @@ final class NetworkChecks {
         if (flowLogs != null && !RETENTIONS.contains(flowLogs.retentionDays())) {
             report.add(
                     Path.of("network", "flowLogs", "retentionDays"),
-                    "one of " + String.join(", ", RETENTIONS.stream().sorted().map(String::valueOf).toList()));
+                    "one of "
+                            + String.join(
+                                    ", ",
+                                    RETENTIONS.stream()
+                                            .sorted()
+                                            .map(String::valueOf)
+                                            .toList()));
         }
     }
 
@@ -163,7 +169,8 @@ final class NetworkChecks {
                 && platform.network().cidrs(Tier.PUBLIC).size() < 2) {
             report.addFound(
                     Path.of("network", "subnets", "public"),
-                    "%d public subnet(s)".formatted(platform.network().cidrs(Tier.PUBLIC).size()),
+                    "%d public subnet(s)"
+                            .formatted(platform.network().cidrs(Tier.PUBLIC).size()),
                     "two or more, where an internet-facing load balancer stands",
                     "Add some, or set application.ingress.scheme to internal.");
         }

@@ -31,7 +31,9 @@ final class Reading {
         } else {
             source.syntaxProblems().forEach(report::add);
         }
-        return report.isEmpty() ? new Blueprint.Valid(platform(source.tree())) : new Blueprint.Invalid(report.problems());
+        return report.isEmpty()
+                ? new Blueprint.Valid(platform(source.tree()))
+                : new Blueprint.Invalid(report.problems());
     }
 
     private static void check(JsonNode tree, Report report) {

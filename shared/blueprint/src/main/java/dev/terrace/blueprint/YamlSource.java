@@ -98,7 +98,11 @@ final class YamlSource {
             var child = path.appendProperty(key.getValue());
             if (object.has(key.getValue())) {
                 var first = keys.get(child);
-                problem(position, child, "the key a second time", "it once; it stands in line " + first.line() + " already");
+                problem(
+                        position,
+                        child,
+                        "the key a second time",
+                        "it once; it stands in line " + first.line() + " already");
                 continue;
             }
             keys.put(child, position);
@@ -127,7 +131,9 @@ final class YamlSource {
         }
         if (tag.equals(Tag.INT)) {
             var number = new BigInteger(text);
-            return number.bitLength() < Integer.SIZE ? JSON.numberNode(number.intValueExact()) : JSON.numberNode(number);
+            return number.bitLength() < Integer.SIZE
+                    ? JSON.numberNode(number.intValueExact())
+                    : JSON.numberNode(number);
         }
         if (tag.equals(Tag.FLOAT) && isDecimal(text)) {
             return JSON.numberNode(new BigDecimal(text));

@@ -17,7 +17,9 @@ class BlueprintsTest {
     private static final Path FOLDER = Path.of("../../blueprints");
 
     static Stream<Path> blueprints() throws IOException {
-        return Files.list(FOLDER).filter(file -> file.toString().endsWith(".yaml")).sorted();
+        return Files.list(FOLDER)
+                .filter(file -> file.toString().endsWith(".yaml"))
+                .sorted();
     }
 
     @ParameterizedTest
