@@ -23,6 +23,9 @@ final class ClusterDeployments implements Deployments {
     static final String VERSION = "terrace.dev/version";
     static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
+    private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    private static final String PLATFORM = "terrace.dev/platform";
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final PatchContext PATCH = new PatchContext.Builder()
             .withPatchType(PatchType.STRATEGIC_MERGE)
@@ -111,17 +114,9 @@ final class ClusterDeployments implements Deployments {
     }
 
     private static Optional<Deployment> find(KubernetesClient client, String platform, String component) {
-        return client
-                .apps()
-                .deployments()
-                .inAnyNamespace()
-                .withLabels(Map.of(
-                        "app.kubernetes.io/managed-by", "terrace",
-                        "app.kubernetes.io/part-of", platform,
-                        "app.kubernetes.io/name", component))
-                .list()
-                .getItems()
-                .stream()
+        var deployments = client.apps().deployments().inAnyNamespace().withLabels(Map.of(MANAGED_BY, "terrace", PLATFORM, platform));
+        return deployments.list().getItems().stream()
+                .filter(deployment -> deployment.getMetadata().getName().equals(component))
                 .findFirst();
     }
 
