@@ -54,7 +54,7 @@ final class KeyPolicies {
 
     private static PolicyStatement use(String account) {
         var actions = new ArrayList<>(USE);
-        actions.add("kms:CreateGrant");
+        actions.addAll(List.of("kms:CreateGrant", "kms:RetireGrant"));
         return by(account, allow(actions).named("AccountUsesTheKey"));
     }
 
