@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** Runs programs that end by themselves: installers and the SAM CLI. */
 final class Commands {
 
-    private static final int LINES_OF_AN_ERROR = 15;
+    private static final int LINES_OF_AN_ERROR = 40;
 
     private Commands() {}
 

@@ -52,7 +52,11 @@ record Installation(String step, String name, Steps steps) {
                             folder,
                             environment,
                             List.of("sh", script.toString(), folder.toString(), KUBERNETES_VERSION, ETCD_VERSION, KWOK_VERSION),
-                            progress::line);
+                            line -> {
+                                if (!line.startsWith("go: downloading ")) {
+                                    progress.line(line);
+                                }
+                            });
                 });
     }
 

@@ -54,11 +54,19 @@ record SamDeployment(Path root, Path folder) {
                             "--no-progressbar",
                             "--capabilities", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM",
                             "--parameter-overrides", "Runtime=provided.al2023"),
-                    progress::line);
+                    line -> report(line, progress));
             Files.writeString(marker, fingerprint);
             progress.done(step, Duration.between(begin, Instant.now()));
         } catch (IOException failure) {
             throw new LocalCloudException("Tried to %s but failed: %s".formatted(step, failure.getMessage()), failure);
+        }
+    }
+
+    /** Of SAM's tables, the lines that say that a resource is there: status, type, logical name. */
+    private static void report(String line, Progress progress) {
+        var words = line.strip().split(" +");
+        if (words.length == 3 && words[0].endsWith("_COMPLETE")) {
+            progress.line(String.join(" ", words));
         }
     }
 

@@ -3,7 +3,8 @@
 DescribeClusterVersions, DescribeAddonVersions, UpdateClusterConfig, UpdateClusterVersion, UpdateNodegroupConfig,
 UpdateNodegroupVersion, DescribeUpdate, ListUpdates. On AWS an update is InProgress for minutes; here it is Successful in the
 answer, and DescribeUpdate knows every update that any call answered. As on AWS, an UpdateClusterConfig carries one kind of change
-only, one that changes nothing is refused, and a cluster moves up by one minor version at a time.
+only, one that changes nothing is refused, and a cluster moves up by one minor version at a time. CreateAddon without a version
+takes the default version for the cluster's.
 """
 
 import datetime
@@ -94,6 +95,14 @@ def describe_addon_versions(query):
             ],
         })
     return eks._json_resp(200, {"addons": addons})
+
+
+def create_addon(cluster_name, body):
+    cluster, name = eks._clusters.get(cluster_name), body.get("addonName")
+    if cluster and name in ADDONS:
+        default = ADDONS[name][1].format(cluster["version"].split(".")[1])
+        body = {**body, "addonVersion": body.get("addonVersion") or default}
+    return ministack_create_addon(cluster_name, body)
 
 
 def update_cluster_config(cluster, body):
@@ -213,6 +222,6 @@ def _epoch(date):
 
 
 def install():
-    global ministack_handle
-    ministack_handle = eks._handle_request_sync
-    eks._handle_request_sync = handle
+    global ministack_handle, ministack_create_addon
+    ministack_handle, eks._handle_request_sync = eks._handle_request_sync, handle
+    ministack_create_addon, eks._create_addon = eks._create_addon, create_addon
