@@ -53,7 +53,7 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
     protected Answer handle(Request request, Remaining remaining) {
         try {
             var answer = answer(request);
-            log.info("{}", answer);
+            log(answer);
             return answer;
         } catch (RuntimeException e) {
             throw readable(e);
@@ -70,6 +70,18 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
             case Request.Check it -> check.run(it);
             case Request.End it -> end.run(it);
         };
+    }
+
+    private void log(Answer answer) {
+        switch (answer) {
+            case Answer.Deploy(var release) ->
+                log.info("releasing {} to {}", release.image().reference(), release.platform());
+            case Answer.Ignored(var reason) -> log.info("ignored: {}", reason);
+            case Answer.Busy busy -> log.info("to be asked again: {}", busy.reason());
+            case Answer.Pending pending -> log.info("to be asked again: {}", pending.reason());
+            case Answer.Deployed _, Answer.Done _ -> log.info("done");
+            case Answer.Failed failed -> log.warn("{}: {}", failed.code(), failed.reason());
+        }
     }
 
     private static RuntimeException readable(RuntimeException error) {
