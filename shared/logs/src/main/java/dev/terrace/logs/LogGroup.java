@@ -9,7 +9,6 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
@@ -54,11 +53,7 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
                     .logGroups()
                     .stream()
                     .filter(group -> group.logGroupName().equals(logGroupName))
-                    .map(group -> Found.ready(
-                            name,
-                            logGroupName,
-                            new LogGroup(logGroupName, group.retentionInDays()),
-                            Map.of("Arn", group.arn())))
+                    .map(group -> found(new LogGroup(logGroupName, group.retentionInDays())))
                     .toList();
         }
 
@@ -71,9 +66,11 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
                 // The service was quicker.
             }
             keep(spec);
-            return find(key.owner()).stream()
-                    .findFirst()
-                    .orElseGet(() -> new Found<>(name, logGroupName, spec, State.PENDING, Map.of()));
+            return found(spec);
+        }
+
+        private Found<LogGroup> found(LogGroup spec) {
+            return Found.ready(name, logGroupName, spec);
         }
 
         @Override
