@@ -1,0 +1,118 @@
+package dev.terrace.network;
+
+import static software.amazon.awssdk.services.ec2.model.ResourceType.VPC_FLOW_LOG;
+
+import dev.terrace.engine.AwsType;
+import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Found;
+import dev.terrace.engine.Key;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.State;
+import dev.terrace.engine.WriteOnly;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+
+/**
+ * A log of the traffic of a VPC. No client token is needed: AWS refuses a second one with the same destination.
+ *
+ * @param trafficType {@code ALL}, {@code ACCEPT} or {@code REJECT}
+ * @param logGroupName where it is written to
+ * @param deliverLogsPermissionArn the role with which it is written
+ */
+@AwsType("AWS::EC2::FlowLog")
+public record FlowLog(
+        @CreateOnly String resourceId,
+        @WriteOnly String resourceType,
+        @CreateOnly String trafficType,
+        @CreateOnly String logDestinationType,
+        @CreateOnly String logGroupName,
+        @CreateOnly String deliverLogsPermissionArn) {
+
+    static FlowLog ofVpc(String vpc, String logGroup, String role) {
+        return new FlowLog(vpc, "VPC", "ALL", "cloud-watch-logs", logGroup, role);
+    }
+
+    static final class Type implements ResourceType<FlowLog> {
+        private final Ec2Client ec2;
+        private final Inventory inventory;
+
+        Type(Ec2Client ec2, Inventory inventory) {
+            this.ec2 = ec2;
+            this.inventory = inventory;
+        }
+
+        @Override
+        public Class<FlowLog> spec() {
+            return FlowLog.class;
+        }
+
+        @Override
+        public List<Found<FlowLog>> find(Owner owner) {
+            return inventory.flowLogs.get().stream()
+                    .flatMap(
+                            log -> Ec2Tags.nameFor(owner, log.tags())
+                                    .map(name -> Found.ready(name, log.flowLogId(), spec(log)))
+                                    .stream())
+                    .toList();
+        }
+
+        private static FlowLog spec(software.amazon.awssdk.services.ec2.model.FlowLog log) {
+            return new FlowLog(
+                    log.resourceId(),
+                    null,
+                    log.trafficTypeAsString(),
+                    log.logDestinationTypeAsString(),
+                    log.logGroupName(),
+                    log.deliverLogsPermissionArn());
+        }
+
+        @Override
+        public Found<FlowLog> create(Key key, FlowLog spec) {
+            var tags = Ec2Tags.of(VPC_FLOW_LOG, key.tags());
+            try {
+                var answer = ec2.createFlowLogs(request -> request.resourceIds(spec.resourceId())
+                        .resourceType(spec.resourceType())
+                        .trafficType(spec.trafficType())
+                        .logDestinationType(spec.logDestinationType())
+                        .logGroupName(spec.logGroupName())
+                        .deliverLogsPermissionArn(spec.deliverLogsPermissionArn())
+                        .tagSpecifications(tags));
+                Unsuccessful.check(answer.unsuccessful());
+                return Found.ready(key.name(), answer.flowLogIds().getFirst(), spec);
+            } catch (Ec2Exception e) {
+                throw roleIsNew(e) ? new ProblemException(waitForRole(e), e) : e;
+            }
+        }
+
+        /** EC2 has no code of its own for a role that IAM has created but not yet spread. */
+        private static boolean roleIsNew(Ec2Exception e) {
+            return e.awsErrorDetails().errorMessage().contains("Unable to assume given IAM role");
+        }
+
+        private static Problem waitForRole(Ec2Exception e) {
+            return new Problem(
+                    "RoleNotAssumable",
+                    Problem.Category.RETRYABLE,
+                    "",
+                    "EC2 said: " + e.awsErrorDetails().errorMessage(),
+                    "A new role takes some seconds to be known.");
+        }
+
+        @Override
+        public State update(Key key, Found<FlowLog> found, FlowLog spec, Set<String> changed) {
+            return State.READY;
+        }
+
+        @Override
+        public boolean delete(Found<FlowLog> found) {
+            Unsuccessful.unlessGone(ec2.deleteFlowLogs(request -> request.flowLogIds(found.id()))
+                    .unsuccessful());
+            return true;
+        }
+    }
+}

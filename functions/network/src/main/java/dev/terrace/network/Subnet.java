@@ -1,0 +1,122 @@
+package dev.terrace.network;
+
+import static software.amazon.awssdk.services.ec2.model.ResourceType.SUBNET;
+
+import dev.terrace.aws.AwsProblems;
+import dev.terrace.engine.AwsType;
+import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Found;
+import dev.terrace.engine.Key;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.State;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/**
+ * A subnet.
+ *
+ * @param mapPublicIpOnLaunch whether what is started in it gets a public address
+ * @param tags which load balancers may be put into it, as {@code kubernetes.io/role/…}; other tags are none of the spec's
+ *     business
+ */
+@AwsType("AWS::EC2::Subnet")
+public record Subnet(
+        @CreateOnly String vpcId,
+        @CreateOnly String cidrBlock,
+        @CreateOnly String availabilityZone,
+        Boolean mapPublicIpOnLaunch,
+        Map<String, String> tags) {
+
+    private static final String ROLE = "kubernetes.io/role/";
+
+    static final class Type implements ResourceType<Subnet> {
+        private final Ec2Client ec2;
+        private final Inventory inventory;
+
+        Type(Ec2Client ec2, Inventory inventory) {
+            this.ec2 = ec2;
+            this.inventory = inventory;
+        }
+
+        @Override
+        public Class<Subnet> spec() {
+            return Subnet.class;
+        }
+
+        @Override
+        public List<Found<Subnet>> find(Owner owner) {
+            return inventory.subnets.get().stream()
+                    .flatMap(
+                            subnet -> Ec2Tags.nameFor(owner, subnet.tags())
+                                    .map(name -> found(name, subnet.subnetId(), spec(subnet)))
+                                    .stream())
+                    .toList();
+        }
+
+        private static Subnet spec(software.amazon.awssdk.services.ec2.model.Subnet subnet) {
+            var roles = subnet.tags().stream()
+                    .filter(tag -> tag.key().startsWith(ROLE))
+                    .collect(Collectors.toMap(Tag::key, Tag::value));
+            return new Subnet(
+                    subnet.vpcId(), subnet.cidrBlock(), subnet.availabilityZone(), subnet.mapPublicIpOnLaunch(), roles);
+        }
+
+        private static Found<Subnet> found(String name, String id, Subnet spec) {
+            return Found.ready(name, id, spec, Map.of("SubnetId", id, "AvailabilityZone", spec.availabilityZone()));
+        }
+
+        @Override
+        public Found<Subnet> create(Key key, Subnet spec) {
+            var id = ec2.createSubnet(request -> request.vpcId(spec.vpcId())
+                            .cidrBlock(spec.cidrBlock())
+                            .availabilityZone(spec.availabilityZone())
+                            .tagSpecifications(Ec2Tags.of(SUBNET, key.tags(), spec.tags())))
+                    .subnet()
+                    .subnetId();
+            if (spec.mapPublicIpOnLaunch()) {
+                mapPublicIp(id, true);
+            }
+            return found(key.name(), id, spec);
+        }
+
+        @Override
+        public State update(Key key, Found<Subnet> found, Subnet spec, Set<String> changed) {
+            if (changed.contains("mapPublicIpOnLaunch")) {
+                mapPublicIp(found.id(), spec.mapPublicIpOnLaunch());
+            }
+            if (changed.contains("tags")) {
+                retag(found, spec.tags());
+            }
+            return State.READY;
+        }
+
+        private void mapPublicIp(String subnet, boolean on) {
+            ec2.modifySubnetAttribute(
+                    request -> request.subnetId(subnet).mapPublicIpOnLaunch(value -> value.value(on)));
+        }
+
+        private void retag(Found<Subnet> found, Map<String, String> wanted) {
+            var surplus = found.spec().tags().keySet().stream()
+                    .filter(key -> !wanted.containsKey(key))
+                    .map(key -> Tag.builder().key(key).build())
+                    .toList();
+            if (!surplus.isEmpty()) {
+                ec2.deleteTags(request -> request.resources(found.id()).tags(surplus));
+            }
+            if (!wanted.isEmpty()) {
+                ec2.createTags(request -> request.resources(found.id()).tags(Ec2Tags.list(wanted)));
+            }
+        }
+
+        @Override
+        public boolean delete(Found<Subnet> found) {
+            AwsProblems.unlessGone(() -> ec2.deleteSubnet(request -> request.subnetId(found.id())));
+            return true;
+        }
+    }
+}
