@@ -1,0 +1,169 @@
+package dev.terrace.bench;
+
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import dev.terrace.aws.Aws;
+import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.LayerRequest;
+import dev.terrace.engine.Deadline;
+import dev.terrace.engine.Layer;
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Reconciler;
+import dev.terrace.engine.Result;
+import dev.terrace.local.LocalCloud;
+import dev.terrace.local.Progress;
+import dev.terrace.network.NetworkLayer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the network layer alone costs: three zones with a NAT gateway each, on an emulator of AWS to which each call takes 50 ms more.
+ *
+ * <p>Calls and times are those that a proxy between the layer and the emulator sees, not what the layer says of itself. A create
+ * is measured twice: in a new process, and in one that has done it before.
+ */
+public final class NetworkBench {
+    private static final Duration DELAY = Duration.ofMillis(50);
+    private static final double CALLS_PER_RESOURCE = 1.2;
+    private static final Duration CREATED_WITHIN = Duration.ofSeconds(2);
+
+    private final LayerRequest request;
+    private final SlowWire wire;
+    private final Ec2Client ec2;
+    private final CloudWatchLogsClient logs;
+    private final List<String> missed = new ArrayList<>();
+
+    private NetworkBench(LayerRequest request, SlowWire wire) {
+        this.request = request;
+        this.wire = wire;
+        var aws = new Aws();
+        this.ec2 = aws.client(at(wire, Ec2Client.builder()));
+        this.logs = aws.client(at(wire, CloudWatchLogsClient.builder()));
+    }
+
+    private static <B extends AwsClientBuilder<B, ?>> B at(SlowWire wire, B builder) {
+        return builder.endpointOverride(wire.endpoint())
+                .region(Region.of(LocalCloud.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+    }
+
+    /** @param arguments the project's folder, and if it is not to be 24566, the port of the emulator */
+    public static void main(String[] arguments) {
+        var root = Path.of(arguments[0]);
+        var port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 24566;
+        var request = JsonMapper.builder()
+                .build()
+                .readValue(root.resolve("events/network-layer.json").toFile(), LayerRequest.class);
+        var cloud = LocalCloud.open(root, port);
+        cloud.start(new Quiet());
+        try (var wire = SlowWire.to(cloud.endpoint(), DELAY)) {
+            var bench = new NetworkBench(request, wire);
+            bench.run();
+            bench.missed.forEach(System.out::println);
+            if (!bench.missed.isEmpty()) {
+                throw new IllegalStateException(bench.missed.size() + " bounds were missed");
+            }
+        } finally {
+            cloud.stop();
+        }
+    }
+
+    private void run() {
+        System.out.printf(
+                "network layer of %s, %d ms put on every call%n",
+                request.platform().name(), DELAY.toMillis());
+        create("create, new process");
+        noChange();
+        destroy();
+        create("create, warm process");
+        destroy();
+    }
+
+    private void create(String what) {
+        var measured = measure(what, this::apply);
+        var ratio = (double) measured.calls() / measured.result().resources();
+        System.out.printf("%42.2f calls per object or link%n", ratio);
+        expect(ratio <= CALLS_PER_RESOURCE, what + ": at most %.1f calls per object or link", CALLS_PER_RESOURCE);
+        expect(
+                measured.took().compareTo(CREATED_WITHIN) <= 0,
+                what + ": at most %d s from first call to last",
+                CREATED_WITHIN.toSeconds());
+        expect(measured.result().changes().size() == measured.result().resources(), what + ": everything is created");
+    }
+
+    private void noChange() {
+        var measured = measure("no change", this::apply);
+        expect(
+                measured.result().changes().isEmpty(),
+                "no change: %s",
+                measured.result().changes());
+        expect(measured.calls() <= types().size(), "no change: at most one read for each of %d types", types().size());
+        System.out.printf("%42d types%n", types().size());
+    }
+
+    private void destroy() {
+        Result result;
+        do {
+            result = new Reconciler(types(), false, AwsProblems::of).destroy(new Layer(request.owner()), Deadline.NONE);
+        } while (result.outcome() instanceof Outcome.Pending);
+        expect(result.outcome() instanceof Outcome.Done, "destroy: %s", result.outcome());
+    }
+
+    private Result apply() {
+        var layer = new Layer(request.owner());
+        NetworkLayer.declare(request.platform(), layer);
+        return new Reconciler(types(), false, AwsProblems::of).apply(layer, request.imports(), Deadline.NONE);
+    }
+
+    private List<dev.terrace.engine.ResourceType<?>> types() {
+        return NetworkLayer.types(ec2, logs, request.platform());
+    }
+
+    private record Measured(Result result, int calls, Duration took) {}
+
+    private Measured measure(String what, java.util.function.Supplier<Result> walk) {
+        wire.forget();
+        var result = walk.get();
+        var events = wire.events();
+        var first = events.stream()
+                .mapToLong(event -> event.getRequest().getLoggedDate().getTime())
+                .min()
+                .orElseThrow();
+        var last = events.stream().mapToLong(NetworkBench::end).max().orElseThrow();
+        var took = Duration.ofMillis(last - first);
+        System.out.printf(
+                "%-24s %6d calls, %d objects and links, %.2f s from first call to last%n",
+                what, events.size(), result.resources(), took.toMillis() / 1000.0);
+        expect(result.outcome() instanceof Outcome.Done, what + ": %s", result.outcome());
+        return new Measured(result, events.size(), took);
+    }
+
+    private static long end(ServeEvent event) {
+        return event.getRequest().getLoggedDate().getTime() + event.getTiming().getTotalTime();
+    }
+
+    private void expect(boolean holds, String bound, Object... values) {
+        if (!holds) {
+            missed.add("missed: " + bound.formatted(values));
+        }
+    }
+
+    private static final class Quiet implements Progress {
+        @Override
+        public void started(String step) {}
+
+        @Override
+        public void done(String step, Duration took) {}
+
+        @Override
+        public void line(String text) {}
+    }
+}
