@@ -11,12 +11,23 @@ class Echo {
             while (true) {
                 var next = HttpRequest.newBuilder(URI.create(api + "next")).build();
                 var event = http.send(next, BodyHandlers.ofString());
-                var id = event.headers().firstValue("Lambda-Runtime-Aws-Request-Id").orElseThrow();
-                if (event.body().contains("\"die\"") && event.body().replace(" ", "").contains("\"attempt\":0")) {
-                    new ProcessBuilder("kill", "-KILL", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+                var id = event.headers()
+                        .firstValue("Lambda-Runtime-Aws-Request-Id")
+                        .orElseThrow();
+                if (event.body().contains("\"die\"")
+                        && event.body().replace(" ", "").contains("\"attempt\":0")) {
+                    new ProcessBuilder(
+                                    "kill",
+                                    "-KILL",
+                                    Long.toString(ProcessHandle.current().pid()))
+                            .start()
+                            .waitFor();
                 }
                 var answer = HttpRequest.newBuilder(URI.create(api + id + "/response"));
-                http.send(answer.POST(HttpRequest.BodyPublishers.ofString(event.body())).build(), BodyHandlers.discarding());
+                http.send(
+                        answer.POST(HttpRequest.BodyPublishers.ofString(event.body()))
+                                .build(),
+                        BodyHandlers.discarding());
             }
         }
     }

@@ -23,7 +23,9 @@ final class Commands {
     static void run(Path folder, Map<String, String> environment, List<String> command, Consumer<String> lines) {
         var last = new ArrayDeque<String>();
         try {
-            var process = process(folder, environment, command).redirectErrorStream(true).start();
+            var process = process(folder, environment, command)
+                    .redirectErrorStream(true)
+                    .start();
             process.getOutputStream().close();
             try (var output = process.inputReader()) {
                 for (var line = output.readLine(); line != null; line = output.readLine()) {
@@ -52,7 +54,8 @@ final class Commands {
     static Optional<String> output(String... command) {
         var output = new StringBuilder();
         try {
-            run(Path.of("."), Map.of(), List.of(command), line -> output.append(line).append('\n'));
+            run(Path.of("."), Map.of(), List.of(command), line -> output.append(line)
+                    .append('\n'));
             return Optional.of(output.toString().strip());
         } catch (LocalCloudException _) {
             return Optional.empty();

@@ -40,8 +40,7 @@ public record ImagePush(URI endpoint) {
                 "org.opencontainers.image.version":"%s","terrace.local/fails":"%s"}},\
                 "rootfs":{"type":"layers","diff_ids":["%s"]}}""".formatted(repository, tag, broken, digest(EMPTY_TAR)).getBytes(StandardCharsets.UTF_8);
         var manifest = """
-                {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}"""
-                .formatted(MANIFEST_TYPE, descriptor(CONFIG_TYPE, config), descriptor(LAYER_TYPE, EMPTY_TAR))
+                {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}""".formatted(MANIFEST_TYPE, descriptor(CONFIG_TYPE, config), descriptor(LAYER_TYPE, EMPTY_TAR))
                 .getBytes(StandardCharsets.UTF_8);
         try (var http = HttpClient.newHttpClient()) {
             var registry = new Registry(http, endpoint, repository);
@@ -60,7 +59,10 @@ public record ImagePush(URI endpoint) {
         }
 
         void put(String path, String type, byte[] content) {
-            send(request(path).PUT(BodyPublishers.ofByteArray(content)).header("Content-Type", type).build());
+            send(request(path)
+                    .PUT(BodyPublishers.ofByteArray(content))
+                    .header("Content-Type", type)
+                    .build());
         }
 
         private HttpRequest.Builder request(String path) {
@@ -75,7 +77,8 @@ public record ImagePush(URI endpoint) {
                             .formatted(repository, response.body()));
                 }
             } catch (IOException failure) {
-                throw new LocalCloudException("Tried to push to %s but failed: %s".formatted(endpoint, failure), failure);
+                throw new LocalCloudException(
+                        "Tried to push to %s but failed: %s".formatted(endpoint, failure), failure);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new LocalCloudException("Interrupted while pushing to " + repository, interrupted);
@@ -89,7 +92,9 @@ public record ImagePush(URI endpoint) {
 
     private static String digest(byte[] content) {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -51,7 +51,13 @@ record Installation(String step, String name, Steps steps) {
                     Commands.run(
                             folder,
                             environment,
-                            List.of("sh", script.toString(), folder.toString(), KUBERNETES_VERSION, ETCD_VERSION, KWOK_VERSION),
+                            List.of(
+                                    "sh",
+                                    script.toString(),
+                                    folder.toString(),
+                                    KUBERNETES_VERSION,
+                                    ETCD_VERSION,
+                                    KWOK_VERSION),
                             line -> {
                                 if (!line.startsWith("go: downloading ")) {
                                     progress.line(line);
@@ -85,7 +91,8 @@ record Installation(String step, String name, Steps steps) {
 
     static Path cache() {
         var cache = System.getenv("XDG_CACHE_HOME");
-        var home = cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        var home =
+                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
         return home.resolve("terrace");
     }
 
@@ -131,7 +138,8 @@ record Installation(String step, String name, Steps steps) {
     /** Fails with one sentence that says which tool is missing and how to get it. */
     private static void need(String tool, String remedy, String... check) {
         if (Commands.output(check).isEmpty()) {
-            throw new LocalCloudException("%s is needed for the local cloud and was not found: %s".formatted(tool, remedy));
+            throw new LocalCloudException(
+                    "%s is needed for the local cloud and was not found: %s".formatted(tool, remedy));
         }
     }
 

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 
 /**
@@ -110,7 +110,8 @@ public final class LocalCloud {
             Installation.deleteTree(folder.resolve("tmp"));
             Installation.deleteTree(folder.resolve("clusters"));
         } catch (IOException failure) {
-            throw new LocalCloudException("Tried to remove data in %s but failed: %s".formatted(folder, failure.getMessage()), failure);
+            throw new LocalCloudException(
+                    "Tried to remove data in %s but failed: %s".formatted(folder, failure.getMessage()), failure);
         }
         return ended;
     }
@@ -146,7 +147,8 @@ public final class LocalCloud {
     private Path install(Progress progress) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var sam = CompletableFuture.runAsync(() -> Installation.sam().install(marked(Map.of()), progress), threads);
-            var ministack = CompletableFuture.supplyAsync(() -> Installation.ministack().install(marked(Map.of()), progress), threads);
+            var ministack = CompletableFuture.supplyAsync(
+                    () -> Installation.ministack().install(marked(Map.of()), progress), threads);
             sam.join();
             return Installation.python(ministack.join());
         } catch (CompletionException failure) {
@@ -187,7 +189,8 @@ public final class LocalCloud {
                 task.run();
             }
         } catch (IOException failure) {
-            throw new LocalCloudException("Tried to use %s but failed: %s".formatted(folder, failure.getMessage()), failure);
+            throw new LocalCloudException(
+                    "Tried to use %s but failed: %s".formatted(folder, failure.getMessage()), failure);
         }
     }
 

@@ -66,7 +66,9 @@ record MarkedProcesses(String value) {
         var environment = Path.of("/proc", Long.toString(process.pid()), "environ");
         if (Files.exists(Path.of("/proc/self/environ"))) {
             try {
-                return List.of(Files.readString(environment, StandardCharsets.ISO_8859_1).split("\0")).contains(mark);
+                return List.of(Files.readString(environment, StandardCharsets.ISO_8859_1)
+                                .split("\0"))
+                        .contains(mark);
             } catch (IOException | UncheckedIOException _) {
                 return false; // somebody else's, or just ended
             }

@@ -25,8 +25,17 @@ import java.util.Map;
 record MiniStack(Path folder, int port, URI functionsEndpoint) {
 
     private static final List<String> PROGRAM = List.of(
-            "launch.py", "control_plane.py", "eks_clusters.py", "nodes.py", "image_pulls.py", "load_balancers.py",
-            "eks_apis.py", "rds_apis.py", "step_functions.py", "ec2_apis.py", "ecr_apis.py");
+            "launch.py",
+            "control_plane.py",
+            "eks_clusters.py",
+            "nodes.py",
+            "image_pulls.py",
+            "load_balancers.py",
+            "eks_apis.py",
+            "rds_apis.py",
+            "step_functions.py",
+            "ec2_apis.py",
+            "ecr_apis.py");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     static URI endpoint(int port) {
@@ -37,7 +46,8 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
         var request = HttpRequest.newBuilder(endpoint(port).resolve("/_ministack/ready"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        try (var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+        try (var http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
             return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException _) {
             return false;
@@ -50,11 +60,13 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
     void start(Path python, Map<String, String> environment) throws IOException {
         if (!isFree(port)) {
             throw new LocalCloudException(
-                    "Port %d is taken by another program: end it, or choose another port for this local cloud".formatted(port));
+                    "Port %d is taken by another program: end it, or choose another port for this local cloud"
+                            .formatted(port));
         }
         Installation.deleteTree(folder.resolve("tmp"));
         Files.createDirectories(folder.resolve("tmp"));
-        PROGRAM.forEach(file -> Resources.copy("ministack/" + file, folder.resolve("ministack").resolve(file)));
+        PROGRAM.forEach(file ->
+                Resources.copy("ministack/" + file, folder.resolve("ministack").resolve(file)));
         var log = folder.resolve("ministack.log").toFile();
         var process = Commands.process(folder, settings(environment), List.of(python.toString(), "ministack/launch.py"))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -81,8 +93,11 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
         settings.put("IOT_MTLS_ENABLED", "0");
         settings.put("TMPDIR", folder.resolve("tmp").toString());
         settings.put("PYTHONDONTWRITEBYTECODE", "1");
-        settings.put("TERRACE_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        settings.put("TERRACE_CONTROL_PLANE", Installation.controlPlane().folder().toString());
+        settings.put(
+                "TERRACE_JAVA",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        settings.put(
+                "TERRACE_CONTROL_PLANE", Installation.controlPlane().folder().toString());
         settings.put("TERRACE_CLUSTERS", folder.resolve("clusters").toString());
         settings.put("TERRACE_CLUSTER_PORTS", "%d-%d".formatted(port + 10, port + 69));
         return settings;

@@ -24,7 +24,8 @@ record SamDeployment(Path root, Path folder) {
 
     static final String STACK = "terrace";
 
-    private static final Pattern FILE = Pattern.compile("(?m)^\\s*(?:CodeUri|DefinitionUri|ContentUri):\\s*(\\S+)\\s*$");
+    private static final Pattern FILE =
+            Pattern.compile("(?m)^\\s*(?:CodeUri|DefinitionUri|ContentUri):\\s*(\\S+)\\s*$");
 
     void deploy(Path python, Map<String, String> environment, Progress progress) {
         var step = "deploy the stack " + STACK;
@@ -45,15 +46,23 @@ record SamDeployment(Path root, Path folder) {
                     root,
                     settings,
                     List.of(
-                            python.toString(), "-m", "samcli", "deploy",
-                            "--template-file", "template.yaml",
-                            "--stack-name", STACK,
+                            python.toString(),
+                            "-m",
+                            "samcli",
+                            "deploy",
+                            "--template-file",
+                            "template.yaml",
+                            "--stack-name",
+                            STACK,
                             "--resolve-s3",
                             "--no-confirm-changeset",
                             "--no-fail-on-empty-changeset",
                             "--no-progressbar",
-                            "--capabilities", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM",
-                            "--parameter-overrides", "Runtime=provided.al2023"),
+                            "--capabilities",
+                            "CAPABILITY_IAM",
+                            "CAPABILITY_NAMED_IAM",
+                            "--parameter-overrides",
+                            "Runtime=provided.al2023"),
                     line -> report(line, progress));
             Files.writeString(marker, fingerprint);
             progress.done(step, Duration.between(begin, Instant.now()));
@@ -85,7 +94,8 @@ record SamDeployment(Path root, Path folder) {
                 var file = root.resolve(match.group(1));
                 if (!Files.isRegularFile(file)) {
                     throw new LocalCloudException(
-                            "template.yaml names %s, which is not there: build it with mvn package".formatted(match.group(1)));
+                            "template.yaml names %s, which is not there: build it with mvn package"
+                                    .formatted(match.group(1)));
                 }
                 digest.update(Files.readAllBytes(file));
             }

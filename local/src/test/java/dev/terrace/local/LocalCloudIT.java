@@ -110,13 +110,17 @@ class LocalCloudIT {
                     .build();
             events.putEvents(request -> request.entries(push));
 
-            await("an execution by the event", () -> machines
-                    .listExecutions(request -> request.stateMachineArn(machine("terrace-parent")))
-                    .executions()
-                    .stream()
-                    .map(execution -> machines.describeExecution(r -> r.executionArn(execution.executionArn())))
-                    .anyMatch(execution -> execution.input().contains("pushed")
-                            && execution.status() == ExecutionStatus.SUCCEEDED));
+            await(
+                    "an execution by the event",
+                    () ->
+                            machines
+                                    .listExecutions(request -> request.stateMachineArn(machine("terrace-parent")))
+                                    .executions()
+                                    .stream()
+                                    .map(execution ->
+                                            machines.describeExecution(r -> r.executionArn(execution.executionArn())))
+                                    .anyMatch(execution -> execution.input().contains("pushed")
+                                            && execution.status() == ExecutionStatus.SUCCEEDED));
         }
     }
 
@@ -153,8 +157,7 @@ class LocalCloudIT {
     void a_cluster_has_a_control_plane_and_its_node_groups_have_nodes() {
         try (var eks = aws.client(EksClient.builder());
                 var iam = aws.client(IamClient.builder())) {
-            var trust =
-                    """
+            var trust = """
                     {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},\
                     "Action":"sts:AssumeRole"}]}""";
             var role = iam.createRole(request -> request.roleName("cluster").assumeRolePolicyDocument(trust))
@@ -164,22 +167,27 @@ class LocalCloudIT {
                     .roleArn(role)
                     .version("1.35")
                     .resourcesVpcConfig(network -> network.subnetIds(List.of())));
-            await("an active cluster", () -> eks.describeCluster(request -> request.name("demo"))
-                            .cluster()
-                            .status()
-                    == ClusterStatus.ACTIVE);
+            await(
+                    "an active cluster",
+                    () -> eks.describeCluster(request -> request.name("demo"))
+                                    .cluster()
+                                    .status()
+                            == ClusterStatus.ACTIVE);
             eks.createNodegroup(request -> request.clusterName("demo")
                     .nodegroupName("general")
                     .nodeRole(role)
                     .subnets("subnet-1")
                     .scalingConfig(scaling -> scaling.minSize(1).desiredSize(2).maxSize(3)));
-            await("an active node group", () -> eks.describeNodegroup(request -> request.clusterName("demo")
-                                    .nodegroupName("general"))
-                            .nodegroup()
-                            .status()
-                    == NodegroupStatus.ACTIVE);
+            await(
+                    "an active node group",
+                    () -> eks.describeNodegroup(request ->
+                                            request.clusterName("demo").nodegroupName("general"))
+                                    .nodegroup()
+                                    .status()
+                            == NodegroupStatus.ACTIVE);
 
-            assertThat(names(cloud)).contains("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok");
+            assertThat(names(cloud))
+                    .contains("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok");
 
             eks.deleteNodegroup(request -> request.clusterName("demo").nodegroupName("general"));
             eks.deleteCluster(request -> request.name("demo"));
@@ -222,7 +230,8 @@ class LocalCloudIT {
 
         assertThat(ended).anyMatch(process -> process.startsWith("python"));
         assertThat(names(cloud)).isEmpty();
-        assertThat(IntStream.range(PORT, PORT + 100).filter(LocalCloudIT::isTaken)).isEmpty();
+        assertThat(IntStream.range(PORT, PORT + 100).filter(LocalCloudIT::isTaken))
+                .isEmpty();
         assertThat(cloud.isRunning()).isFalse();
         assertThat(cloud.stop()).isEmpty();
     }

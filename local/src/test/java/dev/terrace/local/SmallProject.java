@@ -11,8 +11,7 @@ import java.util.zip.ZipOutputStream;
 /** A project of one function and two state machines, in a folder of its own. */
 record SmallProject(Path root) {
 
-    private static final String BOOTSTRAP =
-            """
+    private static final String BOOTSTRAP = """
             #!/bin/sh
             exec "$TERRACE_JAVA" -XX:TieredStopAtLevel=1 "$LAMBDA_TASK_ROOT/Echo.java"
             """;

@@ -85,8 +85,8 @@ public sealed interface TestCloud {
                     .withExposedPorts(PORT)
                     .withEnv("AUTH", "true")
                     .withEnv("SFN_WAIT_SCALE", "0.1")
-                    .withCreateContainerCmdModifier(command -> command.getHostConfig()
-                            .withBinds(Bind.parse("/var/run/docker.sock:/var/run/docker.sock")));
+                    .withCreateContainerCmdModifier(command ->
+                            command.getHostConfig().withBinds(Bind.parse("/var/run/docker.sock:/var/run/docker.sock")));
             container.start();
             return new Container(container);
         }
@@ -113,8 +113,9 @@ public sealed interface TestCloud {
 
     /** The one cloud of this JVM. */
     final class Holder {
-        private static final TestCloud SHARED =
-                "testcontainers".equals(System.getProperty("terrace.test.cloud")) ? Container.start() : Processes.start();
+        private static final TestCloud SHARED = "testcontainers".equals(System.getProperty("terrace.test.cloud"))
+                ? Container.start()
+                : Processes.start();
 
         private Holder() {}
     }
