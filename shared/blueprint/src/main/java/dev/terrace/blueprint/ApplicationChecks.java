@@ -20,7 +20,7 @@ import tools.jackson.core.JsonPointer;
 final class ApplicationChecks {
     private static final Pattern TOKEN = Pattern.compile("\\$\\{([^}]*)}?");
     private static final Set<String> POSTGRES_TOKENS =
-            Set.of("postgres.host", "postgres.port", "postgres.database", "postgres.username");
+            Set.of("postgres.host", "postgres.port", "postgres.database", "postgres.secret");
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(PASSWORD|PASSWD|SECRET|SECRET_KEY|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|TOKEN)");
     private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z0-9*]+");

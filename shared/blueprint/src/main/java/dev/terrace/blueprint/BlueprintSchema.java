@@ -51,18 +51,24 @@ final class BlueprintSchema {
     }
 
     /**
-     * Reports all that is wrong in form.
+     * What is left of a blueprint after its errors of form.
      *
-     * @return the sections that cannot be read because of it; the root if nothing can
+     * @param unknownKeys keys that mean nothing
+     * @param unreadable sections that do not fit into their records; the root if nothing does
      */
-    Set<JsonPointer> check(JsonNode tree, Report report) {
+    record Remains(Set<JsonPointer> unknownKeys, Set<JsonPointer> unreadable) {}
+
+    /** Reports all that is wrong in form. */
+    Remains check(JsonNode tree, Report report) {
+        var unknownKeys = new HashSet<JsonPointer>();
         var unreadable = new HashSet<JsonPointer>();
         for (var error : schema.validate(tree)) {
             var problem = new FormProblem(error, this);
             problem.report(report);
+            problem.unknownKey().ifPresent(unknownKeys::add);
             problem.unreadable().ifPresent(unreadable::add);
         }
-        return unreadable;
+        return new Remains(unknownKeys, unreadable);
     }
 
     /** Puts the schema's defaults where the blueprint says nothing. */

@@ -28,6 +28,13 @@ final class FormProblem {
         schemaNode = schema.holderOf(error.getSchemaLocation().toString());
     }
 
+    /** The key that the schema does not know, if it is about one. */
+    Optional<JsonPointer> unknownKey() {
+        return error.getKeyword().equals("additionalProperties")
+                ? Optional.of(path.appendProperty(error.getProperty()))
+                : Optional.empty();
+    }
+
     /** The section that cannot be read because of it. */
     Optional<JsonPointer> unreadable() {
         if (!UNREADABLE.contains(error.getKeyword())) {
@@ -56,7 +63,7 @@ final class FormProblem {
                 report.add(
                         path,
                         words(schemaNode),
-                        Suggestion.of(error.getInstanceNode().asString(""), allowed));
+                        Suggestion.of(error.getInstanceNode().stringValue(""), allowed));
             }
             case "uniqueItems" -> report.addFound(path, "an item twice", "each item once", "");
             case "minItems" -> report.add(path, "at least " + error.getSchemaNode() + " item(s)");

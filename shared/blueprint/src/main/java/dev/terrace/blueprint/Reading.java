@@ -1,6 +1,7 @@
 package dev.terrace.blueprint;
 
 import dev.terrace.platform.Platform;
+import java.util.Collections;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -36,17 +37,24 @@ final class Reading {
                 : new Blueprint.Invalid(report.problems());
     }
 
+    /** Meaning is checked even when the form is wrong elsewhere, so that all problems are told at once. */
     private static void check(JsonNode tree, Report report) {
-        var unreadable = SCHEMA.check(tree, report);
-        if (tree instanceof ObjectNode blueprint && !unreadable.contains(JsonPointer.empty())) {
-            var readable = blueprint.deepCopy();
-            unreadable.forEach(section -> readable.remove(section.getMatchingProperty()));
-            var platform = platform(readable);
-            for (var check : Checks.ALL) {
-                if (check.reads().stream().noneMatch(unreadable::contains)) {
-                    check.rule().apply(platform, report);
-                }
-            }
+        var remains = SCHEMA.check(tree, report);
+        if (remains.unreadable().contains(JsonPointer.empty())) {
+            return;
+        }
+        var readable = tree.deepCopy();
+        remains.unknownKeys().forEach(key -> remove(readable, key));
+        remains.unreadable().forEach(section -> remove(readable, section));
+        var platform = platform(readable);
+        Checks.ALL.stream()
+                .filter(check -> Collections.disjoint(check.reads(), remains.unreadable()))
+                .forEach(check -> check.rule().apply(platform, report));
+    }
+
+    private static void remove(JsonNode tree, JsonPointer key) {
+        if (tree.at(key.head()) instanceof ObjectNode object) {
+            object.remove(key.last().getMatchingProperty());
         }
     }
 

@@ -11,7 +11,7 @@ final class Suggestion {
     /** A sentence, or nothing when no known word is near. */
     static String of(String word, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3))
+                .filter(candidate -> distance(word, candidate) <= (candidate.length() + 1) / 4)
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()))
                 .map("Did you mean %s?"::formatted)

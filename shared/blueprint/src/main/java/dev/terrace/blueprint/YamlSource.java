@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -28,6 +29,10 @@ final class YamlSource {
 
     /** Aliases may repeat parts of a document; far more nodes than anybody writes are an attack or a mistake. */
     private static final int MAX_NODES = 20_000;
+
+    /** How the parser words most of what is wrong. */
+    private static final Pattern EXPECTED_BUT_FOUND =
+            Pattern.compile("expected (?<expected>.+), but (?:got|found) (?<found>.+)");
 
     private final Map<JsonPointer, Position> keys = new HashMap<>();
     private final Map<JsonPointer, Position> values = new HashMap<>();
@@ -60,25 +65,25 @@ final class YamlSource {
                             root -> source.tree = source.convert(root, JsonPointer.empty()),
                             () -> source.problem(Position.START, JsonPointer.empty(), "nothing", "a blueprint"));
         } catch (MarkedYamlEngineException e) {
-            source.problem(
-                    Position.of(e.getProblemMark().or(e::getContextMark)),
-                    JsonPointer.empty(),
-                    firstLine(e.getProblem()),
-                    "YAML");
+            source.notYaml(Position.of(e.getProblemMark().or(e::getContextMark)), e.getProblem());
         } catch (YamlEngineException e) {
-            source.problem(Position.START, JsonPointer.empty(), firstLine(e.getMessage()), "YAML");
+            source.notYaml(Position.START, e.getMessage());
         }
         return source;
     }
 
     private JsonNode convert(Node node, JsonPointer path) {
-        if (++nodes > MAX_NODES) {
-            throw new YamlEngineException("more than %d values".formatted(MAX_NODES));
+        var position = Position.of(node.getStartMark());
+        if (nodes++ == MAX_NODES) {
+            problem(position, path, "too many values", "at most %d in all".formatted(MAX_NODES));
         }
         if (node.isRecursive()) {
-            throw new YamlEngineException("an alias that contains itself");
+            problem(position, path, "a value that contains itself", "a value");
         }
-        values.put(path, Position.of(node.getStartMark()));
+        if (nodes > MAX_NODES || node.isRecursive()) {
+            return JSON.nullNode();
+        }
+        values.put(path, position);
         return switch (node) {
             case MappingNode mapping -> object(mapping, path);
             case SequenceNode sequence -> array(sequence, path);
@@ -150,8 +155,14 @@ final class YamlSource {
         syntaxProblems.add(new SyntaxProblem(position, path, found, expected));
     }
 
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("an error").strip();
+    private void notYaml(Position position, String message) {
+        var sentence = message.lines().findFirst().orElse("").strip();
+        var parts = EXPECTED_BUT_FOUND.matcher(sentence);
+        if (parts.matches()) {
+            problem(position, JsonPointer.empty(), parts.group("found"), parts.group("expected"));
+        } else {
+            problem(position, JsonPointer.empty(), "no YAML (" + sentence + ")", "YAML");
+        }
     }
 
     JsonNode tree() {

@@ -1,0 +1,211 @@
+package dev.terrace.blueprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.terrace.platform.Platform;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SchemaTest {
+    private static final JsonNode SCHEMA = read();
+
+    private static JsonNode read() {
+        try (var in = BlueprintSchema.class.getResourceAsStream(BlueprintSchema.RESOURCE)) {
+            return JsonMapper.shared().readTree(in);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void isASchemaOfDraft202012() {
+        var metaSchema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        assertThat(metaSchema.validate(SCHEMA)).isEmpty();
+    }
+
+    @Test
+    void describesEveryNodeForEditors() {
+        assertNoNode((_, node) -> keyword(node, "description") == null);
+    }
+
+    @Test
+    void saysOfEveryObjectWhichKeysItMayHave() {
+        assertNoNode((_, node) -> isOf("object", node) && !node.has("additionalProperties"));
+    }
+
+    @Test
+    void saysInWordsWhatEachPatternMeans() {
+        assertNoNode((_, node) -> node.has("pattern") && !node.has("x-expected"));
+    }
+
+    @Test
+    void boundsEveryIntegerSoThatItFitsIntoAnInt() {
+        assertNoNode((_, node) -> isOf("integer", node) && !node.has("maximum"));
+    }
+
+    /** Their errors could not be told in one readable sentence; a check of meaning can. */
+    @Test
+    void offersNoAlternatives() {
+        assertNoNode((_, node) ->
+                List.of("anyOf", "oneOf", "allOf", "not", "if").stream().anyMatch(node::has));
+    }
+
+    @Test
+    void hasDefaultsThatAreValidThemselves() {
+        var yaml = new StringBuilder("platform: shop\nregion: us-east-1\n");
+        yaml.append("network: { cidr: 10.0.0.0/16, zones: [us-east-1a, us-east-1b], subnets: { ");
+        yaml.append("public: [10.0.0.0/24, 10.0.1.0/24], private: [10.0.2.0/24, 10.0.3.0/24] } }\n");
+        yaml.append("data: { postgres: { version: \"15.5+\", instanceClass: db.t3.micro, database: shop } }\n");
+        yaml.append("cluster: { version: \"1.29+\", nodeGroups: ");
+        yaml.append("{ general: { instanceTypes: [t3.medium], min: 1, desired: 1, max: 1 } } }\n");
+        yaml.append("application: { namespace: shop, components: { web: { resources: { requests: {} } } } }\n");
+        var blueprint = Blueprint.read("shop.yaml", yaml.toString());
+        assertThat(blueprint).isInstanceOf(Blueprint.Valid.class);
+        assertThat(((Blueprint.Valid) blueprint).platform().notBuiltYet()).isEmpty();
+    }
+
+    @Test
+    void mirrorsTheRecordsOneToOne() {
+        var differences = new ArrayList<String>();
+        compare("", SCHEMA, Platform.class, differences);
+        assertThat(differences).isEmpty();
+    }
+
+    private static void compare(String path, JsonNode schemaNode, Type type, List<String> differences) {
+        var node = resolve(schemaNode);
+        if (type instanceof ParameterizedType generic) {
+            var arguments = generic.getActualTypeArguments();
+            if (generic.getRawType() == List.class) {
+                compare(path + "[]", node.path("items"), arguments[0], differences);
+            } else if (arguments[0] instanceof Class<?> key && key.isEnum()) {
+                var keys = new TreeSet<>(node.path("properties").propertyNames());
+                differ(path, keys, words(key), differences);
+            } else {
+                compare(path + ".*", node.path("additionalProperties"), arguments[1], differences);
+            }
+            return;
+        }
+        var raw = (Class<?>) type;
+        if (raw.isEnum()) {
+            var allowed =
+                    node.path("enum").valueStream().map(JsonNode::stringValue).collect(Collectors.toSet());
+            if (!path.startsWith("deletion.")) {
+                differ(path, allowed, words(raw), differences);
+            }
+        } else if (raw.isRecord() && !isOf("string", node)) {
+            var properties = new TreeMap<String, JsonNode>();
+            node.path("properties").properties().stream()
+                    .filter(property -> isBuilt(property.getValue()))
+                    .forEach(property -> properties.put(property.getKey(), property.getValue()));
+            var components = Arrays.stream(raw.getRecordComponents())
+                    .filter(component -> !component.getName().equals("notBuiltYet"))
+                    .collect(Collectors.toMap(component -> key(raw, component), RecordComponent::getGenericType));
+            differ(path, properties.keySet(), components.keySet(), differences);
+            properties.forEach((key, property) -> {
+                if (components.containsKey(key)) {
+                    compare(path.isEmpty() ? key : path + "." + key, property, components.get(key), differences);
+                }
+            });
+        }
+    }
+
+    private static void differ(String path, Set<String> schema, Set<String> records, List<String> differences) {
+        if (!schema.equals(records)) {
+            differences.add("%s: the schema has %s, the records have %s".formatted(path, schema, records));
+        }
+    }
+
+    /** Neither marked itself nor a section of nothing but what is marked. */
+    private static boolean isBuilt(JsonNode node) {
+        var properties = resolve(node).path("properties");
+        return keyword(node, "x-not-built") == null
+                && (properties.isEmpty()
+                        || properties.valueStream().anyMatch(it -> keyword(it, "x-not-built") == null));
+    }
+
+    private static String key(Class<?> owner, RecordComponent component) {
+        try {
+            var field = owner.getDeclaredField(component.getName());
+            if (field.isAnnotationPresent(JsonProperty.class)) {
+                return field.getAnnotation(JsonProperty.class).value();
+            }
+            return field.isAnnotationPresent(JsonAlias.class)
+                    ? field.getAnnotation(JsonAlias.class).value()[0]
+                    : component.getName();
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Set<String> words(Class<?> enumeration) {
+        return Arrays.stream(enumeration.getFields())
+                .filter(field -> field.isEnumConstant())
+                .map(field -> field.getAnnotation(JsonProperty.class).value())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private interface NodeTest {
+        boolean test(String path, JsonNode node);
+    }
+
+    private static void assertNoNode(NodeTest wrong) {
+        var found = new ArrayList<String>();
+        forEachNode((path, node) -> {
+            if (wrong.test(path, node)) {
+                found.add(path);
+            }
+        });
+        assertThat(found).isEmpty();
+    }
+
+    private static void forEachNode(BiConsumer<String, JsonNode> visit) {
+        visitNode("#", SCHEMA, visit);
+        for (Map.Entry<String, JsonNode> definition : SCHEMA.get("$defs").properties()) {
+            visitNode("#/$defs/" + definition.getKey(), definition.getValue(), visit);
+        }
+    }
+
+    private static void visitNode(String path, JsonNode node, BiConsumer<String, JsonNode> visit) {
+        visit.accept(path, node);
+        node.path("properties")
+                .properties()
+                .forEach(property -> visitNode(path + "/" + property.getKey(), property.getValue(), visit));
+        for (var keyword : List.of("items", "additionalProperties")) {
+            if (node.path(keyword).isObject()) {
+                visitNode(path + "/" + keyword, node.get(keyword), visit);
+            }
+        }
+    }
+
+    private static boolean isOf(String type, JsonNode node) {
+        return node.path("type").stringValue("").equals(type);
+    }
+
+    private static JsonNode keyword(JsonNode node, String keyword) {
+        return node.has(keyword) ? node.get(keyword) : resolve(node).get(keyword);
+    }
+
+    private static JsonNode resolve(JsonNode node) {
+        return node.has("$ref") ? SCHEMA.at(node.get("$ref").stringValue().substring(1)) : node;
+    }
+}
