@@ -43,21 +43,24 @@ final class Begin {
     Answer run(Request.Begin request) {
         var push = request.event().detail();
         if (push.tag().isEmpty()) {
-            return new Answer.Ignored("The image has no tag: it is a part of an image for several architectures, or no version.");
+            return new Answer.Ignored(
+                    "The image has no tag: it is a part of an image for several architectures, or no version.");
         }
         if (GOES_WITH_AN_IMAGE.matcher(push.tag()).matches()) {
             return new Answer.Ignored("%s is no image: it goes with one, as a signature does.".formatted(push.tag()));
         }
         var repository = images.repository(push.repository());
         if (repository.isEmpty()) {
-            return new Answer.Ignored("The repository %s belongs to no platform of Terrace's.".formatted(push.repository()));
+            return new Answer.Ignored(
+                    "The repository %s belongs to no platform of Terrace's.".formatted(push.repository()));
         }
         var pushed = images.image(repository.get(), push.digest());
         if (pushed.isEmpty()) {
             return new Answer.Ignored("The repository %s has no image %s.".formatted(push.repository(), push.digest()));
         }
         if (!IMAGE.matcher(pushed.get().mediaType()).matches()) {
-            return new Answer.Ignored("%s is no image: it is %s.".formatted(push.tag(), pushed.get().mediaType()));
+            return new Answer.Ignored("%s is no image: it is %s."
+                    .formatted(push.tag(), pushed.get().mediaType()));
         }
         return begin(request, release(request, repository.get(), pushed.get()));
     }
@@ -74,7 +77,8 @@ final class Begin {
         if (settled.isPresent()) {
             return new Answer.Ignored(settled.get());
         }
-        var purpose = "release of %s %s".formatted(release.component(), release.image().version());
+        var purpose = "release of %s %s"
+                .formatted(release.component(), release.image().version());
         return switch (locks.acquire(release.platform(), request.execution(), purpose)) {
             case Locks.Held held -> waitOrIgnore(release, held);
             case Locks.Acquired _ -> {
@@ -88,13 +92,16 @@ final class Begin {
     }
 
     private Answer waitOrIgnore(Release release, Locks.Held held) {
-        return releases.of(release.platform(), release.component(), release.image().digest())
-                .filter(other -> other.status() == Release.Status.UNDER_WAY && held.by().endsWith(":" + other.id()))
-                .<Answer>map(other -> new Answer.Ignored(
-                        "The same image is being released already, by %s.".formatted(other.id())))
+        return releases.of(
+                        release.platform(), release.component(), release.image().digest())
+                .filter(other ->
+                        other.status() == Release.Status.UNDER_WAY && held.by().endsWith(":" + other.id()))
+                .<Answer>map(other ->
+                        new Answer.Ignored("The same image is being released already, by %s.".formatted(other.id())))
                 .orElseGet(() -> new Answer.Busy(
                         BUSY.toSeconds(),
-                        "The platform %s is busy with the %s, since %s.".formatted(release.platform(), held.purpose(), held.since())));
+                        "The platform %s is busy with the %s, since %s."
+                                .formatted(release.platform(), held.purpose(), held.since())));
     }
 
     /** Under the lock, so that what is decided on cannot change. */
@@ -111,7 +118,8 @@ final class Begin {
     /** Whoever holds the lock is alone: a release that is still under way, and not ours, has lost its execution. */
     private void closeLeftovers(Request.Begin request, Release release) {
         releases.list(release.platform(), LATEST).stream()
-                .filter(other -> other.status() == Release.Status.UNDER_WAY && !other.id().equals(release.id()))
+                .filter(other -> other.status() == Release.Status.UNDER_WAY
+                        && !other.id().equals(release.id()))
                 .forEach(other -> releases.finish(
                         other.failed(clock.instant(), "Its execution stopped before the release had ended."),
                         request.execution()));
@@ -140,8 +148,9 @@ final class Begin {
 
     private static Optional<String> settled(Release release, Release earlier) {
         return switch (earlier.status()) {
-            case SUCCEEDED -> Optional.of("%s %s was released already, by %s."
-                    .formatted(release.component(), release.image().version(), earlier.id()));
+            case SUCCEEDED ->
+                Optional.of("%s %s was released already, by %s."
+                        .formatted(release.component(), release.image().version(), earlier.id()));
             case FAILED ->
                 earlier.event().equals(release.event())
                         ? Optional.of("The event was handled already, by %s, which failed: %s Push again to try again."

@@ -24,7 +24,10 @@ final class Check {
         return switch (rollout.state()) {
             case COMPLETE -> new Answer.Done();
             case FAILED ->
-                failed(release, "RolloutFailed", "did not come up: " + rollout.reason() + ". What ran before serves on.");
+                failed(
+                        release,
+                        "RolloutFailed",
+                        "did not come up: " + rollout.reason() + ". What ran before serves on.");
             case PROGRESSING ->
                 clock.instant().isBefore(request.deployed().plus(LONGEST))
                         ? new Answer.Pending(AGAIN.toSeconds(), rollout.ready(), rollout.wanted(), rollout.reason())
@@ -36,6 +39,7 @@ final class Check {
     }
 
     private static Answer failed(Release release, String code, String what) {
-        return new Answer.Failed(code, "%s %s %s".formatted(release.component(), release.image().version(), what));
+        return new Answer.Failed(
+                code, "%s %s %s".formatted(release.component(), release.image().version(), what));
     }
 }

@@ -25,6 +25,7 @@ final class ClusterDeployments implements Deployments {
 
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String PLATFORM = "terrace.dev/platform";
+    private static final String NAME = "app.kubernetes.io/name";
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final PatchContext PATCH = new PatchContext.Builder()
@@ -93,8 +94,8 @@ final class ClusterDeployments implements Deployments {
         return switch (login.apply(cluster(platform))) {
             case ClusterAccess.Open(var client) -> client;
             case ClusterAccess.Absent _ ->
-                throw new ProblemException(
-                        Problem.user("NoCluster", "cluster/cluster", "The platform's cluster is gone.", "Apply the platform."));
+                throw new ProblemException(Problem.user(
+                        "NoCluster", "cluster/cluster", "The platform's cluster is gone.", "Apply the platform."));
             case ClusterAccess.NotReady(String status) ->
                 throw new TransientException("The cluster of %s is %s.".formatted(platform, status), null);
         };
@@ -114,10 +115,11 @@ final class ClusterDeployments implements Deployments {
     }
 
     private static Optional<Deployment> find(KubernetesClient client, String platform, String component) {
-        var deployments = client.apps().deployments().inAnyNamespace().withLabels(Map.of(MANAGED_BY, "terrace", PLATFORM, platform));
-        return deployments.list().getItems().stream()
-                .filter(deployment -> deployment.getMetadata().getName().equals(component))
-                .findFirst();
+        var deployments = client.apps()
+                .deployments()
+                .inAnyNamespace()
+                .withLabels(Map.of(MANAGED_BY, "terrace", PLATFORM, platform, NAME, component));
+        return deployments.list().getItems().stream().findFirst();
     }
 
     private static String image(Deployment deployment, Release release) {

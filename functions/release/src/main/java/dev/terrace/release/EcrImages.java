@@ -18,7 +18,9 @@ record EcrImages(EcrClient ecr) implements Images {
     @Override
     public Optional<Repository> repository(String name) {
         try {
-            var found = ecr.describeRepositories(request -> request.repositoryNames(name)).repositories().getFirst();
+            var found = ecr.describeRepositories(request -> request.repositoryNames(name))
+                    .repositories()
+                    .getFirst();
             var tags = tags(found.repositoryArn());
             return LAYER.equals(tags.get(Owner.LAYER_TAG))
                     ? Optional.of(new Repository(
@@ -38,7 +40,9 @@ record EcrImages(EcrClient ecr) implements Images {
     public Optional<Pushed> image(Repository repository, String digest) {
         try {
             var id = ImageIdentifier.builder().imageDigest(digest).build();
-            return ecr.describeImages(request -> request.repositoryName(repository.name()).imageIds(id))
+            return ecr
+                    .describeImages(
+                            request -> request.repositoryName(repository.name()).imageIds(id))
                     .imageDetails()
                     .stream()
                     .findFirst()

@@ -57,7 +57,8 @@ final class End {
     private void failBeginning(Request.End request, String reason) {
         images.repository(request.event().detail().repository()).ifPresent(repository -> {
             releases.list(repository.platform(), repository.component(), LATEST).stream()
-                    .filter(release -> release.id().equals(request.run()) && release.status() == Release.Status.UNDER_WAY)
+                    .filter(release ->
+                            release.id().equals(request.run()) && release.status() == Release.Status.UNDER_WAY)
                     .forEach(release -> record(release, request.execution(), reason));
             locks.release(repository.platform(), request.execution());
         });

@@ -95,7 +95,8 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
 
     @Override
     protected Map<String, String> correlation(Request request) {
-        var fields = new HashMap<>(Map.of("run", request.run(), "step", request.getClass().getSimpleName()));
+        var fields = new HashMap<>(
+                Map.of("run", request.run(), "step", request.getClass().getSimpleName()));
         var release =
                 switch (request) {
                     case Request.Begin _ -> null;

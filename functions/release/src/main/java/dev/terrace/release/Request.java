@@ -55,5 +55,7 @@ sealed interface Request {
      * @param error its name: ours, AWS's, or a Java class's
      * @param cause a sentence, or the JSON that Lambda makes of an exception
      */
-    record Failure(@JsonProperty("Error") String error, @JsonProperty("Cause") String cause) {}
+    record Failure(
+            @JsonProperty("Error") String error,
+            @JsonProperty("Cause") String cause) {}
 }

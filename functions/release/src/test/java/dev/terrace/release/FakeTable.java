@@ -36,9 +36,7 @@ final class FakeTable implements Locks, Releases {
 
     @Override
     public boolean release(String platform, String holder) {
-        return locks.containsKey(platform)
-                && locks.get(platform).by().equals(holder)
-                && locks.remove(platform) != null;
+        return locks.containsKey(platform) && locks.get(platform).by().equals(holder) && locks.remove(platform) != null;
     }
 
     @Override

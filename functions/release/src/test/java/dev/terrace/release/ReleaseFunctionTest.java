@@ -86,8 +86,7 @@ class ReleaseFunctionTest {
         void of_an_older_image_that_comes_late_is_ignored() {
             released("a", push("2.0.0"));
 
-            assertThat(reason(begin("b", push("1.0.0"))))
-                    .contains("backend 1.0.0", "is older than the released 2.0.0");
+            assertThat(reason(begin("b", push("1.0.0")))).contains("backend 1.0.0", "is older than the released 2.0.0");
             assertThat(table.current.get("backend").tag()).isEqualTo("2.0.0");
         }
 
@@ -233,8 +232,7 @@ class ReleaseFunctionTest {
         @Test
         void by_an_exception_shows_its_message_and_no_stack_trace() {
             var release = deploy(begin("a", push("2.0.0")));
-            var cause =
-                    """
+            var cause = """
                     {"errorMessage": "Eks said AccessDenied: no", "errorType": "dev.terrace.engine.ProblemException",
                      "stackTrace": ["dev.terrace.release.Deploy"]}""";
 

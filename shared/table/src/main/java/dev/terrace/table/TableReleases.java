@@ -91,7 +91,7 @@ record TableReleases(Table table) implements Releases {
         } catch (TransactionCanceledException e) {
             if (isEnded(release.platform(), history)) {
                 return; // By an earlier attempt, which freed the lock too, perhaps: the end that was recorded first
-                        // stays.
+                // stays.
             }
             if ("ConditionalCheckFailed"
                     .equals(e.cancellationReasons().getFirst().code())) {

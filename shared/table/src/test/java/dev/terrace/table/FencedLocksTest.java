@@ -28,7 +28,13 @@ class FencedLocksTest {
 
     @Test
     void a_free_lock_is_taken_without_a_question_to_step_functions() {
-        var unasked = new FencedLocks(lock, _ -> { throw new AssertionError("asked"); }, FENCE, clock);
+        var unasked = new FencedLocks(
+                lock,
+                _ -> {
+                    throw new AssertionError("asked");
+                },
+                FENCE,
+                clock);
 
         assertThat(unasked.acquire("shop", "first", "apply")).isEqualTo(new Acquired());
         assertThat(lock.held.by()).isEqualTo("first");
