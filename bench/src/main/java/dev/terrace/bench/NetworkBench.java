@@ -110,7 +110,10 @@ public final class NetworkBench {
         var measured = measure("no change", request);
         var types = types(request).size();
         System.out.printf("%44d types%n", types);
-        expect(measured.result().changes().isEmpty(), "no change: %s", measured.result().changes());
+        expect(
+                measured.result().changes().isEmpty(),
+                "no change: %s",
+                measured.result().changes());
         expect(measured.calls() <= types, "no change: at most one read per type");
     }
 

@@ -42,7 +42,8 @@ final class SlowWire implements AutoCloseable {
     /** What is measured is not the proxy's own start: it has seen as many calls as come at once before the first that counts. */
     private void warmUp() {
         try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(endpoint().resolve("/_ministack/ready")).build();
+            var request = HttpRequest.newBuilder(endpoint().resolve("/_ministack/ready"))
+                    .build();
             var answers = IntStream.range(0, 2 * THREADS)
                     .mapToObj(_ -> http.sendAsync(request, BodyHandlers.discarding()))
                     .toList();

@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,25 +48,13 @@ final class BlueprintSchema {
         }
     }
 
-    /**
-     * What is left of a blueprint after its errors of form.
-     *
-     * @param unknownKeys keys that mean nothing
-     * @param unreadable sections that do not fit into their records; the root if nothing does
-     */
-    record Remains(Set<JsonPointer> unknownKeys, Set<JsonPointer> unreadable) {}
-
-    /** Reports all that is wrong in form. */
-    Remains check(JsonNode tree, Report report) {
-        var unknownKeys = new HashSet<JsonPointer>();
-        var unreadable = new HashSet<JsonPointer>();
-        for (var error : schema.validate(tree)) {
-            var problem = new FormProblem(error, this);
-            problem.report(report);
-            problem.unknownKey().ifPresent(unknownKeys::add);
-            problem.unreadable().ifPresent(unreadable::add);
-        }
-        return new Remains(unknownKeys, unreadable);
+    /** Reports all that is wrong in form, and tells it. */
+    List<FormProblem> check(JsonNode tree, Report report) {
+        var problems = schema.validate(tree).stream()
+                .map(error -> new FormProblem(error, this))
+                .toList();
+        problems.forEach(problem -> problem.report(report));
+        return problems;
     }
 
     /** Puts the schema's defaults where the blueprint says nothing. */

@@ -3,16 +3,12 @@ package dev.terrace.blueprint;
 import com.networknt.schema.Error;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /** An error of the schema validator, told in the words of a blueprint. */
 final class FormProblem {
-    /** After these, what stands there may not even fit into a record. */
-    private static final Set<String> UNREADABLE = Set.of("type", "enum", "required", "pattern");
-
     private final Error error;
     private final BlueprintSchema schema;
     private final JsonPointer path;
@@ -35,13 +31,20 @@ final class FormProblem {
                 : Optional.empty();
     }
 
-    /** The section that cannot be read because of it. */
-    Optional<JsonPointer> unreadable() {
-        if (!UNREADABLE.contains(error.getKeyword())) {
-            return Optional.empty();
-        }
-        var at = error.getKeyword().equals("required") ? path.appendProperty(error.getProperty()) : path;
-        return Optional.of(at.matches() ? at : Path.of(at.getMatchingProperty()));
+    /**
+     * A place whose value does not fit into a record.
+     *
+     * @param wanted the schema of what should be there
+     */
+    record Hole(JsonPointer path, JsonNode wanted) {}
+
+    /** The place whose value is missing or unreadable, if it is about one. */
+    Optional<Hole> hole() {
+        return switch (error.getKeyword()) {
+            case "type", "enum", "pattern", "minimum", "maximum" -> Optional.of(new Hole(path, schemaNode));
+            case "required" -> Optional.of(new Hole(path.appendProperty(error.getProperty()), missing()));
+            default -> Optional.empty();
+        };
     }
 
     void report(Report report) {
@@ -53,9 +56,8 @@ final class FormProblem {
                 report.addKey(path.appendProperty(key), "the key \"" + key + "\"", expected.stringValue(), "");
             }
             case "required" -> {
-                var missing = schemaNode.path("properties").path(error.getProperty());
-                var description = schema.keyword(missing, "description").stringValue();
-                report.addFound(path.appendProperty(error.getProperty()), "nothing", words(missing), description);
+                var description = schema.keyword(missing(), "description").stringValue();
+                report.addFound(path.appendProperty(error.getProperty()), "nothing", words(missing()), description);
             }
             case "type" -> report.add(path, words(schemaNode), quotes(report));
             case "enum" -> {
@@ -76,6 +78,10 @@ final class FormProblem {
             case "maximum" -> report.add(path, "at most " + error.getSchemaNode());
             default -> report.add(path, words(schemaNode));
         }
+    }
+
+    private JsonNode missing() {
+        return schemaNode.path("properties").path(error.getProperty());
     }
 
     private void unknownKey(Report report) {

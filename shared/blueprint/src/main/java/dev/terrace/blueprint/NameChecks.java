@@ -49,7 +49,8 @@ final class NameChecks {
             var repository = platform.repository(component);
             var path = Path.of("application", "components", component, "repository");
             var owner = owners.putIfAbsent(repository, component);
-            if (!REPOSITORY.matcher(repository).matches()) {
+            if (platform.component(component).repository() != null
+                    && !REPOSITORY.matcher(repository).matches()) {
                 report.add(path, "2 to 256 lower-case letters and digits, parted by single . _ - or /", "");
             } else if (owner != null) {
                 report.addFound(

@@ -1,11 +1,14 @@
 package dev.terrace.blueprint;
 
 import dev.terrace.platform.Platform;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Takes a blueprint from text to platform: YAML, schema, defaults, records, checks of meaning. */
@@ -27,34 +30,59 @@ final class Reading {
     Blueprint read(String yaml) {
         var source = YamlSource.parse(yaml);
         var report = new Report(fileName, source);
-        if (source.syntaxProblems().isEmpty()) {
-            check(source.tree(), report);
-        } else {
-            source.syntaxProblems().forEach(report::add);
+        source.syntaxProblems().forEach(report::add);
+        if (report.isEmpty()) {
+            check(source, report);
         }
         return report.isEmpty()
                 ? new Blueprint.Valid(platform(source.tree()))
                 : new Blueprint.Invalid(report.problems());
     }
 
-    /** Meaning is checked even when the form is wrong elsewhere, so that all problems are told at once. */
-    private static void check(JsonNode tree, Report report) {
-        var remains = SCHEMA.check(tree, report);
-        if (remains.unreadable().contains(JsonPointer.empty())) {
+    /** Meaning is checked even where the form is wrong elsewhere, so that all problems are told at once. */
+    private void check(YamlSource source, Report report) {
+        var problems = SCHEMA.check(source.tree(), report);
+        var holes = problems.stream()
+                .map(FormProblem::hole)
+                .flatMap(Optional::stream)
+                .toList();
+        if (holes.stream().anyMatch(hole -> hole.path().matches())) {
             return;
         }
-        var readable = tree.deepCopy();
-        remains.unknownKeys().forEach(key -> remove(readable, key));
-        remains.unreadable().forEach(section -> remove(readable, section));
-        var platform = platform(readable);
-        Checks.ALL.stream()
-                .filter(check -> Collections.disjoint(check.reads(), remains.unreadable()))
-                .forEach(check -> check.rule().apply(platform, report));
+        var unknownKeys = problems.stream()
+                .map(FormProblem::unknownKey)
+                .flatMap(Optional::stream)
+                .toList();
+        var found = Arrays.stream(StandIn.values())
+                .map(standIn -> {
+                    var readable = source.tree().deepCopy();
+                    unknownKeys.forEach(key -> remove(readable, key));
+                    holes.forEach(hole -> put(readable, hole.path(), standIn.of(hole.wanted(), SCHEMA)));
+                    return meaning(readable, source);
+                })
+                .toList();
+        found.getFirst().stream()
+                .filter(found.getLast()::contains)
+                .filter(problem -> holes.stream().noneMatch(hole -> problem.isAt(hole.path())))
+                .forEach(report::add);
+    }
+
+    private List<Report.Entry> meaning(JsonNode tree, YamlSource source) {
+        var report = new Report(fileName, source);
+        var platform = platform(tree);
+        Checks.ALL.forEach(check -> check.apply(platform, report));
+        return report.entries();
     }
 
     private static void remove(JsonNode tree, JsonPointer key) {
-        if (tree.at(key.head()) instanceof ObjectNode object) {
-            object.remove(key.last().getMatchingProperty());
+        ((ObjectNode) tree.at(key.head())).remove(key.last().getMatchingProperty());
+    }
+
+    private static void put(JsonNode tree, JsonPointer path, JsonNode value) {
+        switch (tree.at(path.head())) {
+            case ArrayNode array -> array.set(path.last().getMatchingIndex(), value);
+            case ObjectNode object -> object.set(path.last().getMatchingProperty(), value);
+            default -> throw new IllegalStateException("nothing can stand at " + path);
         }
     }
 

@@ -14,7 +14,15 @@ final class Report {
 
     private final String fileName;
     private final YamlSource source;
-    private final List<BlueprintProblem> problems = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** A problem, and where it is. */
+    record Entry(JsonPointer path, BlueprintProblem problem) {
+        /** Whether it is at a place or in what stands there. */
+        boolean isAt(JsonPointer place) {
+            return (path + "/").startsWith(place + "/");
+        }
+    }
 
     Report(String fileName, YamlSource source) {
         this.fileName = fileName;
@@ -48,8 +56,12 @@ final class Report {
     private void add(YamlSource.Position position, JsonPointer path, String found, String expected, String remedy) {
         var problem = new BlueprintProblem(
                 fileName, position.line(), position.column(), Path.words(path, source), found, expected, remedy);
-        if (!problems.contains(problem)) {
-            problems.add(problem);
+        add(new Entry(path, problem));
+    }
+
+    void add(Entry entry) {
+        if (!entries.contains(entry)) {
+            entries.add(entry);
         }
     }
 
@@ -63,11 +75,15 @@ final class Report {
         return Path.words(path, source);
     }
 
+    List<Entry> entries() {
+        return entries;
+    }
+
     boolean isEmpty() {
-        return problems.isEmpty();
+        return entries.isEmpty();
     }
 
     List<BlueprintProblem> problems() {
-        return problems.stream().sorted(BY_PLACE).toList();
+        return entries.stream().map(Entry::problem).sorted(BY_PLACE).toList();
     }
 }

@@ -159,10 +159,14 @@ final class YamlSource {
         var sentence = message.lines().findFirst().orElse("").strip();
         var parts = EXPECTED_BUT_FOUND.matcher(sentence);
         if (parts.matches()) {
-            problem(position, JsonPointer.empty(), parts.group("found"), parts.group("expected"));
+            problem(position, JsonPointer.empty(), quoted(parts.group("found")), parts.group("expected"));
         } else {
             problem(position, JsonPointer.empty(), "no YAML (" + sentence + ")", "YAML");
         }
+    }
+
+    private static String quoted(String token) {
+        return token.startsWith("'") || token.startsWith("<") ? token : "'" + token + "'";
     }
 
     JsonNode tree() {

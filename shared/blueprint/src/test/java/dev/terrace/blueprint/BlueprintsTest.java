@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.DeserializationFeature;
@@ -38,6 +39,13 @@ class BlueprintsTest {
                 .build();
         assertThat(mapper.readValue(mapper.writeValueAsString(platform), Platform.class))
                 .isEqualTo(platform);
+    }
+
+    @Test
+    void haveAnExampleInTheReadmeThatIsValid() throws IOException {
+        var readme = Files.readString(FOLDER.resolve("README.md"));
+        var example = readme.substring(readme.indexOf("```yaml\n") + 8, readme.indexOf("```\n"));
+        assertThat(Blueprint.read("README.md", example)).isInstanceOf(Blueprint.Valid.class);
     }
 
     private static Platform read(Path file) throws IOException {

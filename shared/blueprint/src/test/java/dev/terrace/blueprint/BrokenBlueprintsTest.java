@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class BrokenBlueprintsTest {
     private static final Path FOLDER = Golden.FOLDER.resolve("broken");
@@ -39,6 +45,42 @@ class BrokenBlueprintsTest {
         assertThat(JsonMapper.shared().writeValueAsString(problem)).isEqualTo("""
                 {"file":"shop.yaml","line":2,"column":1,"path":"regoin","found":"the unknown key \\"regoin\\"",\
                 "expected":"a known key","remedy":"Did you mean region?"}""");
+    }
+
+    /** Puts every kind of value into every place of a whole blueprint, one at a time. */
+    @Test
+    void areRefusedWithAPlaceAndNeverByAnException() throws IOException {
+        var tree = YamlSource.parse(Files.readString(Path.of("../../blueprints/task-manager.yaml")))
+                .tree();
+        for (var path : paths(tree, JsonPointer.empty())) {
+            for (var value : List.of("null", "\"${x\"", "99999999999", "-1.5", "true", "[]", "{\"x\": [1]}")) {
+                var broken = tree.deepCopy();
+                put(broken, path, JsonMapper.shared().readTree(value));
+                if (Blueprint.read("broken.yaml", broken.toString()) instanceof Blueprint.Invalid invalid) {
+                    assertThat(invalid.problems()).as("%s: %s", path, value).isNotEmpty();
+                }
+            }
+        }
+    }
+
+    private static List<JsonPointer> paths(JsonNode node, JsonPointer path) {
+        var paths = new ArrayList<JsonPointer>();
+        node.forEachEntry((key, child) -> {
+            paths.add(path.appendProperty(key));
+            paths.addAll(paths(child, path.appendProperty(key)));
+        });
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            paths.add(path.appendIndex(i));
+        }
+        return paths;
+    }
+
+    private static void put(JsonNode tree, JsonPointer path, JsonNode value) {
+        switch (tree.at(path.head())) {
+            case ArrayNode array -> array.set(path.last().getMatchingIndex(), value);
+            case ObjectNode object -> object.set(path.last().getMatchingProperty(), value);
+            default -> throw new IllegalArgumentException(path.toString());
+        }
     }
 
     private static Blueprint.Invalid invalid(String name, String yaml) {
