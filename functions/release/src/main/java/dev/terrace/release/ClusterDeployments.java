@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The Deployments that the workloads layer made, found by their labels in the platform's EKS cluster. */
+/** The Deployments that the workloads layer made, found by their labels in the EKS cluster that is named as the platform is. */
 final class ClusterDeployments implements Deployments {
     static final String RELEASE = "terrace.dev/release";
     static final String VERSION = "terrace.dev/version";
@@ -46,7 +46,7 @@ final class ClusterDeployments implements Deployments {
 
     @Override
     public Optional<String> missing(String platform, String component) {
-        return switch (login.apply(cluster(platform))) {
+        return switch (login.apply(platform)) {
             case ClusterAccess.Absent _ -> Optional.of("The platform %s has no cluster.".formatted(platform));
             case ClusterAccess.NotReady(String status) ->
                 Optional.of("The cluster of %s is not ready: it is %s.".formatted(platform, status));
@@ -91,7 +91,7 @@ final class ClusterDeployments implements Deployments {
     }
 
     private KubernetesClient client(String platform) {
-        return switch (login.apply(cluster(platform))) {
+        return switch (login.apply(platform)) {
             case ClusterAccess.Open(var client) -> client;
             case ClusterAccess.Absent _ ->
                 throw new ProblemException(Problem.user(
@@ -99,10 +99,6 @@ final class ClusterDeployments implements Deployments {
             case ClusterAccess.NotReady(String status) ->
                 throw new TransientException("The cluster of %s is %s.".formatted(platform, status), null);
         };
-    }
-
-    private static String cluster(String platform) {
-        return platform + "-cluster";
     }
 
     private static Deployment get(KubernetesClient client, Release release) {
