@@ -1,0 +1,51 @@
+package dev.terrace.cli;
+
+import dev.terrace.cli.cloud.Account;
+import dev.terrace.cli.cloud.Provisioning;
+import dev.terrace.cli.view.ProgressView;
+import dev.terrace.cli.view.RunView;
+import java.nio.file.Path;
+import java.time.Clock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Builds a platform where Terrace is installed. */
+@Command(
+        name = "apply",
+        description = "Builds or changes a platform, so that it is as its blueprint says.",
+        footer = {
+            "",
+            "The local cloud is used when it runs, AWS with --aws. What is there is compared, so that applying again changes nothing,",
+            "and goes on where an interrupted apply stopped.",
+            "",
+            "Examples:",
+            "  ./terrace apply blueprints/task-manager.yaml",
+            "  ./terrace apply --aws --region eu-central-1 platform.yaml",
+        })
+final class ApplyCommand extends Subcommand {
+    @Parameters(paramLabel = "BLUEPRINT", description = "The platform's YAML file.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        var blueprint = BlueprintFile.read(file);
+        try (var account = account();
+                var activity = activity()) {
+            return apply(this, account, blueprint, activity);
+        }
+    }
+
+    static int apply(Subcommand command, Account account, BlueprintFile blueprint, Activity activity) {
+        var platform = blueprint.platform().name();
+        var provisioning = new Provisioning(account, command.stack(account), Clock.systemUTC());
+        provisioning.upload(platform, blueprint.text());
+        var view = new ProgressView(command.terminal().errStyle(), false);
+        var ended = Runs.follow(provisioning, provisioning.apply(platform), Provisioning.LAYERS, activity, view);
+        if (command.json()) {
+            Output.json(command.terminal(), ended.report());
+        } else {
+            command.print(new RunView(command.style()).render(ended.report(), blueprint.name(), ended.took()));
+        }
+        return Terrace.FINE;
+    }
+}

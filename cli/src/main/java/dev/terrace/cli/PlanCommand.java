@@ -1,0 +1,52 @@
+package dev.terrace.cli;
+
+import dev.terrace.cli.cloud.Provisioning;
+import dev.terrace.cli.view.PlanView;
+import dev.terrace.cli.view.ProgressView;
+import java.nio.file.Path;
+import java.time.Clock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What an apply would do. */
+@Command(
+        name = "plan",
+        description = "Says what an apply would create, change, replace or delete. Changes nothing.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:nothing would change", "1:an error, or wrong usage", "2:something would change"},
+        footer = {
+            "",
+            "Examples:",
+            "  ./terrace plan blueprints/task-manager.yaml",
+            "  ./terrace plan --json platform.yaml | jq '.layers[].changes[].resource'",
+        })
+final class PlanCommand extends Subcommand {
+    @Parameters(paramLabel = "BLUEPRINT", description = "The platform's YAML file.")
+    private Path file;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show every field of what would be created, and long values whole.")
+    private boolean verbose;
+
+    @Override
+    public Integer call() {
+        var blueprint = BlueprintFile.read(file);
+        var platform = blueprint.platform().name();
+        try (var account = account();
+                var activity = activity()) {
+            var provisioning = new Provisioning(account, stack(account), Clock.systemUTC());
+            var key = provisioning.uploadForPlan(platform, blueprint.text());
+            var view = new ProgressView(terminal().errStyle(), true);
+            var plan = Runs.follow(provisioning, provisioning.plan(platform, key), Provisioning.LAYERS, activity, view)
+                    .report();
+            if (json()) {
+                Output.json(terminal(), plan);
+            } else {
+                print(new PlanView(style(), verbose).render(plan, blueprint.name()));
+            }
+            return plan.changes().isEmpty() ? Terrace.FINE : Terrace.CHANGES;
+        }
+    }
+}

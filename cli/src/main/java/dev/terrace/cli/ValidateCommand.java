@@ -1,0 +1,31 @@
+package dev.terrace.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Whether a blueprint can be built. */
+@Command(
+        name = "validate",
+        description = "Checks a blueprint and says all that is wrong with it. Talks to nobody.",
+        footer = {"", "Example:", "  ./terrace validate blueprints/task-manager.yaml"})
+final class ValidateCommand extends Subcommand {
+    @Parameters(paramLabel = "BLUEPRINT", description = "The platform's YAML file.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        var blueprint = BlueprintFile.read(file);
+        if (json()) {
+            Output.json(terminal(), Map.of("status", "VALID", "platform", blueprint.platform()));
+        } else {
+            print("%s %s is a good blueprint of %s.%n"
+                    .formatted(
+                            style().done(),
+                            file,
+                            style().bold(blueprint.platform().name())));
+        }
+        return Terrace.FINE;
+    }
+}

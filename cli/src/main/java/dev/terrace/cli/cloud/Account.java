@@ -1,0 +1,114 @@
+package dev.terrace.cli.cloud;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/** An AWS account in a region, or the local cloud; its clients are made when they are first asked for. */
+public final class Account implements AutoCloseable {
+    private final SdkHttpClient http = UrlConnectionHttpClient.create();
+    private final Map<Class<?>, SdkClient> clients = new HashMap<>();
+    private final URI endpoint;
+    private final AwsCredentialsProvider credentials;
+    private final Region region;
+
+    private Account(URI endpoint, AwsCredentialsProvider credentials, Region region) {
+        this.endpoint = endpoint;
+        this.credentials = credentials;
+        this.region = region;
+    }
+
+    /**
+     * The account of the ambient credentials.
+     *
+     * @param region null for the ambient region
+     */
+    public static Account ambient(String region) {
+        return new Account(null, null, region == null ? null : Region.of(region));
+    }
+
+    /** The local cloud. */
+    public static Account at(URI endpoint, String accessKey, String secretKey, String region) {
+        return new Account(
+                endpoint,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)),
+                Region.of(region));
+    }
+
+    public boolean isLocal() {
+        return endpoint != null;
+    }
+
+    /** The host and port of the local cloud; null for AWS. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    public CloudFormationClient cloudFormation() {
+        return client(CloudFormationClient.class, () -> built(CloudFormationClient.builder()));
+    }
+
+    public EcrClient ecr() {
+        return client(EcrClient.class, () -> built(EcrClient.builder()));
+    }
+
+    public EventBridgeClient events() {
+        return client(EventBridgeClient.class, () -> built(EventBridgeClient.builder()));
+    }
+
+    public LambdaClient lambda() {
+        return client(LambdaClient.class, () -> built(LambdaClient.builder()));
+    }
+
+    public S3Client s3() {
+        return client(S3Client.class, () -> built(S3Client.builder().forcePathStyle(isLocal())));
+    }
+
+    public SfnClient stepFunctions() {
+        return client(SfnClient.class, () -> built(SfnClient.builder()));
+    }
+
+    public ResourceGroupsTaggingApiClient tagging() {
+        return client(ResourceGroupsTaggingApiClient.class, () -> built(ResourceGroupsTaggingApiClient.builder()));
+    }
+
+    private <C extends SdkClient> C client(Class<C> type, Supplier<C> maker) {
+        synchronized (clients) {
+            return type.cast(clients.computeIfAbsent(type, _ -> maker.get()));
+        }
+    }
+
+    private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C built(B builder) {
+        builder.httpClient(http);
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint).credentialsProvider(credentials);
+        }
+        if (region != null) {
+            builder.region(region);
+        }
+        return builder.build();
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(SdkClient::close);
+        http.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** The {@code terrace} command: a thin client of the state machines. */
+package dev.terrace.cli;

@@ -1,0 +1,34 @@
+package dev.terrace.cli.report;
+
+import dev.terrace.engine.Change;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A layer at a moment of a run.
+ *
+ * @param changes so far
+ * @param waitingFor what AWS is still busy with, while the layer runs
+ * @param time since the layer began, or what it took
+ */
+public record LayerProgress(
+        String layer,
+        Phase phase,
+        List<Change> changes,
+        int resources,
+        LayerReport.Calls calls,
+        List<String> waitingFor,
+        Duration time) {
+
+    public enum Phase {
+        WAITING,
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    public static LayerProgress waiting(String layer) {
+        return new LayerProgress(
+                layer, Phase.WAITING, List.of(), 0, new LayerReport.Calls(0, 0), List.of(), Duration.ZERO);
+    }
+}

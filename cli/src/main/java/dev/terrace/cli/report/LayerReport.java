@@ -1,0 +1,48 @@
+package dev.terrace.cli.report;
+
+import dev.terrace.engine.Change;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of one layer.
+ *
+ * @param changes what was changed, or in a plan, would be
+ * @param resources how many are declared
+ * @param kept what is no longer wanted and stays, because it holds data
+ * @param calls to AWS and Kubernetes
+ * @param millis spent in the layer's function, without the time waited
+ * @param pods by component; the workloads layer only, else empty
+ */
+public record LayerReport(
+        String layer,
+        String status,
+        List<String> waitingFor,
+        List<Change> changes,
+        int resources,
+        List<String> kept,
+        Calls calls,
+        long millis,
+        Map<String, Pods> pods) {
+
+    public record Calls(long reads, long writes) {
+        static final Calls NONE = new Calls(0, 0);
+    }
+
+    public LayerReport {
+        waitingFor = waitingFor == null ? List.of() : List.copyOf(waitingFor);
+        changes = changes == null ? List.of() : List.copyOf(changes);
+        kept = kept == null ? List.of() : List.copyOf(kept);
+        calls = calls == null ? Calls.NONE : calls;
+        pods = pods == null ? Map.of() : pods;
+    }
+
+    public long count(Change.Action action) {
+        return changes.stream().filter(change -> change.action() == action).count();
+    }
+
+    public Duration time() {
+        return Duration.ofMillis(millis);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.terrace.cli.report;
+
+import dev.terrace.engine.Change;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run of the provision or destroy state machine did.
+ *
+ * @param mode {@code apply}, {@code plan} or {@code destroy}
+ * @param notBuiltYet what the blueprint asks for and no layer builds, as {@code path: what it is}
+ */
+public record RunReport(
+        String platform, String mode, String run, String status, List<LayerReport> layers, List<String> notBuiltYet) {
+
+    public RunReport {
+        layers = layers == null ? List.of() : List.copyOf(layers);
+        notBuiltYet = notBuiltYet == null ? List.of() : List.copyOf(notBuiltYet);
+    }
+
+    public List<Change> changes() {
+        return layers.stream().flatMap(layer -> layer.changes().stream()).toList();
+    }
+
+    public int resources() {
+        return layers.stream().mapToInt(LayerReport::resources).sum();
+    }
+
+    public LayerReport.Calls calls() {
+        return layers.stream()
+                .map(LayerReport::calls)
+                .reduce(
+                        LayerReport.Calls.NONE,
+                        (sum, layer) ->
+                                new LayerReport.Calls(sum.reads() + layer.reads(), sum.writes() + layer.writes()));
+    }
+
+    public List<String> kept() {
+        return layers.stream().flatMap(layer -> layer.kept().stream()).toList();
+    }
+
+    /** By component. */
+    public Map<String, Pods> pods() {
+        var pods = new TreeMap<String, Pods>();
+        layers.forEach(layer -> pods.putAll(layer.pods()));
+        return pods;
+    }
+}

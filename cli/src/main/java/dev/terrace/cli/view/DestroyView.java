@@ -1,0 +1,61 @@
+package dev.terrace.cli.view;
+
+import dev.terrace.cli.report.RunReport;
+import dev.terrace.engine.Change.Action;
+import java.time.Duration;
+import java.util.List;
+
+/** The end of a destroy: the proof, layer by layer, that nothing is left but what was kept on purpose. */
+public final class DestroyView {
+    private final Style style;
+
+    public DestroyView(Style style) {
+        this.style = style;
+    }
+
+    /**
+     * @param stillTagged what AWS's tag index lists with the platform's tag after the last layer's end
+     * @param took from the start of the run to its end
+     */
+    public String render(RunReport run, List<String> stillTagged, Duration took) {
+        var text = new StringBuilder("\n");
+        var table = new Table(style, "  ").left("layer").right("deleted").left("last look");
+        for (var layer : run.layers()) {
+            var found = layer.kept().isEmpty()
+                    ? style.green("nothing left")
+                    : style.yellow(Style.count(layer.kept().size(), "resource") + " kept on purpose");
+            table.row(layer.layer(), String.valueOf(layer.count(Action.DELETE)), found);
+        }
+        text.append(table.render()).append('\n');
+        kept(text, run);
+        if (!stillTagged.isEmpty()) {
+            text.append(style.yellow("AWS's tag index still lists")).append('\n');
+            stillTagged.forEach(arn -> text.append("    ").append(arn).append('\n'));
+            text.append(
+                    style.dim(
+                            "    The index lags behind: look again in some minutes, and delete by hand what is still there.\n\n"));
+        }
+        var proof = !stillTagged.isEmpty()
+                ? ""
+                : run.kept().isEmpty()
+                        ? ": nothing with its tag is left"
+                        : ": nothing with its tag is left but what was kept";
+        text.append(style.wrapped(style.done() + " " + style.bold(run.platform()) + " is gone" + proof + "  "
+                + Notes.run(style, run, took)));
+        return text.toString();
+    }
+
+    private void kept(StringBuilder text, RunReport run) {
+        if (run.kept().isEmpty()) {
+            return;
+        }
+        text.append(style.bold("Kept on purpose")).append('\n');
+        run.kept().forEach(resource -> text.append("    ").append(resource).append('\n'));
+        var how =
+                "To remove them too, set them to `delete` under `deletion:` in the blueprint, apply it, and destroy again."
+                        + " A next apply adopts what was kept.";
+        text.append("    ")
+                .append(style.dim(Style.wrap(how, style.width() - 4, "    ")))
+                .append("\n\n");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.terrace.cli.view;
+
+import dev.terrace.cli.report.LayerReport;
+import dev.terrace.cli.report.RunReport;
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import java.util.function.Function;
+
+/** A plan, layer by layer: what would be created, changed field by field, replaced or deleted. */
+public final class PlanView {
+    private final Style style;
+    private final boolean verbose;
+
+    /** @param verbose whether each field of a resource that is to be created gets a line */
+    public PlanView(Style style, boolean verbose) {
+        this.style = style;
+        this.verbose = verbose;
+    }
+
+    /** @param blueprint as it was typed, to say what to type next */
+    public String render(RunReport plan, String blueprint) {
+        var text = new StringBuilder("\n");
+        plan.layers().stream().filter(layer -> !layer.changes().isEmpty()).forEach(layer -> layer(text, layer));
+        Notes.kept(text, style, plan.kept());
+        Notes.notBuiltYet(text, style, plan.notBuiltYet());
+        if (plan.changes().isEmpty()) {
+            text.append(style.wrapped("%s Nothing to do: all %s of %s are as the blueprint says."
+                    .formatted(style.done(), Style.count(plan.resources(), "resource"), style.bold(plan.platform()))));
+        } else {
+            text.append(style.wrapped(
+                    "Plan for " + style.bold(plan.platform()) + ": " + Changes.planned(plan.changes()) + "."));
+            Notes.next(text, style, new Notes.Next("apply " + blueprint, "make it so"));
+        }
+        return text.toString();
+    }
+
+    private void layer(StringBuilder text, LayerReport layer) {
+        text.append(style.bold(layer.layer()))
+                .append("  ")
+                .append(style.dim(Changes.planned(layer.changes())))
+                .append('\n');
+        var names = widest(layer, Changes::name);
+        var types = widest(layer, Change::type);
+        for (var change : layer.changes()) {
+            var head = Changes.sign(style, change.action()) + " " + Style.pad(Changes.name(change), names) + "  "
+                    + style.dim(Style.pad(change.type(), types));
+            if (change.action() == Action.CREATE && !verbose) {
+                text.append(line(head + "  " + style.dim(abridged(change, style.width() - Style.columns(head) - 2))));
+            } else {
+                text.append(line(
+                        head + "  " + style.dim(style.shorten(change.id(), style.width() - Style.columns(head) - 2))));
+                new FieldsView(style, verbose).render(text, change);
+            }
+        }
+        text.append('\n');
+    }
+
+    private static int widest(LayerReport layer, Function<Change, String> part) {
+        return layer.changes().stream().map(part).mapToInt(Style::columns).max().orElse(0);
+    }
+
+    private static String line(String text) {
+        return text.stripTrailing() + "\n";
+    }
+
+    /** The fields that say most, as many as fit: no identifiers of other resources, no documents. */
+    private String abridged(Change change, int columns) {
+        var fields = change.fields().stream()
+                .filter(field -> !field.to().isEmpty()
+                        && field.to().length() <= 40
+                        && !field.to().startsWith("{"))
+                .filter(field -> !field.to().contains(FieldsView.KNOWN_AFTER_APPLY))
+                .map(field -> field.name() + " " + field.to())
+                .toList();
+        var text = "";
+        for (var field : fields) {
+            var longer = text.isEmpty() ? field : text + ", " + field;
+            if (Style.columns(longer) > columns) {
+                break;
+            }
+            text = longer;
+        }
+        return text;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.terrace.cli.view;
+
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DestroyViewTest {
+    private final DestroyView view = new DestroyView(Style.plain(100));
+
+    @Test
+    void each_layer_proves_that_nothing_is_left() throws IOException {
+        var run =
+                Samples.run("destroy", List.of(deleted("workloads", 24, List.of()), deleted("network", 54, List.of())));
+        Golden.assertSame("destroy.txt", view.render(run, List.of(), Duration.ofSeconds(73)));
+    }
+
+    @Test
+    void what_was_kept_or_is_still_listed_is_named() throws IOException {
+        var run = Samples.run(
+                "destroy",
+                List.of(deleted("network", 54, List.of()), deleted("security", 3, List.of("security/data (key-1)"))));
+        var text = view.render(
+                run, List.of("arn:aws:ec2:us-east-1:000000000000:natgateway/nat-1"), Duration.ofSeconds(73));
+        Golden.assertSame("destroy-kept.txt", text);
+    }
+
+    private static dev.terrace.cli.report.LayerReport deleted(String layer, int count, List<String> kept) {
+        var changes = IntStream.range(0, count)
+                .mapToObj(i -> new Change(layer + "/" + i, "AWS::X::Y", Action.DELETE, "r-" + i, List.of()))
+                .toList();
+        return Samples.layer(layer, 0, changes, kept, 20, count);
+    }
+}

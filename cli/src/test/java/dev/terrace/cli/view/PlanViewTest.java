@@ -1,0 +1,93 @@
+package dev.terrace.cli.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Change.Field;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlanViewTest {
+    private final PlanView view = new PlanView(Style.plain(100), false);
+
+    @Test
+    void a_new_platform_is_a_line_per_resource() throws IOException {
+        var network = Samples.layer(
+                "network",
+                2,
+                List.of(Samples.subnet("private-a", "10.0.64.0/20"), Samples.subnet("private-b", "10.0.80.0/20")),
+                List.of(),
+                2,
+                0);
+        var plan = Samples.run("plan", List.of(network));
+        Golden.assertSame("plan-create.txt", view.render(plan, Samples.BLUEPRINT));
+        Golden.assertSame(
+                "plan-create-verbose.txt", new PlanView(Style.plain(100), true).render(plan, Samples.BLUEPRINT));
+    }
+
+    @Test
+    void changes_are_shown_field_by_field() throws IOException {
+        Golden.assertSame("plan-changes.txt", view.render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT));
+    }
+
+    @Test
+    void nothing_to_do_is_said_so() throws IOException {
+        var plan = Samples.run("plan", List.of(Samples.layer("network", 54, List.of(), List.of(), 14, 0)));
+        Golden.assertSame("plan-nothing.txt", view.render(plan, Samples.BLUEPRINT));
+    }
+
+    @Test
+    void no_line_is_wider_than_the_terminal_and_no_word_is_broken() {
+        for (var width : new int[] {60, 80, 120}) {
+            var text = new PlanView(Style.plain(width), false)
+                    .render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT);
+            assertThat(text.lines()).allMatch(line -> line.length() <= width);
+        }
+    }
+
+    private static dev.terrace.cli.report.LayerReport changes() {
+        var policy = """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:PutLogEvents"],"Resource":"%s"}]}""";
+        return Samples.layer(
+                "network",
+                54,
+                List.of(
+                        new Change(
+                                "network/public-a",
+                                "AWS::EC2::Subnet",
+                                Action.UPDATE,
+                                "subnet-0a1",
+                                List.of(new Field("MapPublicIpOnLaunch", "false", "true"))),
+                        new Change(
+                                "network/flow-logs-role",
+                                "AWS::IAM::Role",
+                                Action.UPDATE,
+                                "task-manager-flow-logs-role",
+                                List.of(new Field(
+                                        "Policies.logs", policy.formatted("*"), policy.formatted("arn:aws:logs:::x")))),
+                        new Change(
+                                "network/endpoint",
+                                "AWS::EC2::VPCEndpoint",
+                                Action.UPDATE,
+                                "vpce-1",
+                                List.of(
+                                        new Field(
+                                                "SubnetIds",
+                                                "[subnet-0123456789abcdef0, subnet-0123456789abcdef1]",
+                                                "[subnet-0123456789abcdef0, subnet-0123456789abcdef1, subnet-0123456789abcdef2]"))),
+                        new Change(
+                                "network/vpc",
+                                "AWS::EC2::VPC",
+                                Action.REPLACE,
+                                "vpc-1",
+                                List.of(
+                                        new Field("CidrBlock", "10.0.0.0/16", "10.1.0.0/16", true),
+                                        new Field("EnableDnsHostnames", "", "true"))),
+                        new Change("network/nat-c", "AWS::EC2::NatGateway", Action.DELETE, "nat-3", List.of())),
+                List.of("network/old-logs (task-manager-old-logs)"),
+                14,
+                0);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.terrace.cli.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.cli.report.LayerProgress;
+import dev.terrace.cli.report.LayerProgress.Phase;
+import dev.terrace.cli.report.LayerReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressViewTest {
+    private static final List<LayerProgress> LAYERS = List.of(
+            new LayerProgress(
+                    "security",
+                    Phase.DONE,
+                    Samples.created("security", 7),
+                    7,
+                    new LayerReport.Calls(12, 14),
+                    List.of(),
+                    Duration.ofMillis(1234)),
+            new LayerProgress(
+                    "network",
+                    Phase.RUNNING,
+                    Samples.created("network", 31),
+                    54,
+                    new LayerReport.Calls(0, 0),
+                    List.of("network/nat-a", "network/nat-b", "network/nat-c"),
+                    Duration.ofSeconds(14)),
+            new LayerProgress(
+                    "data", Phase.FAILED, List.of(), 3, new LayerReport.Calls(0, 0), List.of(), Duration.ofSeconds(2)),
+            new LayerProgress(
+                    "registry",
+                    Phase.DONE,
+                    List.of(),
+                    2,
+                    new LayerReport.Calls(3, 0),
+                    List.of(),
+                    Duration.ofMillis(310)),
+            LayerProgress.waiting("workloads"));
+
+    @Test
+    void each_layer_has_a_line() throws IOException {
+        var lines = new ProgressView(Style.plain(80), false).lines(LAYERS, 0);
+        Golden.assertSame("progress.txt", String.join("\n", lines) + "\n");
+    }
+
+    @Test
+    void a_line_never_reaches_the_right_edge_where_terminals_wrap() {
+        var lines = new ProgressView(Style.plain(60), false).lines(LAYERS, 0);
+        assertThat(lines).allMatch(line -> line.length() < 60);
+    }
+
+    @Test
+    void without_a_terminal_each_thing_that_happens_is_a_line() {
+        var view = new ProgressView(Style.plain(80), false);
+        assertThat(LAYERS.stream().map(view::line))
+                .containsExactly(
+                        "security: done, 7 created · 12 reads, 14 writes, 1.2 s",
+                        "network: 31 created, waiting for nat-a, nat-b, nat-c",
+                        "data: failed",
+                        "registry: done, unchanged · 3 reads, 0.3 s",
+                        "workloads: not begun");
+    }
+}
