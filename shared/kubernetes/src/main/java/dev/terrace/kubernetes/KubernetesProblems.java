@@ -3,9 +3,13 @@ package dev.terrace.kubernetes;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.regex.Pattern;
 
 /** Turns what the Kubernetes client throws into a {@link Problem}, by the API server's status code. */
 public final class KubernetesProblems {
+    /** Kubernetes has no code for it: each kind says it in its own words. */
+    private static final Pattern IMMUTABLE = Pattern.compile("immutable|(cannot|may not) (be )?change");
+
     private KubernetesProblems() {}
 
     /** The problem behind an error of the client, about no resource yet; null if the client did not throw it. */
@@ -27,7 +31,7 @@ public final class KubernetesProblems {
                         "An access entry takes effect within a minute; the cluster layer makes it.");
             case 403 -> forbidden(error, said);
             case 422 ->
-                said.contains("immutable")
+                IMMUTABLE.matcher(said).find()
                         ? Problem.user(
                                 "ImmutableField",
                                 "",

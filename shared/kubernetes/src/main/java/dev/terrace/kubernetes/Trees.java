@@ -101,11 +101,20 @@ final class Trees {
             if (granular && field == null && isContainer(entry.getValue())) {
                 return false;
             }
+            if (live.get(name) == null && isZero(entry.getValue()) && (field != null || !granular)) {
+                continue; // The API server leaves out what is zero, and it is still ours.
+            }
             if (!holds(entry.getValue(), live.get(name), field, quantity || QUANTITIES.contains(name))) {
                 return false;
             }
         }
         return keys(owned, "f:").stream().allMatch(key -> declared.containsKey(key.substring(2)));
+    }
+
+    private static boolean isZero(Object value) {
+        return value instanceof Number number && decimal(number).signum() == 0
+                || Boolean.FALSE.equals(value)
+                || "".equals(value);
     }
 
     private static boolean isContainer(Object value) {

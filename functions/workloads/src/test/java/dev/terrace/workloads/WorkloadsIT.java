@@ -1,0 +1,489 @@
+package dev.terrace.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import dev.terrace.aws.Aws;
+import dev.terrace.kubernetes.ClusterAccess;
+import dev.terrace.kubernetes.ClusterLogin;
+import dev.terrace.local.TestCloud;
+import dev.terrace.table.Image;
+import dev.terrace.table.Release;
+import dev.terrace.table.Releases;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.iam.IamClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The workloads layer's function against a real Kubernetes control plane, called and answering in JSON as by Lambda. */
+class WorkloadsIT {
+    private static final String PLATFORM = "task-manager";
+    private static final int KINDS = 15;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static KubernetesClient kubernetes;
+    private static Aws aws;
+
+    private final RecordedReleases releases = new RecordedReleases();
+    private final WorkloadsFunction function = new WorkloadsFunction(aws, releases);
+
+    @BeforeAll
+    static void makeACluster() {
+        TestCloud.shared().environment().forEach(WorkloadsIT::setForSdk);
+        aws = new Aws();
+        var role = aws.client(IamClient.builder())
+                .createRole(it -> it.roleName("cluster-and-nodes").assumeRolePolicyDocument("{}"))
+                .role()
+                .arn();
+        var eks = aws.client(EksClient.builder());
+        eks.createCluster(cluster -> cluster.name(PLATFORM)
+                .version("1.33")
+                .roleArn(role)
+                .resourcesVpcConfig(vpc -> vpc.subnetIds("subnet-a", "subnet-b")));
+        await(() -> eks.describeCluster(it -> it.name(PLATFORM)).cluster().status() == ClusterStatus.ACTIVE);
+        eks.createNodegroup(nodes -> nodes.clusterName(PLATFORM)
+                .nodegroupName("general")
+                .nodeRole(role)
+                .subnets("subnet-a", "subnet-b")
+                .scalingConfig(size -> size.minSize(2).desiredSize(3).maxSize(5)));
+        kubernetes = ((ClusterAccess.Open) new ClusterLogin(aws).open(PLATFORM)).client();
+        await(() -> kubernetes.nodes().list().getItems().size() == 3);
+    }
+
+    private static void setForSdk(String variable, String value) {
+        switch (variable) {
+            case "AWS_ENDPOINT_URL" -> System.setProperty("aws.endpointUrl", value);
+            case "AWS_ACCESS_KEY_ID" -> System.setProperty("aws.accessKeyId", value);
+            case "AWS_SECRET_ACCESS_KEY" -> System.setProperty("aws.secretAccessKey", value);
+            case "AWS_REGION" -> System.setProperty("aws.region", value);
+            default -> {}
+        }
+    }
+
+    @AfterAll
+    static void deleteTheCluster() {
+        var eks = aws.client(EksClient.builder());
+        eks.deleteNodegroup(it -> it.clusterName(PLATFORM).nodegroupName("general"));
+        eks.deleteCluster(it -> it.name(PLATFORM));
+    }
+
+    /** Also what puts back what another test did. */
+    @BeforeEach
+    void applied() {
+        var first = applyUntilDone(platform());
+        assertThat(first.path("pods").path("backend").path("ready").asInt()).isEqualTo(3);
+        assertThat(first.path("pods").path("frontend").path("ready").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void a_second_apply_reads_each_kind_once_and_changes_nothing() {
+        var second = call("apply", platform());
+
+        assertThat(second.path("status").asString()).isEqualTo("DONE");
+        assertThat(second.path("changes")).isEmpty();
+        assertThat(second.path("calls").path("writes").asInt()).isZero();
+        // One more than the kinds: EKS is asked where the cluster is.
+        assertThat(second.path("calls").path("reads").asInt()).isLessThanOrEqualTo(KINDS + 1);
+    }
+
+    @Test
+    void what_was_changed_by_hand_is_named_by_a_plan_field_by_field_and_put_back() {
+        byHand(deployment("frontend"), """
+                {"spec": {"replicas": 5, "template": {"spec": {"containers": [
+                    {"name": "frontend", "image": "nginx:latest", "resources": {"limits": {"cpu": "1"}}}]}}}}""");
+        byHand(kubernetes.configMaps().inNamespace(PLATFORM).withName("backend").get(), """
+                {"data": {"NODE_ENV": "development"}}""");
+
+        assertThat(fields(call("plan", platform())))
+                .containsExactlyInAnyOrder(
+                        "workloads/configmap-backend data.NODE_ENV: development -> production",
+                        "workloads/deployment-frontend spec.replicas: 5 -> 3",
+                        "workloads/deployment-frontend spec.template.spec.containers[frontend].image:"
+                                + " nginx:latest -> docker.io/nginxinc/nginx-unprivileged:1.29",
+                        "workloads/deployment-frontend spec.template.spec.containers[frontend].resources.limits.cpu:"
+                                + " 1 -> 200m");
+        assertThat(deployment("frontend").getSpec().getReplicas()).isEqualTo(5);
+
+        applyUntilDone(platform());
+        assertThat(deployment("frontend").getSpec().getReplicas()).isEqualTo(3);
+        assertThat(call("plan", platform()).path("changes")).isEmpty();
+    }
+
+    @Test
+    void what_was_added_by_hand_to_a_list_that_is_one_value_is_taken_out_again() {
+        var policy = kubernetes.network().v1().networkPolicies().inNamespace(PLATFORM).withName("default-deny").get();
+        byHand(policy, """
+                {"spec": {"ingress": [{}]}}""");
+
+        assertThat(call("plan", platform()).path("changes")).isEmpty();
+        byHand(kubernetes.network().v1().networkPolicies().inNamespace(PLATFORM).withName("frontend").get(), """
+                {"spec": {"ingress": [{}]}}""");
+
+        assertThat(fields(call("plan", platform())))
+                .anyMatch(field -> field.startsWith("workloads/networkpolicy-frontend spec.ingress"));
+    }
+
+    @Test
+    void a_field_that_is_no_longer_declared_goes_away() {
+        var without = platform();
+        component(without, "backend").withObject("env").remove("NODE_ENV");
+        component(without, "frontend").withObject("probes").remove("liveness");
+
+        assertThat(fields(call("plan", without)))
+                .contains("workloads/configmap-backend data.NODE_ENV: production -> ")
+                .anyMatch(field -> field.startsWith("workloads/deployment-frontend")
+                        && field.contains("containers[frontend].livenessProbe"))
+                .anyMatch(field -> field.startsWith("workloads/deployment-backend")
+                        && field.contains("[terrace.dev/config-hash]"));
+
+        applyUntilDone(without);
+        assertThat(call("plan", without).path("changes")).isEmpty();
+    }
+
+    @Test
+    void a_component_that_is_no_longer_declared_is_pruned() {
+        var without = platform();
+        without.withObject("application").withObject("components").remove("frontend");
+        without.withObject("application").withObject("ingress").withObject("paths").remove("/");
+
+        assertThat(actions(call("plan", without), "DELETE"))
+                .containsExactlyInAnyOrder(
+                        "workloads/deployment-frontend",
+                        "workloads/networkpolicy-frontend",
+                        "workloads/poddisruptionbudget-frontend",
+                        "workloads/service-frontend",
+                        "workloads/serviceaccount-frontend");
+
+        applyUntilDone(without);
+        assertThat(kubernetes.apps().deployments().inNamespace(PLATFORM).list().getItems())
+                .extracting(it -> it.getMetadata().getName())
+                .containsExactly("backend");
+        assertThat(kubernetes.pods().inNamespace(PLATFORM).withLabel(Labels.NAME, "frontend").list().getItems())
+                .isEmpty();
+    }
+
+    @Test
+    void an_image_that_was_released_is_as_it_should_be() {
+        var image = new Image("frontend", "docker.io/shop", "sha256:" + "a".repeat(64), "2.0.0", Instant.EPOCH);
+        releases.current.put("frontend", image);
+        byHand(deployment("frontend"), """
+                {"metadata": {"annotations": {"terrace.dev/version": "2.0.0"}},
+                 "spec": {"template": {"spec": {"containers": [{"name": "frontend", "image": "%s"}]}}}}"""
+                .formatted(image.reference()));
+
+        var apply = applyUntilDone(platform());
+        assertThat(apply.path("changes")).isEmpty();
+        assertThat(apply.path("calls").path("writes").asInt()).isZero();
+    }
+
+    @Test
+    void an_autoscaler_takes_over_without_a_pod_less() {
+        var scaled = platform();
+        component(scaled, "frontend").remove("replicas");
+        component(scaled, "frontend")
+                .putObject("autoscaling")
+                .put("min", 2)
+                .put("max", 6)
+                .put("cpuPercent", 70);
+
+        call("apply", scaled);
+
+        assertThat(deployment("frontend").getSpec().getReplicas()).isEqualTo(3);
+        byHand(deployment("frontend"), """
+                {"spec": {"replicas": 4}}""");
+        assertThat(call("plan", scaled).path("changes")).isEmpty();
+    }
+
+    @Test
+    void pods_that_do_not_become_ready_are_waited_for_and_then_given_up_with_the_reason() {
+        var broken = platform();
+        component(broken, "frontend")
+                .put("initialImage", "000000000000.dkr.ecr.us-east-1.amazonaws.com/nothing:here")
+                .withObject("rollout")
+                .put("deadlineSeconds", 5);
+
+        var first = call("apply", broken);
+        assertThat(first.path("status").asString()).isEqualTo("PENDING");
+
+        var last = untilEnded("apply", broken);
+        assertThat(last.path("status").asString()).isEqualTo("FAILED");
+        assertThat(last.path("problems").get(0).path("code").asString()).isEqualTo("RolloutFailed");
+        assertThat(last.path("problems").get(0).path("message").asString()).contains("3 of 3 pods ready", "ErrImagePull");
+    }
+
+    @Test
+    void an_apply_that_is_out_of_time_goes_on_when_it_is_called_again() {
+        untilDone("destroy", platform());
+
+        var late = call("apply", platform(), Duration.ofSeconds(10));
+        assertThat(late.path("status").asString()).isEqualTo("PENDING");
+        assertThat(late.path("changes")).isEmpty();
+        assertThat(late.path("waitingFor").toString()).contains("out of time");
+
+        applyUntilDone(platform());
+        assertThat(call("plan", platform()).path("changes")).isEmpty();
+    }
+
+    @Test
+    void what_was_destroyed_can_be_destroyed_again() {
+        untilDone("destroy", platform());
+
+        var again = call("destroy", platform());
+        assertThat(again.path("status").asString()).isEqualTo("DONE");
+        assertThat(again.path("changes")).isEmpty();
+        assertThat(again.path("calls").path("writes").asInt()).isZero();
+        assertThat(kubernetes.namespaces().withName(PLATFORM).get()).isNull();
+    }
+
+    @Test
+    void a_field_that_kubernetes_never_changes_is_a_problem_with_a_remedy() {
+        kubernetes.rbac().roleBindings().inNamespace(PLATFORM).withName("terrace-status").delete();
+        kubernetes.resource("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata:
+                  name: terrace-status
+                  namespace: task-manager
+                  labels: {app.kubernetes.io/managed-by: terrace, terrace.dev/platform: task-manager, terrace.dev/layer: workloads}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: another}
+                """).create();
+
+        var plan = call("plan", platform());
+        assertThat(plan.path("status").asString()).isEqualTo("FAILED");
+        assertThat(plan.path("problems").get(0).path("resource").asString())
+                .isEqualTo("workloads/rolebinding-terrace-status");
+        assertThat(plan.path("problems").get(0).path("remedy").asString()).contains("delete the object");
+        kubernetes.rbac().roleBindings().inNamespace(PLATFORM).withName("terrace-status").delete();
+    }
+
+    @Test
+    void where_there_is_no_cluster_yet_everything_is_to_be_created() {
+        var elsewhere = platform().put("platform", "elsewhere");
+
+        var plan = call("plan", elsewhere);
+        assertThat(plan.path("status").asString()).isEqualTo("DONE");
+        assertThat(plan.path("changes")).hasSize(plan.path("resources").asInt()).allMatch(it -> it.path("action").asString().equals("CREATE"));
+        assertThat(call("apply", elsewhere).path("problems").get(0).path("code").asString()).isEqualTo("NoCluster");
+        assertThat(call("destroy", elsewhere).path("status").asString()).isEqualTo("DONE");
+    }
+
+    // ---------------------------------------------------------------- what tests need
+
+    private static ObjectNode platform() {
+        try (var file = WorkloadsIT.class.getResourceAsStream("task-manager.json")) {
+            return (ObjectNode) JSON.readTree(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ObjectNode component(ObjectNode platform, String name) {
+        return platform.withObject("application").withObject("components").withObject(name);
+    }
+
+    private JsonNode applyUntilDone(ObjectNode platform) {
+        return untilDone("apply", platform);
+    }
+
+    private JsonNode untilDone(String mode, ObjectNode platform) {
+        var last = untilEnded(mode, platform);
+        assertThat(last.path("status").asString()).as(last.toPrettyString()).isEqualTo("DONE");
+        return last;
+    }
+
+    /** As the layer's state machine does it, though quicker. */
+    private JsonNode untilEnded(String mode, ObjectNode platform) {
+        var answers = new ArrayList<JsonNode>();
+        await(() -> {
+            answers.add(call(mode, platform));
+            return !answers.getLast().path("status").asString().equals("PENDING");
+        });
+        return answers.getLast();
+    }
+
+    private JsonNode call(String mode, ObjectNode platform) {
+        return call(mode, platform, Duration.ofSeconds(120));
+    }
+
+    private JsonNode call(String mode, ObjectNode platform, Duration remaining) {
+        var request = JSON.createObjectNode().put("layer", "workloads").put("mode", mode).put("run", "run-1");
+        request.set("platform", platform);
+        var imports = request.putObject("imports");
+        output(imports, "data/postgres", Map.of("Endpoint.Address", "db.internal", "Endpoint.Port", "5432"));
+        output(imports, "cluster/backend-role", Map.of("Arn", "arn:aws:iam::000000000000:role/backend"));
+        output(imports, "network/load-balancer-sg", Map.of());
+        var out = new ByteArrayOutputStream();
+        function.handleRequest(
+                new ByteArrayInputStream(JSON.writeValueAsBytes(request)), out, new Invocation(remaining));
+        return JSON.readTree(out.toByteArray());
+    }
+
+    private static void output(ObjectNode imports, String address, Map<String, String> attributes) {
+        imports.putObject(address).put("id", address.replace('/', '-')).set("attributes", JSON.valueToTree(attributes));
+    }
+
+    private static Deployment deployment(String name) {
+        return kubernetes.apps().deployments().inNamespace(PLATFORM).withName(name).get();
+    }
+
+    private static void byHand(HasMetadata object, String patch) {
+        kubernetes.resource(object).patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
+    }
+
+    private static List<String> actions(JsonNode answer, String action) {
+        return answer.path("changes").valueStream()
+                .filter(change -> change.path("action").asString().equals(action))
+                .map(change -> change.path("resource").asString())
+                .toList();
+    }
+
+    private static List<String> fields(JsonNode answer) {
+        var fields = new ArrayList<String>();
+        Consumer<JsonNode> add = change -> change.path("fields").forEach(field -> fields.add("%s %s: %s -> %s"
+                .formatted(
+                        change.path("resource").asString(),
+                        field.path("name").asString(),
+                        field.path("from").asString(),
+                        field.path("to").asString())));
+        answer.path("changes").forEach(add);
+        return fields;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        var end = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(end);
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Releases as a release left them; nothing is released here. */
+    private static final class RecordedReleases implements Releases {
+        final Map<String, Image> current = new HashMap<>();
+
+        @Override
+        public Map<String, Image> current(String platform) {
+            return current;
+        }
+
+        @Override
+        public Optional<Image> current(String platform, String component) {
+            return Optional.ofNullable(current.get(component));
+        }
+
+        @Override
+        public Optional<Release> of(String platform, String component, String digest) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void open(Release release, String holder) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void finish(Release ended, String holder) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Release> list(String platform, String component, int most) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Release> list(String platform, int most) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** One call of a Lambda function. */
+    private record Invocation(Duration remaining) implements Context {
+        @Override
+        public int getRemainingTimeInMillis() {
+            return (int) remaining.toMillis();
+        }
+
+        @Override
+        public String getAwsRequestId() {
+            return "request-1";
+        }
+
+        @Override
+        public String getLogGroupName() {
+            return "";
+        }
+
+        @Override
+        public String getLogStreamName() {
+            return "";
+        }
+
+        @Override
+        public String getFunctionName() {
+            return "";
+        }
+
+        @Override
+        public String getFunctionVersion() {
+            return "";
+        }
+
+        @Override
+        public String getInvokedFunctionArn() {
+            return "";
+        }
+
+        @Override
+        public CognitoIdentity getIdentity() {
+            return null;
+        }
+
+        @Override
+        public ClientContext getClientContext() {
+            return null;
+        }
+
+        @Override
+        public int getMemoryLimitInMB() {
+            return 1024;
+        }
+
+        @Override
+        public LambdaLogger getLogger() {
+            return null;
+        }
+    }
+}
