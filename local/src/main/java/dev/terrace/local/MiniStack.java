@@ -34,7 +34,9 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
             "eks_apis.py",
             "rds_apis.py",
             "step_functions.py",
-            "ec2_apis.py", "ec2_permissions.py",
+            "ec2_apis.py",
+            "ec2_permissions.py",
+            "iam_permissions.py",
             "ecr_apis.py");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 

@@ -14,11 +14,12 @@ import ec2_permissions
 import ecr_apis
 import eks_apis
 import eks_clusters
+import iam_permissions
 import rds_apis
 import step_functions
 from ministack import app
 
-for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, ec2_permissions, step_functions):
+for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, ec2_permissions, iam_permissions, step_functions):
     stand_in.install()
 
 # AWS is called by TLS only, and policies may demand it (aws:SecureTransport). On this machine the wire is plain.
