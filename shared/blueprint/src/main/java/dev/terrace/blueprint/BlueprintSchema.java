@@ -24,6 +24,7 @@ final class BlueprintSchema {
 
     /** Names what a node is, when no layer builds it yet. */
     static final String NOT_BUILT = "x-not-built";
+
     /** Says in words what a pattern means. */
     static final String EXPECTED = "x-expected";
 
@@ -83,6 +84,8 @@ final class BlueprintSchema {
     List<String> takeOutNotBuilt(ObjectNode blueprint) {
         var found = new ArrayList<String>();
         takeOutNotBuilt(blueprint, root, "", found);
+        // A section of which nothing is built has nothing left that a record could hold.
+        blueprint.properties().removeIf(section -> isWhollyNotBuilt(root.at(Path.of("properties", section.getKey()))));
         return found;
     }
 
@@ -102,9 +105,6 @@ final class BlueprintSchema {
                 }
             }
         });
-        // A section of which nothing is built has nothing left that a record could hold.
-        object.properties()
-                .removeIf(entry -> path.isEmpty() && isWhollyNotBuilt(childSchema(schemaNode, entry.getKey())));
     }
 
     private boolean isWhollyNotBuilt(JsonNode section) {
@@ -139,10 +139,6 @@ final class BlueprintSchema {
 
     private JsonNode defaultOf(JsonNode schemaNode) {
         return keyword(schemaNode, "default");
-    }
-
-    private JsonNode childSchema(JsonNode schemaNode, String key) {
-        return resolve(schemaNode).path("properties").path(key);
     }
 
     /** A keyword of a node, or of what it refers to; null when neither has it. */

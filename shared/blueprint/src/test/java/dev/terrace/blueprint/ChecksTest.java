@@ -1,0 +1,25 @@
+package dev.terrace.blueprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.platform.Platform;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ChecksTest {
+    @Test
+    void areAllInTheList() {
+        var written = Stream.of(
+                        NameChecks.class,
+                        NetworkChecks.class,
+                        DataChecks.class,
+                        ClusterChecks.class,
+                        ApplicationChecks.class)
+                .flatMap(group -> Stream.of(group.getDeclaredMethods()))
+                .filter(method -> !method.isSynthetic())
+                .filter(method -> List.of(method.getParameterTypes()).equals(List.of(Platform.class, Report.class)))
+                .count();
+        assertThat(Checks.ALL).hasSize((int) written);
+    }
+}
