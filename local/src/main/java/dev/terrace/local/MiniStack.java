@@ -32,6 +32,7 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
             "image_pulls.py",
             "load_balancers.py",
             "eks_apis.py",
+            "eks_permissions.py",
             "rds_apis.py",
             "step_functions.py",
             "ec2_apis.py",

@@ -104,17 +104,21 @@ public record Addon(
         /** Without a version, EKS takes the default; what the cluster may have brought of the same name is taken over. */
         @Override
         public Found<Addon> create(Key key, Addon spec) {
-            var tags = new LinkedHashMap<>(key.tags());
-            tags.put(KUBERNETES_VERSION_TAG, spec.kubernetesVersion());
             var created = Described.created(
                     key,
                     () -> eks.createAddon(request -> request.clusterName(spec.clusterName())
                             .addonName(spec.addonName())
                             .serviceAccountRoleArn(role(spec))
                             .resolveConflicts(ResolveConflicts.OVERWRITE)
-                            .tags(tags)),
+                            .tags(tags(key, spec))),
                     () -> describe(spec.addonName()).tags());
             return found(key.owner(), created.addon());
+        }
+
+        private static Map<String, String> tags(Key key, Addon spec) {
+            var tags = new LinkedHashMap<>(key.tags());
+            tags.put(KUBERNETES_VERSION_TAG, spec.kubernetesVersion());
+            return tags;
         }
 
         /** Without a role in the call, EKS takes away the one that there was. */
@@ -130,9 +134,8 @@ public record Addon(
                         .resolveConflicts(ResolveConflicts.OVERWRITE));
             }
             if (changed.contains("kubernetesVersion")) {
-                eks.tagResource(
-                        request -> request.resourceArn(found.attributes().get("Arn"))
-                                .tags(Map.of(KUBERNETES_VERSION_TAG, spec.kubernetesVersion())));
+                eks.tagResource(request ->
+                        request.resourceArn(found.attributes().get("Arn")).tags(tags(key, spec)));
             }
             return update ? State.PENDING : State.READY;
         }

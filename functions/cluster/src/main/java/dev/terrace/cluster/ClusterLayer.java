@@ -44,10 +44,8 @@ final class ClusterLayer {
     private static final String LOGS = "logs";
     private static final int LOG_RETENTION_DAYS = 30;
 
-    private static final String POD_IDENTITY_AGENT = "eks-pod-identity-agent";
-
     /** DaemonSets without which a node is not ready, or its pods get no credentials. */
-    private static final Set<String> BEFORE_NODES = Set.of("vpc-cni", "kube-proxy", POD_IDENTITY_AGENT);
+    private static final Set<String> BEFORE_NODES = Set.of("vpc-cni", "kube-proxy", "eks-pod-identity-agent");
 
     /** What EKS puts into a new cluster by itself, unless it is told not to. */
     private static final Set<String> SELF_MANAGED = Set.of("vpc-cni", "kube-proxy", "coredns");
@@ -95,7 +93,7 @@ final class ClusterLayer {
                     OIDC_PROVIDER.name(),
                     new OidcProvider(CLUSTER.get("OpenIdConnectIssuerUrl"), Set.of("sts.amazonaws.com")));
         }
-        var addons = addons();
+        var addons = cluster.addons();
         var early =
                 addons.stream().filter(BEFORE_NODES::contains).map(this::addon).toArray(Ref[]::new);
         var nodes = cluster.nodeGroups().entrySet().stream()
@@ -206,14 +204,6 @@ final class ClusterLayer {
     }
 
     // ---------------------------------------------------------------- add-ons
-
-    private Set<String> addons() {
-        var addons = new LinkedHashSet<>(cluster.addons());
-        if (!irsa()) {
-            addons.add(POD_IDENTITY_AGENT);
-        }
-        return addons;
-    }
 
     private Ref addon(String addon, Ref... after) {
         var name = "addon-" + addon;

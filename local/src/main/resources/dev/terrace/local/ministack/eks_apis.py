@@ -10,6 +10,7 @@ takes the default version for the cluster's.
 import datetime
 import json
 import re
+import urllib.parse
 
 from ministack.core.responses import new_uuid
 from ministack.services import eks
@@ -180,6 +181,8 @@ def handle(method, path, headers, body_bytes, query_params):
     if answer is None:
         answer = ministack_handle(method, path, headers, body_bytes, query_params)
     status, _, content = answer
+    if path.startswith("/tags/") and method != "GET" and status == 200:
+        _show_tags(urllib.parse.unquote(path.removeprefix("/tags/")))
     if name and status == 200 and b'"update"' in content:
         update = json.loads(content)["update"]
         updates[name, update["id"]] = update
@@ -201,6 +204,10 @@ def _handle_update(method, name, path, body_bytes):
         if not update:
             return eks._error(404, "ResourceNotFoundException", f"No update found for id: {of_update.group(1)}")
         return eks._json_resp(200, {"update": update})
+    of_addon = re.fullmatch(r"/addons/([^/]+)/update", path)
+    if method == "POST" and of_addon and f"{name}/{of_addon.group(1)}" in eks._addons:
+        eks._addons[f"{name}/{of_addon.group(1)}"]["serviceAccountRoleArn"] = ""
+        return None
     of_group = re.fullmatch(r"/node-groups/([^/]+)/update-(config|version)", path)
     if method == "POST" and of_group:
         group = eks._nodegroups.get(f"{name}/{of_group.group(1)}")
@@ -210,6 +217,14 @@ def _handle_update(method, name, path, body_bytes):
             return update_nodegroup_config(group, body)
         return update_nodegroup_version(group, cluster, body)
     return None
+
+
+def _show_tags(arn):
+    """The describing calls answer with tags as they are now; MiniStack's with those from the creation."""
+    for store in (eks._clusters, eks._nodegroups, eks._addons, eks._access_entries):
+        for record in store.values():
+            if arn in (record.get(key) for key in ("arn", "nodegroupArn", "addonArn", "accessEntryArn")):
+                record["tags"] = dict(eks._tags[arn])
 
 
 def _update(kind):

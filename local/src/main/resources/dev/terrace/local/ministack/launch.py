@@ -14,12 +14,14 @@ import ec2_permissions
 import ecr_apis
 import eks_apis
 import eks_clusters
+import eks_permissions
 import iam_permissions
 import rds_apis
 import step_functions
 from ministack import app
 
-for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, ec2_permissions, iam_permissions, step_functions):
+PERMISSIONS = (ec2_permissions, eks_permissions, iam_permissions)
+for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, *PERMISSIONS, step_functions):
     stand_in.install()
 
 # AWS is called by TLS only, and policies may demand it (aws:SecureTransport). On this machine the wire is plain.

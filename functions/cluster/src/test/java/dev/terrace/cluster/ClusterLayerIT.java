@@ -1,0 +1,332 @@
+package dev.terrace.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.terrace.aws.Aws;
+import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Calls;
+import dev.terrace.blueprint.Blueprint;
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Deadline;
+import dev.terrace.engine.Layer;
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.Reconciler;
+import dev.terrace.engine.Result;
+import dev.terrace.local.TestCloud;
+import dev.terrace.platform.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.LogSetup;
+import software.amazon.awssdk.services.eks.model.LogType;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/** The life of one cluster layer: each test goes on where the one before it ended. */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+class ClusterLayerIT {
+    private static final String NAME = "cluster-it";
+
+    /** The log group, the cluster itself, OIDC providers, roles, launch templates. */
+    private static final int TYPES_NOT_IN_A_CLUSTER = 5;
+
+    private final Aws aws = aws();
+    private final EksClient eks = aws.client(EksClient.builder());
+    private final Ec2Client ec2 = aws.client(Ec2Client.builder());
+    private final IamClient iam = aws.client(IamClient.builder());
+    private final CloudWatchLogsClient logs = aws.client(CloudWatchLogsClient.builder());
+    private final Platform platform = platform();
+    private final Map<String, Result.Output> imports = new HashMap<>();
+    private FunctionRoles roles;
+
+    private static Aws aws() {
+        var environment = TestCloud.shared().environment();
+        Map.of(
+                        "aws.endpointUrl", "AWS_ENDPOINT_URL",
+                        "aws.accessKeyId", "AWS_ACCESS_KEY_ID",
+                        "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY",
+                        "aws.region", "AWS_REGION")
+                .forEach((property, variable) -> System.setProperty(property, environment.get(variable)));
+        return new Aws();
+    }
+
+    /**
+     * The task manager with another name.
+     *
+     * @param replacements texts of the blueprint, each followed by what to write instead
+     */
+    private static Platform platform(String... replacements) {
+        var file = TestCloud.projectRoot().resolve("blueprints/task-manager.yaml");
+        try {
+            var yaml = Files.readString(file).replace("platform: task-manager", "platform: " + NAME);
+            for (var i = 0; i < replacements.length; i += 2) {
+                yaml = yaml.replace(replacements[i], replacements[i + 1]);
+            }
+            return ((Blueprint.Valid) Blueprint.read(file.toString(), yaml)).platform();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeAll
+    void there_are_the_roles_and_the_network() {
+        roles = new FunctionRoles(role("workloads"), role("release"), role("status"));
+        imports.put("security/cluster-role", output("cluster-role", Map.of("Arn", role("cluster"))));
+        imports.put("security/node-role", output("node-role", Map.of("Arn", role("node"))));
+        imports.put(
+                "security/cluster",
+                output(
+                        "key",
+                        Map.of("Arn", "arn:aws:kms:us-east-1:000000000000:key/1f3c5d70-0000-4000-8000-000000000000")));
+        for (var group : List.of("cluster-sg", "nodes-sg")) {
+            imports.put("network/" + group, output(group, Map.of()));
+        }
+        for (var zone : List.of("a", "b", "c")) {
+            imports.put("network/private-" + zone, output("subnet-" + zone, Map.of()));
+        }
+    }
+
+    private String role(String name) {
+        var trust = "{\"Version\":\"2012-10-17\",\"Statement\":[]}";
+        return iam.createRole(
+                        request -> request.roleName(NAME + "-test-" + name).assumeRolePolicyDocument(trust))
+                .role()
+                .arn();
+    }
+
+    private static Result.Output output(String id, Map<String, String> attributes) {
+        return new Result.Output(id, attributes);
+    }
+
+    @Test
+    @Order(1)
+    void a_plan_shows_all_that_will_be_created_and_creates_nothing() {
+        var plan = reconciler().plan(layer(platform), imports);
+
+        assertThat(plan.outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(plan.changes()).hasSize(layer(platform).size()).allMatch(change -> change.action() == Action.CREATE);
+        assertThat(eks.listClusters().clusters()).doesNotContain(NAME);
+    }
+
+    @Test
+    @Order(2)
+    void an_apply_that_is_cut_short_again_and_again_converges_without_second_copies() {
+        var walks = new ArrayList<Result>();
+        until(Duration.ofMinutes(5), () -> {
+            // Time for two steps of the walk, then the function's time is up.
+            var steps = new AtomicInteger(2);
+            var result = reconciler().apply(layer(platform), imports, () -> steps.getAndDecrement() <= 0);
+            walks.add(result);
+            return result;
+        });
+
+        assertThat(walks.stream().flatMap(walk -> walk.changes().stream()).map(Change::resource))
+                .doesNotHaveDuplicates()
+                .hasSize(layer(platform).size());
+        assertThat(eks.listNodegroups(request -> request.clusterName(NAME)).nodegroups())
+                .containsExactly("general");
+    }
+
+    @Test
+    @Order(3)
+    void a_second_apply_changes_nothing() {
+        var before = aws.calls().count();
+        var result = reconciler().apply(layer(platform), imports, Deadline.NONE);
+        var cost = aws.calls().count().minus(before);
+
+        assertThat(result.outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(result.changes()).isEmpty();
+        assertThat(cost.writes()).isZero();
+        System.out.println("no change: " + cost + " for " + layer(platform).size() + " resources");
+    }
+
+    @Test
+    @Order(4)
+    void fields_changed_by_hand_are_named_by_plan_and_put_back_by_apply() {
+        var audit = LogSetup.builder().types(LogType.AUDIT).enabled(false).build();
+        eks.updateClusterConfig(
+                request -> request.name(NAME).logging(logging -> logging.clusterLogging(List.of(audit))));
+        eks.updateNodegroupConfig(request -> request.clusterName(NAME)
+                .nodegroupName("general")
+                .scalingConfig(scaling -> scaling.maxSize(9))
+                .labels(labels -> labels.addOrUpdateLabels(Map.of("colour", "blue"))));
+        eks.updateAccessEntry(request ->
+                request.clusterName(NAME).principalArn(roles.status()).kubernetesGroups("system:masters"));
+        eks.disassociateAccessPolicy(request -> request.clusterName(NAME)
+                .principalArn(roles.workloads())
+                .policyArn(AccessEntry.AccessPolicy.CLUSTER_ADMIN.policyArn()));
+        ec2.createLaunchTemplateVersion(request -> request.launchTemplateName(NAME + "-nodes-general-template")
+                .sourceVersion("1")
+                .launchTemplateData(data -> data.metadataOptions(metadata -> metadata.httpTokens("optional"))));
+        logs.deleteRetentionPolicy(request -> request.logGroupName("/aws/eks/" + NAME + "/cluster"));
+
+        assertThat(planned(platform))
+                .contains(
+                        "cluster/nodes-general ScalingConfig.MaxSize: 9 -> 5",
+                        "cluster/nodes-general Labels: {colour=blue} -> {}",
+                        "cluster/nodes-general LaunchTemplate.Version: 1 -> 2",
+                        "cluster/nodes-general-template LaunchTemplateData.MetadataOptions.HttpTokens: optional -> required",
+                        "cluster/access-status KubernetesGroups: [system:masters] -> [terrace-status]",
+                        "cluster/logs RetentionInDays:  -> 30")
+                .anyMatch(change -> change.startsWith("cluster/cluster Logging.ClusterLogging.EnabledTypes: "))
+                .anyMatch(change -> change.startsWith("cluster/access-workloads AccessPolicies: "));
+
+        apply(platform);
+
+        assertThat(planned(platform)).isEmpty();
+        assertThat(eks.describeNodegroup(request -> request.clusterName(NAME).nodegroupName("general"))
+                        .nodegroup()
+                        .launchTemplate()
+                        .version())
+                .isEqualTo("3");
+    }
+
+    @Test
+    @Order(5)
+    void the_number_of_nodes_belongs_to_the_autoscaler() {
+        eks.updateNodegroupConfig(request ->
+                request.clusterName(NAME).nodegroupName("general").scalingConfig(scaling -> scaling.desiredSize(4)));
+
+        assertThat(planned(platform)).isEmpty();
+    }
+
+    @Test
+    @Order(6)
+    void an_upgrade_takes_nodes_and_add_ons_along() {
+        var running =
+                eks.describeCluster(request -> request.name(NAME)).cluster().version();
+        var next = Cluster.Type.nextMinor(running);
+        assumeThat(eks.describeClusterVersions(request -> request.includeAll(true))
+                        .clusterVersions())
+                .anyMatch(version -> version.clusterVersion().equals(next));
+        var upgraded = platform("version: \"1.29+\"", "version: \"" + next + "+\"");
+
+        apply(upgraded);
+
+        assertThat(eks.describeCluster(request -> request.name(NAME)).cluster().version())
+                .isEqualTo(next);
+        assertThat(eks.describeNodegroup(request -> request.clusterName(NAME).nodegroupName("general"))
+                        .nodegroup()
+                        .version())
+                .isEqualTo(next);
+        assertThat(eks.describeAddon(request -> request.clusterName(NAME).addonName("kube-proxy"))
+                        .addon()
+                        .addonVersion())
+                .startsWith("v" + next + ".");
+        assertThat(planned(upgraded)).isEmpty();
+        assertThat(planned(platform)).isEmpty();
+    }
+
+    @Test
+    @Order(7)
+    void roles_of_pods_move_from_tokens_to_pod_identity() {
+        var moved = platform(
+                "podIdentity: irsa",
+                "podIdentity: pod-identity",
+                "addons: [vpc-cni,",
+                "addons: [eks-pod-identity-agent, vpc-cni,");
+
+        apply(moved);
+
+        assertThat(planned(moved)).isEmpty();
+        assertThat(eks.listPodIdentityAssociations(request -> request.clusterName(NAME))
+                        .associations())
+                .extracting(association -> association.serviceAccount())
+                .containsExactlyInAnyOrder("aws-node", "ebs-csi-controller-sa");
+        assertThat(eks.listAddons(request -> request.clusterName(NAME)).addons())
+                .contains("eks-pod-identity-agent");
+        assertThat(iam.listOpenIDConnectProviders().openIDConnectProviderList()).isEmpty();
+    }
+
+    @Test
+    @Order(8)
+    void what_is_destroyed_is_gone_and_can_be_destroyed_again() {
+        until(Duration.ofMinutes(2), () -> reconciler().destroy(layer(platform), Deadline.NONE));
+
+        assertThat(eks.listClusters().clusters()).doesNotContain(NAME);
+        assertThat(ec2.describeLaunchTemplates().launchTemplates())
+                .noneMatch(template -> template.launchTemplateName().startsWith(NAME));
+        assertThat(iam.listRoles(request -> request.pathPrefix("/terrace/" + NAME + "/"))
+                        .roles())
+                .isEmpty();
+
+        var before = aws.calls().count();
+        var again = reconciler().destroy(layer(platform), Deadline.NONE);
+        var cost = aws.calls().count().minus(before);
+
+        assertThat(again.outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(again.changes()).isEmpty();
+        assertThat(cost).isEqualTo(new Calls.Count(TYPES_NOT_IN_A_CLUSTER, 0));
+    }
+
+    private Layer layer(Platform of) {
+        var layer = new Layer(new Owner(NAME, ClusterLayer.NAME, of.tags()));
+        ClusterLayer.declare(roles, of, layer);
+        return layer;
+    }
+
+    private Reconciler reconciler() {
+        return new Reconciler(ClusterLayer.types(eks, ec2, iam, logs, platform), false, AwsProblems::of);
+    }
+
+    private void apply(Platform wanted) {
+        until(Duration.ofMinutes(2), () -> reconciler().apply(layer(wanted), imports, Deadline.NONE));
+    }
+
+    /** What a plan would change, as {@code resource field: from -> to}. */
+    private List<String> planned(Platform wanted) {
+        return reconciler().plan(layer(wanted), imports).changes().stream()
+                .flatMap(change -> change.fields().stream()
+                        .map(field ->
+                                change.resource() + " " + field.name() + ": " + field.from() + " -> " + field.to()))
+                .toList();
+    }
+
+    private static Result until(Duration limit, Supplier<Result> walk) {
+        var end = Instant.now().plus(limit);
+        for (; ; ) {
+            var result = walk.get();
+            switch (result.outcome()) {
+                case Outcome.Done _ -> {
+                    return result;
+                }
+                case Outcome.Failed failed ->
+                    throw new AssertionError(failed.problems().toString());
+                case Outcome.Pending pending -> {
+                    if (Instant.now().isAfter(end)) {
+                        throw new AssertionError("still waiting for " + pending.waitingFor());
+                    }
+                    pause();
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Duration.ofMillis(500));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
