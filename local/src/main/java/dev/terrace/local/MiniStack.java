@@ -33,6 +33,8 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
             "load_balancers.py",
             "eks_apis.py",
             "eks_permissions.py",
+            "permissions.py",
+            "tag_index.py",
             "rds_apis.py",
             "step_functions.py",
             "ec2_apis.py",
