@@ -41,7 +41,7 @@ public record Eip(@CreateOnly String domain) {
 
         @Override
         public List<Found<Eip>> find(Owner owner) {
-            return inventory.addresses.get().stream()
+            return inventory.look(this).addresses.get().stream()
                     .flatMap(address -> Ec2Tags.nameFor(owner, address.tags())
                             .map(name -> found(
                                     name,

@@ -53,7 +53,7 @@ public record FlowLog(
 
         @Override
         public List<Found<FlowLog>> find(Owner owner) {
-            return inventory.flowLogs.get().stream()
+            return inventory.look(this).flowLogs.get().stream()
                     .flatMap(
                             log -> Ec2Tags.nameFor(owner, log.tags())
                                     .map(name -> Found.ready(name, log.flowLogId(), spec(log)))

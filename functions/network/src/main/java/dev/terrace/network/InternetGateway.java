@@ -33,7 +33,7 @@ public record InternetGateway() {
 
         @Override
         public List<Found<InternetGateway>> find(Owner owner) {
-            return inventory.internetGateways.get().stream()
+            return inventory.look(this).internetGateways.get().stream()
                     .flatMap(gateway -> Ec2Tags.nameFor(owner, gateway.tags())
                             .map(name -> Found.ready(name, gateway.internetGatewayId(), new InternetGateway()))
                             .stream())

@@ -47,7 +47,7 @@ public record NatGateway(
 
         @Override
         public List<Found<NatGateway>> find(Owner owner) {
-            return inventory.natGateways.get().stream()
+            return inventory.look(this).natGateways.get().stream()
                     .filter(gateway -> gateway.state() != NatGatewayState.DELETED)
                     .flatMap(gateway ->
                             Ec2Tags.nameFor(owner, gateway.tags()).map(name -> found(name, gateway)).stream())
@@ -99,7 +99,7 @@ public record NatGateway(
         private record Attempt(NatGateway spec, List<String> predecessors) {}
 
         private List<String> predecessors(Key key) {
-            return inventory.natGateways.get().stream()
+            return inventory.last().natGateways.get().stream()
                     .filter(gateway -> Ec2Tags.nameFor(key.owner(), gateway.tags())
                             .filter(key.name()::equals)
                             .isPresent())

@@ -58,7 +58,7 @@ public record Route(
 
         @Override
         public List<Found<Route>> find(Owner owner) {
-            return inventory.routeTables.get().stream()
+            return inventory.look(this).routeTables.get().stream()
                     .flatMap(table -> Ec2Tags.nameFor(owner, table.tags())
                             .map(name -> defaultRoutes(nameOf(name), table))
                             .orElseGet(Stream::empty))

@@ -46,7 +46,7 @@ public record RouteTable(@CreateOnly String vpcId) {
 
         @Override
         public List<Found<RouteTable>> find(Owner owner) {
-            return inventory.routeTables.get().stream()
+            return inventory.look(this).routeTables.get().stream()
                     .flatMap(table -> Ec2Tags.nameFor(owner, table.tags())
                             .map(name -> found(name, table.routeTableId(), new RouteTable(table.vpcId())))
                             .stream())

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
 /**
@@ -54,13 +53,19 @@ public record SecurityGroup(
 
         @Override
         public List<Found<SecurityGroup>> find(Owner owner) {
-            var strangers = inventory.securityGroupRules.get().stream()
-                    .filter(rule -> Ec2Tags.nameFor(owner, rule.tags()).isEmpty())
-                    .collect(Collectors.groupingBy(SecurityGroupRule::groupId));
-            return inventory.securityGroups.get().stream()
+            var look = inventory.look(this);
+            return look.securityGroups.get().stream()
                     .flatMap(group -> Ec2Tags.nameFor(owner, group.tags())
-                            .map(name -> found(name, group, strangers.getOrDefault(group.groupId(), List.of())))
+                            .map(name -> found(name, group, strangers(owner, look, group.groupId())))
                             .stream())
+                    .toList();
+        }
+
+        /** The rules of a group that are no resources of the owner. */
+        private static List<SecurityGroupRule> strangers(Owner owner, Look look, String group) {
+            return look.securityGroupRules.get().stream()
+                    .filter(rule -> rule.groupId().equals(group))
+                    .filter(rule -> Ec2Tags.nameFor(owner, rule.tags()).isEmpty())
                     .toList();
         }
 
@@ -95,31 +100,26 @@ public record SecurityGroup(
                             .vpcId(spec.vpcId())
                             .tagSpecifications(Ec2Tags.of(SECURITY_GROUP, key.tags())))
                     .groupId();
-            revokeEgress(id, Set.of(Traffic.TO_EVERYWHERE));
+            ec2.revokeSecurityGroupEgress(
+                    request -> request.groupId(id).ipPermissions(Traffic.TO_EVERYWHERE.permission(null)));
             return found(key.name(), id, spec);
         }
 
         @Override
         public State update(Key key, Found<SecurityGroup> found, SecurityGroup spec, Set<String> changed) {
+            var strangers = strangers(key.owner(), inventory.last(), found.id()).stream()
+                    .collect(Collectors.partitioningBy(
+                            SecurityGroupRule::isEgress,
+                            Collectors.mapping(SecurityGroupRule::securityGroupRuleId, Collectors.toList())));
             if (changed.contains("securityGroupIngress")) {
-                revokeIngress(found.id(), found.spec().securityGroupIngress());
+                ec2.revokeSecurityGroupIngress(
+                        request -> request.groupId(found.id()).securityGroupRuleIds(strangers.get(false)));
             }
             if (changed.contains("securityGroupEgress")) {
-                revokeEgress(found.id(), found.spec().securityGroupEgress());
+                ec2.revokeSecurityGroupEgress(
+                        request -> request.groupId(found.id()).securityGroupRuleIds(strangers.get(true)));
             }
             return State.READY;
-        }
-
-        private void revokeIngress(String group, Set<Traffic> traffic) {
-            ec2.revokeSecurityGroupIngress(request -> request.groupId(group).ipPermissions(permissions(traffic)));
-        }
-
-        private void revokeEgress(String group, Set<Traffic> traffic) {
-            ec2.revokeSecurityGroupEgress(request -> request.groupId(group).ipPermissions(permissions(traffic)));
-        }
-
-        private static List<IpPermission> permissions(Set<Traffic> traffic) {
-            return traffic.stream().map(rule -> rule.permission(null)).toList();
         }
 
         @Override

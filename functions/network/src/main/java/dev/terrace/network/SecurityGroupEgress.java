@@ -54,7 +54,7 @@ public record SecurityGroupEgress(
 
         @Override
         public List<Found<SecurityGroupEgress>> find(Owner owner) {
-            return inventory.securityGroupRules.get().stream()
+            return inventory.look(this).securityGroupRules.get().stream()
                     .filter(rule -> rule.isEgress())
                     .flatMap(rule -> Ec2Tags.nameFor(owner, rule.tags())
                             .map(name -> Found.ready(name, rule.securityGroupRuleId(), spec(rule)))

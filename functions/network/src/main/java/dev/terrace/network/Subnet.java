@@ -50,7 +50,7 @@ public record Subnet(
 
         @Override
         public List<Found<Subnet>> find(Owner owner) {
-            return inventory.subnets.get().stream()
+            return inventory.look(this).subnets.get().stream()
                     .flatMap(
                             subnet -> Ec2Tags.nameFor(owner, subnet.tags())
                                     .map(name -> found(name, subnet.subnetId(), spec(subnet)))

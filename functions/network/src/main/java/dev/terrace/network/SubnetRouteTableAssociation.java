@@ -37,11 +37,12 @@ public record SubnetRouteTableAssociation(@CreateOnly String subnetId, String ro
 
         @Override
         public List<Found<SubnetRouteTableAssociation>> find(Owner owner) {
+            var look = inventory.look(this);
             var subnets = new HashMap<String, String>();
-            for (var subnet : inventory.subnets.get()) {
+            for (var subnet : look.subnets.get()) {
                 Ec2Tags.nameFor(owner, subnet.tags()).ifPresent(name -> subnets.put(subnet.subnetId(), name));
             }
-            return inventory.routeTables.get().stream()
+            return look.routeTables.get().stream()
                     .flatMap(table -> table.associations().stream())
                     .filter(association -> subnets.containsKey(association.subnetId()))
                     .map(association -> Found.ready(

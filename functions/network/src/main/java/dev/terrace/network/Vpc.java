@@ -42,7 +42,7 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
 
         @Override
         public List<Found<Vpc>> find(Owner owner) {
-            return inventory.vpcs.get().stream()
+            return inventory.look(this).vpcs.get().stream()
                     .flatMap(vpc -> Ec2Tags.nameFor(owner, vpc.tags()).map(name -> found(name, vpc)).stream())
                     .toList();
         }

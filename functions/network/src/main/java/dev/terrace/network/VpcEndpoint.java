@@ -71,7 +71,7 @@ public record VpcEndpoint(
 
         @Override
         public List<Found<VpcEndpoint>> find(Owner owner) {
-            return inventory.endpoints.get().stream()
+            return inventory.look(this).endpoints.get().stream()
                     .filter(endpoint -> !state(endpoint).equals("deleted"))
                     .flatMap(
                             endpoint -> Ec2Tags.nameFor(owner, endpoint.tags())

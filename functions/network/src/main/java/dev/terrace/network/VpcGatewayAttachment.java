@@ -40,7 +40,7 @@ public record VpcGatewayAttachment(
 
         @Override
         public List<Found<VpcGatewayAttachment>> find(Owner owner) {
-            return inventory.internetGateways.get().stream()
+            return inventory.look(this).internetGateways.get().stream()
                     .flatMap(gateway -> Ec2Tags.nameFor(owner, gateway.tags())
                             .map(name -> attachments(nameOf(name), gateway))
                             .orElseGet(Stream::empty))

@@ -1,0 +1,109 @@
+package dev.terrace.network;
+
+import dev.terrace.engine.Owner;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+
+/**
+ * One look at what EC2 has of the layer: each question is asked once, when the first type wants the answer, and several types
+ * live on one answer. Where nothing at all carries the platform's tag, which one call tells, nothing else is asked.
+ */
+final class Look {
+    final Supplier<List<software.amazon.awssdk.services.ec2.model.Vpc>> vpcs;
+    final Supplier<List<software.amazon.awssdk.services.ec2.model.InternetGateway>> internetGateways;
+    final Supplier<List<software.amazon.awssdk.services.ec2.model.Subnet>> subnets;
+    final Supplier<List<Address>> addresses;
+
+    /** Also those that AWS lists for an hour after their end. */
+    final Supplier<List<software.amazon.awssdk.services.ec2.model.NatGateway>> natGateways;
+
+    /** All of the VPCs, whoever made them: a subnet may have been put into a foreign one. */
+    final Supplier<List<software.amazon.awssdk.services.ec2.model.RouteTable>> routeTables;
+
+    final Supplier<List<software.amazon.awssdk.services.ec2.model.VpcEndpoint>> endpoints;
+    final Supplier<List<software.amazon.awssdk.services.ec2.model.FlowLog>> flowLogs;
+    final Supplier<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>> securityGroups;
+
+    /** All of the security groups, whoever made them. */
+    final Supplier<List<SecurityGroupRule>> securityGroupRules;
+
+    private final Supplier<Boolean> anything;
+
+    Look(Ec2Client ec2, String platform, String layer) {
+        var tagged = List.of(filter("key", Owner.PLATFORM_TAG), filter("value", platform));
+        var owned = List.of(filter("tag:" + Owner.PLATFORM_TAG, platform), filter("tag:" + Owner.LAYER_TAG, layer));
+
+        anything = once(() -> ec2.describeTagsPaginator(ask -> ask.filters(tagged)).tags().stream()
+                .findAny()
+                .isPresent());
+        vpcs = ifAny(() -> ec2.describeVpcsPaginator(ask -> ask.filters(owned)).vpcs().stream());
+        internetGateways = ifAny(
+                () -> ec2.describeInternetGatewaysPaginator(ask -> ask.filters(owned)).internetGateways().stream());
+        subnets = ifAny(() -> ec2.describeSubnetsPaginator(ask -> ask.filters(owned)).subnets().stream());
+        addresses = ifAny(() -> ec2.describeAddresses(ask -> ask.filters(owned)).addresses().stream());
+        natGateways = ifAny(() -> ec2.describeNatGatewaysPaginator(ask -> ask.filter(owned)).natGateways().stream());
+        routeTables = of(
+                "vpc-id",
+                () -> vpcs.get().stream().map(vpc -> vpc.vpcId()),
+                inVpcs -> ec2.describeRouteTablesPaginator(ask -> ask.filters(inVpcs)).routeTables().stream());
+        endpoints = ifAny(() -> ec2.describeVpcEndpointsPaginator(ask -> ask.filters(owned)).vpcEndpoints().stream());
+        flowLogs = ifAny(() -> ec2.describeFlowLogsPaginator(ask -> ask.filter(owned)).flowLogs().stream());
+        securityGroups =
+                ifAny(() -> ec2.describeSecurityGroupsPaginator(ask -> ask.filters(owned)).securityGroups().stream());
+        securityGroupRules =
+                of(
+                        "group-id",
+                        () -> securityGroups.get().stream().map(group -> group.groupId()),
+                        inGroups -> ec2
+                                .describeSecurityGroupRulesPaginator(ask -> ask.filters(inGroups))
+                                .securityGroupRules()
+                                .stream());
+    }
+
+    private <T> Supplier<List<T>> ifAny(Supplier<Stream<T>> question) {
+        return once(() -> anything.get() ? question.get().toList() : List.of());
+    }
+
+    /** What belongs to others; without others, nothing, and no question. */
+    private static <T> Supplier<List<T>> of(String filter, Supplier<Stream<String>> ids, Question<T> question) {
+        return once(() -> {
+            var values = ids.get().toArray(String[]::new);
+            return values.length == 0
+                    ? List.of()
+                    : question.ask(List.of(filter(filter, values))).toList();
+        });
+    }
+
+    private interface Question<T> {
+        Stream<T> ask(Collection<Filter> filters);
+    }
+
+    private static Filter filter(String name, String... values) {
+        return Filter.builder().name(name).values(Arrays.asList(values)).build();
+    }
+
+    /** Asks at most once, however many threads want to know; all of them get the answer, or the exception. */
+    private static <T> Supplier<T> once(Supplier<T> question) {
+        var task = new FutureTask<>(question::get);
+        return () -> {
+            task.run();
+            try {
+                return task.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        };
+    }
+}
