@@ -56,6 +56,9 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
     /** Changes with the configuration, so that pods are started anew with it. */
     private static final String CONFIG_HASH = "terrace.dev/config-hash";
 
+    /** To how many pods the first release scales a Deployment that has had no image yet. */
+    private static final String FIRST_REPLICAS = "terrace.dev/first-replicas";
+
     private static final String ROLE_ARN = "eks.amazonaws.com/role-arn";
     private static final String HEALTH_CHECK = "alb.ingress.kubernetes.io/healthcheck-path";
 
@@ -127,6 +130,10 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
         var rollout = component().rollout();
         return new DeploymentBuilder()
                 .withMetadata(metadata())
+                .editMetadata()
+                .withAnnotations(
+                        runs() ? Map.of() : Map.of(FIRST_REPLICAS, Integer.toString(component().minReplicas())))
+                .endMetadata()
                 .withNewSpec()
                 .withReplicas(replicas())
                 .withRevisionHistoryLimit(REVISIONS_KEPT)

@@ -137,17 +137,28 @@ class WorkloadsIT {
     }
 
     @Test
-    void what_was_added_by_hand_to_a_list_that_is_one_value_is_taken_out_again() {
-        var policy = kubernetes.network().v1().networkPolicies().inNamespace(PLATFORM).withName("default-deny").get();
+    void a_rule_that_was_replaced_by_hand_is_put_back() {
+        var policy = kubernetes.network().v1().networkPolicies().inNamespace(PLATFORM).withName("frontend").get();
         byHand(policy, """
                 {"spec": {"ingress": [{}]}}""");
 
-        assertThat(call("plan", platform()).path("changes")).isEmpty();
-        byHand(kubernetes.network().v1().networkPolicies().inNamespace(PLATFORM).withName("frontend").get(), """
-                {"spec": {"ingress": [{}]}}""");
-
         assertThat(fields(call("plan", platform())))
-                .anyMatch(field -> field.startsWith("workloads/networkpolicy-frontend spec.ingress"));
+                .singleElement()
+                .asString()
+                .startsWith("workloads/networkpolicy-frontend spec.ingress: [{}] -> [{from=[{ipBlock={cidr=10.0.0.0/20}}");
+
+        applyUntilDone(platform());
+        assertThat(call("plan", platform()).path("changes")).isEmpty();
+    }
+
+    @Test
+    void a_component_without_an_image_waits_for_its_first_push() {
+        var without = platform();
+        component(without, "frontend").remove("initialImage");
+
+        var answer = applyUntilDone(without);
+        assertThat(answer.path("pods").path("frontend").path("wanted").asInt()).isZero();
+        assertThat(deployment("frontend").getMetadata().getAnnotations()).containsEntry("terrace.dev/first-replicas", "3");
     }
 
     @Test

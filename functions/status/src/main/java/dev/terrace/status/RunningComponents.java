@@ -1,0 +1,76 @@
+package dev.terrace.status;
+
+import dev.terrace.kubernetes.Ingresses;
+import dev.terrace.kubernetes.Rollout;
+import dev.terrace.table.Image;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A platform's components as its cluster has them. */
+record RunningComponents(KubernetesClient client, String platform) {
+    private static final String NAME = "app.kubernetes.io/name";
+
+    /** The Deployments of the platform, wherever they are: a blueprint names the namespace. */
+    List<Deployment> deployments() {
+        return client.apps().deployments().inAnyNamespace().withLabels(labels()).list().getItems().stream()
+                .sorted(Comparator.comparing(it -> it.getMetadata().getName()))
+                .toList();
+    }
+
+    private Map<String, String> labels() {
+        return Map.of("app.kubernetes.io/managed-by", "terrace", "terrace.dev/platform", platform);
+    }
+
+    /** @param released what is current, by component */
+    Status.Component component(Deployment deployment, Map<String, Image> released) {
+        var name = deployment.getMetadata().getLabels().get(NAME);
+        var image = deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+        var current = Optional.ofNullable(released.get(name)).filter(it -> it.reference().equals(image));
+        var rollout = Rollout.of(deployment, client);
+        return new Status.Component(
+                name,
+                image,
+                current.map(Image::version).orElse(version(image)),
+                digest(image),
+                rollout.ready(),
+                rollout.wanted(),
+                since(deployment),
+                rollout.wanted() == 0 ? "it runs from its first push on" : rollout.reason());
+    }
+
+    static String version(String image) {
+        var reference = image.split("@")[0];
+        var name = reference.substring(reference.lastIndexOf('/') + 1);
+        if (name.contains(":")) {
+            return name.substring(name.indexOf(':') + 1);
+        }
+        var digest = digest(image);
+        return digest == null ? "latest" : digest.replaceFirst("^sha256:", "").substring(0, 12);
+    }
+
+    private static String digest(String image) {
+        return image.contains("@") ? image.substring(image.indexOf('@') + 1) : null;
+    }
+
+    private static String since(Deployment deployment) {
+        return Optional.ofNullable(deployment.getStatus()).stream()
+                .flatMap(status -> status.getConditions().stream())
+                .filter(it -> it.getType().equals("Progressing"))
+                .map(DeploymentCondition::getLastUpdateTime)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The host name of the load balancer in front of a namespace; null until there is one. */
+    String address(String namespace) {
+        return client.network().v1().ingresses().inNamespace(namespace).withLabels(labels()).list().getItems().stream()
+                .flatMap(ingress -> Ingresses.address(ingress).stream())
+                .findFirst()
+                .orElse(null);
+    }
+}

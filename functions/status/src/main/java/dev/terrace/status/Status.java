@@ -1,0 +1,66 @@
+package dev.terrace.status;
+
+import dev.terrace.table.Image;
+import dev.terrace.table.Release;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What runs of a platform.
+ *
+ * @param components by name; empty when nothing runs
+ * @param address the load balancer's host name; null until there is one
+ * @param releases the latest, the newest first
+ * @param message why nothing runs, or why it is not known what does; empty otherwise
+ */
+public record Status(
+        String platform, List<Component> components, String address, List<ReleaseStatus> releases, String message) {
+
+    /**
+     * @param image as its pods pull it
+     * @param version the tag that was pushed
+     * @param digest null while it runs an image that was not released
+     * @param ready pods that are ready
+     * @param wanted pods that are asked for
+     * @param since when its last rollout last made progress; null before it began
+     * @param message what is not as it should be; empty when all is
+     */
+    public record Component(
+            String name,
+            String image,
+            String version,
+            String digest,
+            int ready,
+            int wanted,
+            String since,
+            String message) {}
+
+    /**
+     * @param status {@code UNDER_WAY}, {@code SUCCEEDED} or {@code FAILED}
+     * @param ended null while it is under way
+     * @param reason why it failed; empty otherwise
+     */
+    public record ReleaseStatus(
+            String component,
+            String version,
+            String digest,
+            String status,
+            String id,
+            Instant started,
+            Instant ended,
+            String reason) {
+
+        static ReleaseStatus of(Release release) {
+            Image image = release.image();
+            return new ReleaseStatus(
+                    image.component(),
+                    image.version(),
+                    image.digest(),
+                    release.status().name(),
+                    release.id(),
+                    release.started(),
+                    release.ended(),
+                    release.reason());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.terrace.status;
+
+import dev.terrace.aws.Aws;
+import dev.terrace.aws.JsonFunction;
+import dev.terrace.kubernetes.ClusterAccess;
+import dev.terrace.kubernetes.ClusterLogin;
+import dev.terrace.kubernetes.KubernetesProblems;
+import dev.terrace.table.Releases;
+import dev.terrace.table.Table;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Tells what runs of a platform, from the table and from the cluster; changes nothing. */
+public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
+    private final Releases releases;
+    private final Function<String, ClusterAccess> login;
+
+    public StatusFunction() {
+        this(new Aws());
+    }
+
+    private StatusFunction(Aws aws) {
+        this(Table.fromEnvironment(aws, Clock.systemUTC()).releases(), new ClusterLogin(aws)::open);
+    }
+
+    /** @param login from the name of an EKS cluster */
+    StatusFunction(Releases releases, Function<String, ClusterAccess> login) {
+        super(StatusRequest.class);
+        this.releases = releases;
+        this.login = login;
+    }
+
+    @Override
+    protected Status handle(StatusRequest request, Remaining remaining) {
+        var platform = request.platform();
+        return switch (login.apply(platform)) {
+            case ClusterAccess.Open(var client) -> ask(client, request);
+            case ClusterAccess.Absent _ ->
+                nothingKnown(request, "There is no cluster %s: apply the platform's blueprint.".formatted(platform));
+            case ClusterAccess.NotReady(var status) ->
+                nothingKnown(request, "The cluster %s is not ready: it is %s.".formatted(platform, status));
+        };
+    }
+
+    private Status ask(KubernetesClient client, StatusRequest request) {
+        try {
+            return running(new RunningComponents(client, request.platform()), request);
+        } catch (KubernetesClientException e) {
+            log.warn("the cluster did not answer", e);
+            return nothingKnown(request, KubernetesProblems.of(e).sentence());
+        }
+    }
+
+    private Status running(RunningComponents running, StatusRequest request) {
+        var deployments = running.deployments();
+        if (deployments.isEmpty()) {
+            return nothingKnown(request, "The cluster runs nothing of %s: apply its blueprint.".formatted(request.platform()));
+        }
+        var released = releases.current(request.platform());
+        var namespace = deployments.getFirst().getMetadata().getNamespace();
+        return new Status(
+                request.platform(),
+                deployments.stream().map(it -> running.component(it, released)).toList(),
+                running.address(namespace),
+                latest(request),
+                "");
+    }
+
+    private Status nothingKnown(StatusRequest request, String message) {
+        return new Status(request.platform(), List.of(), null, latest(request), message);
+    }
+
+    private List<Status.ReleaseStatus> latest(StatusRequest request) {
+        return releases.list(request.platform(), request.releases()).stream()
+                .map(Status.ReleaseStatus::of)
+                .toList();
+    }
+
+    @Override
+    protected Map<String, String> correlation(StatusRequest request) {
+        return Map.of("platform", request.platform());
+    }
+}

@@ -1,0 +1,2 @@
+/** Tells what runs where. */
+package dev.terrace.status;
