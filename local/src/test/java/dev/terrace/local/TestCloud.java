@@ -31,6 +31,17 @@ public sealed interface TestCloud {
     /** What clients and child processes need in their environment. */
     Map<String, String> environment();
 
+    /** Points the SDK clients that this JVM makes from now on at the cloud. */
+    default void connect() {
+        Map.of(
+                        "aws.endpointUrl", "AWS_ENDPOINT_URL",
+                        "aws.accessKeyId", "AWS_ACCESS_KEY_ID",
+                        "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY",
+                        "aws.region", "AWS_REGION")
+                .forEach((property, variable) ->
+                        System.setProperty(property, environment().get(variable)));
+    }
+
     /** Deploys the project's template, unless this has been done. */
     void deploy();
 

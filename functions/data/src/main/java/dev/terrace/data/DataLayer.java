@@ -33,11 +33,12 @@ final class DataLayer {
 
     static List<ResourceType<?>> types(RdsClient rds, Platform platform, Clock clock) {
         var versions = new EngineVersions(rds);
-        var database = switch (platform.deletion().database()) {
-            case RETAIN -> DeletionPolicy.RETAIN;
-            case SNAPSHOT -> DeletionPolicy.SNAPSHOT;
-            case DELETE -> DeletionPolicy.DELETE;
-        };
+        var database =
+                switch (platform.deletion().database()) {
+                    case RETAIN -> DeletionPolicy.RETAIN;
+                    case SNAPSHOT -> DeletionPolicy.SNAPSHOT;
+                    case DELETE -> DeletionPolicy.DELETE;
+                };
         // A database that stays needs its groups.
         var groups = database == DeletionPolicy.RETAIN ? DeletionPolicy.RETAIN : DeletionPolicy.DELETE;
         return List.of(

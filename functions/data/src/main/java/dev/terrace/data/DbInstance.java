@@ -152,10 +152,13 @@ record DbInstance(
             attributes.put("DBName", instance.dbName());
             if (instance.endpoint() != null) {
                 attributes.put("Endpoint.Address", instance.endpoint().address());
-                attributes.put("Endpoint.Port", String.valueOf(instance.endpoint().port()));
+                attributes.put(
+                        "Endpoint.Port", String.valueOf(instance.endpoint().port()));
             }
             if (instance.masterUserSecret() != null) {
-                attributes.put("MasterUserSecret.SecretArn", instance.masterUserSecret().secretArn());
+                attributes.put(
+                        "MasterUserSecret.SecretArn",
+                        instance.masterUserSecret().secretArn());
             }
             attributes.values().removeIf(value -> value == null);
             return attributes;

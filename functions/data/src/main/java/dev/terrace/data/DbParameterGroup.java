@@ -29,7 +29,8 @@ import software.amazon.awssdk.services.rds.model.Parameter;
  * @param parameters all that differ from RDS's defaults, by RDS's names
  */
 @AwsType("AWS::RDS::DBParameterGroup")
-record DbParameterGroup(@CreateOnly String description, @CreateOnly String family, Map<String, String> parameters) {
+record DbParameterGroup(
+        @CreateOnly String description, @CreateOnly String family, Map<String, String> parameters) {
     static final String FAMILY = "postgres";
 
     DbParameterGroup {
@@ -63,24 +64,25 @@ record DbParameterGroup(@CreateOnly String description, @CreateOnly String famil
         @Override
         public List<Found<DbParameterGroup>> find(Owner owner) {
             return rds.describeDBParameterGroupsPaginator().dbParameterGroups().stream()
-                    .flatMap(group -> RdsTags.nameFor(
-                            rds, owner, group.dbParameterGroupName(), group.dbParameterGroupArn())
-                            .map(name -> Found.ready(
-                                    name,
-                                    group.dbParameterGroupName(),
-                                    new DbParameterGroup(
-                                            group.description(),
-                                            group.dbParameterGroupFamily(),
-                                            parameters(group.dbParameterGroupName())),
-                                    Map.of("Arn", group.dbParameterGroupArn())))
-                            .stream())
+                    .flatMap(group ->
+                            RdsTags.nameFor(rds, owner, group.dbParameterGroupName(), group.dbParameterGroupArn())
+                                    .map(name -> Found.ready(
+                                            name,
+                                            group.dbParameterGroupName(),
+                                            new DbParameterGroup(
+                                                    group.description(),
+                                                    group.dbParameterGroupFamily(),
+                                                    parameters(group.dbParameterGroupName())),
+                                            Map.of("Arn", group.dbParameterGroupArn())))
+                                    .stream())
                     .toList();
         }
 
         /** Those that somebody has set. */
         private Map<String, String> parameters(String group) {
             return rds
-                    .describeDBParametersPaginator(request -> request.dbParameterGroupName(group).source("user"))
+                    .describeDBParametersPaginator(
+                            request -> request.dbParameterGroupName(group).source("user"))
                     .parameters()
                     .stream()
                     .filter(parameter -> parameter.parameterValue() != null)
@@ -93,10 +95,12 @@ record DbParameterGroup(@CreateOnly String description, @CreateOnly String famil
             var wish = VersionWish.of(wanted.family().substring(FAMILY.length()));
             return new DbParameterGroup(
                     wanted.description(),
-                    found != null && isMetBy(wish, found.spec().family())
-                            ? found.spec().family()
-                            : FAMILY + EngineVersions.major(versions.choose(wish)),
+                    found != null && isMetBy(wish, found.spec().family()) ? found.spec().family() : familyOf(wish),
                     wanted.parameters());
+        }
+
+        private String familyOf(VersionWish wish) {
+            return FAMILY + EngineVersions.major(wish.orLater() ? versions.choose(wish) : wish.version());
         }
 
         static boolean isMetBy(VersionWish wish, String family) {
@@ -141,16 +145,21 @@ record DbParameterGroup(@CreateOnly String description, @CreateOnly String famil
                 }
             });
             for (var batch : batches(changes)) {
-                rds.modifyDBParameterGroup(request -> request.dbParameterGroupName(group).parameters(batch));
+                rds.modifyDBParameterGroup(
+                        request -> request.dbParameterGroupName(group).parameters(batch));
             }
             for (var batch : batches(resets)) {
-                rds.resetDBParameterGroup(request -> request.dbParameterGroupName(group).parameters(batch));
+                rds.resetDBParameterGroup(
+                        request -> request.dbParameterGroupName(group).parameters(batch));
             }
         }
 
         /** RDS refuses to apply a static parameter at once, and wants to be told when for each. */
         private Set<String> dynamicParameters(String group) {
-            return rds.describeDBParametersPaginator(request -> request.dbParameterGroupName(group)).parameters().stream()
+            return rds
+                    .describeDBParametersPaginator(request -> request.dbParameterGroupName(group))
+                    .parameters()
+                    .stream()
                     .filter(parameter -> "dynamic".equals(parameter.applyType()))
                     .map(Parameter::parameterName)
                     .collect(Collectors.toSet());

@@ -27,12 +27,13 @@ final class EngineVersions {
 
     private synchronized List<String> onSale() {
         if (onSale == null) {
-            onSale = rds
-                    .describeDBEngineVersionsPaginator(request -> request.engine("postgres"))
-                    .dbEngineVersions()
-                    .stream()
-                    .map(version -> version.engineVersion())
-                    .toList();
+            onSale =
+                    rds
+                            .describeDBEngineVersionsPaginator(request -> request.engine("postgres"))
+                            .dbEngineVersions()
+                            .stream()
+                            .map(version -> version.engineVersion())
+                            .toList();
         }
         return onSale;
     }

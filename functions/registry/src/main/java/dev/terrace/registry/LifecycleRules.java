@@ -32,10 +32,14 @@ final class LifecycleRules {
                                 2,
                                 "the last " + images + " tagged images stay",
                                 Map.of(
-                                        "tagStatus", "tagged",
-                                        "tagPatternList", List.of("*"),
-                                        "countType", "imageCountMoreThan",
-                                        "countNumber", images)))));
+                                        "tagStatus",
+                                        "tagged",
+                                        "tagPatternList",
+                                        List.of("*"),
+                                        "countType",
+                                        "imageCountMoreThan",
+                                        "countNumber",
+                                        images)))));
     }
 
     private static Map<String, Object> rule(int priority, String description, Map<String, Object> selection) {

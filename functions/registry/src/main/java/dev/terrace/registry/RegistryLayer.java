@@ -36,7 +36,8 @@ final class RegistryLayer {
     }
 
     static List<ResourceType<?>> types(EcrClient ecr, ResourceGroupsTaggingApiClient tagging, Platform platform) {
-        var policy = platform.deletion().repositories() == Policy.DELETE ? DeletionPolicy.DELETE : DeletionPolicy.RETAIN;
+        var policy =
+                platform.deletion().repositories() == Policy.DELETE ? DeletionPolicy.DELETE : DeletionPolicy.RETAIN;
         return List.of(new Repository.Type(ecr, tagging, policy));
     }
 }

@@ -102,11 +102,11 @@ record Repository(
                             .build())
                     .toList();
             var names = new HashMap<String, String>();
-            tagging
-                    .getResourcesPaginator(
-                            request -> request.resourceTypeFilters("ecr:repository").tagFilters(filters))
+            tagging.getResourcesPaginator(request ->
+                            request.resourceTypeFilters("ecr:repository").tagFilters(filters))
                     .resourceTagMappingList()
-                    .forEach(resource -> Tags.nameFor(owner, Tags.from(resource.tags(), tag -> tag.key(), tag -> tag.value()))
+                    .forEach(resource -> Tags.nameFor(
+                                    owner, Tags.from(resource.tags(), tag -> tag.key(), tag -> tag.value()))
                             .ifPresent(name -> names.put(repositoryName(resource.resourceARN()), name)));
             return names;
         }
@@ -118,23 +118,28 @@ record Repository(
         /** The index of tags still names what was deleted a moment ago, and one such name fails the call for all. */
         private List<software.amazon.awssdk.services.ecr.model.Repository> describe(List<String> names) {
             try {
-                return ecr.describeRepositories(request -> request.repositoryNames(names)).repositories();
+                return ecr.describeRepositories(request -> request.repositoryNames(names))
+                        .repositories();
             } catch (RepositoryNotFoundException e) {
                 return names.size() == 1
                         ? List.of()
-                        : names.stream().flatMap(name -> describe(List.of(name)).stream()).toList();
+                        : names.stream()
+                                .flatMap(name -> describe(List.of(name)).stream())
+                                .toList();
             }
         }
 
         private Json lifecyclePolicy(String name) {
             try {
-                return new Json(ecr.getLifecyclePolicy(request -> request.repositoryName(name)).lifecyclePolicyText());
+                return new Json(ecr.getLifecyclePolicy(request -> request.repositoryName(name))
+                        .lifecyclePolicyText());
             } catch (LifecyclePolicyNotFoundException _) {
                 return null;
             }
         }
 
-        static Repository specOf(software.amazon.awssdk.services.ecr.model.Repository repository, Json lifecyclePolicy) {
+        static Repository specOf(
+                software.amazon.awssdk.services.ecr.model.Repository repository, Json lifecyclePolicy) {
             var encryption = repository.encryptionConfiguration();
             return new Repository(
                     repository.repositoryName(),
@@ -165,9 +170,12 @@ record Repository(
                                 .imageScanningConfiguration(scanning -> scanning.scanOnPush(
                                         spec.imageScanningConfiguration().scanOnPush()))
                                 .encryptionConfiguration(encryption -> encryption
-                                        .encryptionType(spec.encryptionConfiguration().encryptionType())
+                                        .encryptionType(
+                                                spec.encryptionConfiguration().encryptionType())
                                         .kmsKey(spec.encryptionConfiguration().kmsKey()))
-                                .tags(Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build())))
+                                .tags(Tags.to(
+                                        key.tags(),
+                                        (k, v) -> Tag.builder().key(k).value(v).build())))
                         .repository();
             } catch (RepositoryAlreadyExistsException e) {
                 throw AwsProblems.alreadyThere(key, tags(spec.repositoryName()), e);
@@ -186,7 +194,8 @@ record Repository(
 
         private void putLifecyclePolicy(Repository spec) {
             ecr.putLifecyclePolicy(request -> request.repositoryName(spec.repositoryName())
-                    .lifecyclePolicyText(spec.lifecyclePolicy().lifecyclePolicyText().text()));
+                    .lifecyclePolicyText(
+                            spec.lifecyclePolicy().lifecyclePolicyText().text()));
         }
 
         @Override
@@ -209,8 +218,8 @@ record Repository(
         /** With all its images: it is only called when the blueprint says so. */
         @Override
         public boolean delete(Found<Repository> found) {
-            AwsProblems.unlessGone(
-                    () -> ecr.deleteRepository(request -> request.repositoryName(found.id()).force(true)));
+            AwsProblems.unlessGone(() -> ecr.deleteRepository(
+                    request -> request.repositoryName(found.id()).force(true)));
             return true;
         }
     }

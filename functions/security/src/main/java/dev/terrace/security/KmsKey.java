@@ -63,10 +63,13 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
         @Override
         public List<Found<KmsKey>> find(Owner owner) {
             var filters = owner.ownershipTags().entrySet().stream()
-                    .map(tag -> TagFilter.builder().key(tag.getKey()).values(tag.getValue()).build())
+                    .map(tag -> TagFilter.builder()
+                            .key(tag.getKey())
+                            .values(tag.getValue())
+                            .build())
                     .toList();
-            var tagged = tagging
-                    .getResourcesPaginator(request -> request.resourceTypeFilters("kms:key").tagFilters(filters))
+            var tagged = tagging.getResourcesPaginator(
+                            request -> request.resourceTypeFilters("kms:key").tagFilters(filters))
                     .resourceTagMappingList();
             var found = new ArrayList<Found<KmsKey>>();
             for (var key : tagged) {
@@ -81,7 +84,8 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
         private Optional<Found<KmsKey>> read(String name, String arn) {
             return alive(arn).map(key -> {
                 var policy = kms.getKeyPolicy(request -> request.keyId(arn)).policy();
-                var rotates = kms.getKeyRotationStatus(request -> request.keyId(arn)).keyRotationEnabled();
+                var rotates =
+                        kms.getKeyRotationStatus(request -> request.keyId(arn)).keyRotationEnabled();
                 var spec = new KmsKey(key.description(), key.enabled(), rotates, new Json(policy));
                 return found(name, key, spec);
             });
@@ -98,11 +102,12 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
         }
 
         static Found<KmsKey> found(String name, KeyMetadata key, KmsKey spec) {
-            var state = switch (key.keyState()) {
-                case ENABLED, DISABLED -> State.READY;
-                case CREATING, UPDATING -> State.PENDING;
-                default -> State.FAILED;
-            };
+            var state =
+                    switch (key.keyState()) {
+                        case ENABLED, DISABLED -> State.READY;
+                        case CREATING, UPDATING -> State.PENDING;
+                        default -> State.FAILED;
+                    };
             var reason = state == State.FAILED ? "KMS says " + key.keyStateAsString() : "";
             return new Found<>(name, key.keyId(), spec, state, Map.of("Arn", key.arn()), reason);
         }
@@ -114,7 +119,10 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
             }
             var created = kms.createKey(request -> request.description(spec.description())
                             .policy(spec.keyPolicy().text())
-                            .tags(Tags.to(key.tags(), (k, v) -> Tag.builder().tagKey(k).tagValue(v).build())))
+                            .tags(Tags.to(
+                                    key.tags(),
+                                    (k, v) ->
+                                            Tag.builder().tagKey(k).tagValue(v).build())))
                     .keyMetadata();
             if (spec.enableKeyRotation()) {
                 kms.enableKeyRotation(request -> request.keyId(created.keyId()));
@@ -136,7 +144,8 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
             return kms.listKeysPaginator().keys().stream()
                     .map(listed -> listed.keyId())
                     .filter(id -> aliases.getOrDefault(id, own).equals(own))
-                    .filter(id -> key.name().equals(Tags.nameFor(key.owner(), tags(id)).orElse(null)))
+                    .filter(id -> key.name()
+                            .equals(Tags.nameFor(key.owner(), tags(id)).orElse(null)))
                     .anyMatch(id -> alive(id).isPresent());
         }
 
@@ -155,7 +164,8 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                 kms.updateKeyDescription(request -> request.keyId(id).description(spec.description()));
             }
             if (changed.contains("keyPolicy")) {
-                kms.putKeyPolicy(request -> request.keyId(id).policy(spec.keyPolicy().text()));
+                kms.putKeyPolicy(
+                        request -> request.keyId(id).policy(spec.keyPolicy().text()));
             }
             if (changed.contains("enableKeyRotation")) {
                 if (spec.enableKeyRotation()) {

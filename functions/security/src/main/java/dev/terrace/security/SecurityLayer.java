@@ -56,7 +56,10 @@ final class SecurityLayer {
             return;
         }
         if (postgres.encryption()) {
-            key("data", "Encrypts the databases of " + platform.name(), KeyPolicies.usedThrough("rds", platform.region(), account));
+            key(
+                    "data",
+                    "Encrypts the databases of " + platform.name(),
+                    KeyPolicies.usedThrough("rds", platform.region(), account));
         }
         if (postgres.monitoringIntervalSeconds() > 0) {
             layer.add(
@@ -72,7 +75,10 @@ final class SecurityLayer {
 
     private void registry() {
         if (!platform.components().isEmpty() && platform.registry().encryption() == Encryption.KMS) {
-            key("registry", "Encrypts the images of " + platform.name(), KeyPolicies.usedThrough("ecr", platform.region(), account));
+            key(
+                    "registry",
+                    "Encrypts the images of " + platform.name(),
+                    KeyPolicies.usedThrough("ecr", platform.region(), account));
         }
     }
 
@@ -83,7 +89,10 @@ final class SecurityLayer {
         }
         var policies = Map.<String, Json>of();
         if (cluster.encryptSecrets()) {
-            var key = key("cluster", "Encrypts the Kubernetes secrets of " + platform.name(), KeyPolicies.usedByGrant(account));
+            var key = key(
+                    "cluster",
+                    "Encrypts the Kubernetes secrets of " + platform.name(),
+                    KeyPolicies.usedByGrant(account));
             policies = Map.of("secrets-key", document(allow(KeyPolicies.USE).on(key.get("Arn"))));
         }
         layer.add(
@@ -121,7 +130,10 @@ final class SecurityLayer {
                         "Lets VPC flow logs of " + platform.name() + " be written",
                         document(assumedBy("vpc-flow-logs.amazonaws.com")
                                 .when("StringEquals", "aws:SourceAccount", account)
-                                .when("ArnLike", "aws:SourceArn", "arn:aws:ec2:%s:%s:vpc-flow-log/*".formatted(region, account))),
+                                .when(
+                                        "ArnLike",
+                                        "aws:SourceArn",
+                                        "arn:aws:ec2:%s:%s:vpc-flow-log/*".formatted(region, account))),
                         Set.of(),
                         Map.of(
                                 "write-logs",
@@ -133,10 +145,9 @@ final class SecurityLayer {
     }
 
     private Ref key(String name, String description, Json policy) {
-        var key = layer.add(name, new KmsKey(description, true, platform.security().keyRotation(), policy));
-        layer.add(
-                KmsAlias.resourceFor(name),
-                new KmsAlias(KmsAlias.prefix(layer.owner()) + name, key.ref()));
+        var key = layer.add(
+                name, new KmsKey(description, true, platform.security().keyRotation(), policy));
+        layer.add(KmsAlias.resourceFor(name), new KmsAlias(KmsAlias.prefix(layer.owner()) + name, key.ref()));
         return key;
     }
 }

@@ -2,7 +2,8 @@
 
 ManageMasterUserPassword: RDS makes a secret in Secrets Manager (`rds!db-<id>`), answers it as MasterUserSecret, and deletes it with
 the instance. EnableCloudwatchLogsExports: the exported logs are answered as EnabledCloudwatchLogsExports. MiniStack has both for
-Aurora clusters only. DescribeDBEngineVersions of PostgreSQL: MiniStack knows one version of each major one, and families such as
+Aurora clusters only. The backup window at creation, and Performance Insights and minor upgrades when they are changed: MiniStack
+takes them and forgets them. DescribeDBEngineVersions of PostgreSQL: MiniStack knows one version of each major one, and families such as
 `15`; here are those of RDS, and families such as `postgres15`.
 """
 
@@ -56,6 +57,7 @@ def create_db_instance(parameters):
         return answer
     instance = rds._instances[rds._p(parameters, "DBInstanceIdentifier")]
     instance["EnabledCloudwatchLogsExports"] = _members(parameters, "EnableCloudwatchLogsExports")
+    instance["PreferredBackupWindow"] = rds._p(parameters, "PreferredBackupWindow") or instance["PreferredBackupWindow"]
     if managed:
         _manage_password(instance, password, rds._p(parameters, "MasterUserSecretKmsKeyId"))
     return rds._single_instance_response("CreateDBInstanceResponse", "CreateDBInstanceResult", instance)
@@ -70,6 +72,11 @@ def modify_db_instance(parameters):
     disabled = _members(parameters, "CloudwatchLogsExportConfiguration.DisableLogTypes")
     enabled = _members(parameters, "CloudwatchLogsExportConfiguration.EnableLogTypes")
     instance["EnabledCloudwatchLogsExports"] = [log for log in logs if log not in disabled + enabled] + enabled
+    for name, field in (
+        ("EnablePerformanceInsights", "PerformanceInsightsEnabled"), ("AutoMinorVersionUpgrade", "AutoMinorVersionUpgrade"),
+    ):
+        if rds._p(parameters, name):
+            instance[field] = rds._p(parameters, name) == "true"
     if rds._p(parameters, "ManageMasterUserPassword") == "true" and "MasterUserSecret" not in instance:
         _manage_password(instance, secrets.token_urlsafe(24), rds._p(parameters, "MasterUserSecretKmsKeyId"))
     if rds._p(parameters, "ManageMasterUserPassword") == "false":

@@ -93,7 +93,9 @@ public final class AwsProblems {
         if (Tags.nameFor(key.owner(), tags).filter(key.name()::equals).isPresent()) {
             return notListedYet(key);
         }
-        var code = refused.awsErrorDetails() == null ? "AlreadyExists" : refused.awsErrorDetails().errorCode();
+        var code = refused.awsErrorDetails() == null
+                ? "AlreadyExists"
+                : refused.awsErrorDetails().errorCode();
         return new ProblemException(
                 Problem.user(
                         code,

@@ -35,10 +35,14 @@ public final class Calls implements ExecutionInterceptor {
     /** Once per attempt: what is sent again is a call again. */
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        if (attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME).matches(READING)) {
+        if (isRead(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME))) {
             countRead();
         } else {
             countWrite();
         }
+    }
+
+    static boolean isRead(String operation) {
+        return operation.matches(READING);
     }
 }

@@ -50,8 +50,8 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
             var found = new ArrayList<Found<OidcProvider>>();
             for (var listed : iam.listOpenIDConnectProviders().openIDConnectProviderList()) {
                 try {
-                    var provider = iam.getOpenIDConnectProvider(
-                            request -> request.openIDConnectProviderArn(listed.arn()));
+                    var provider =
+                            iam.getOpenIDConnectProvider(request -> request.openIDConnectProviderArn(listed.arn()));
                     Tags.nameFor(owner, tags(provider))
                             .ifPresent(name -> found.add(found(name, listed.arn(), specOf(provider))));
                 } catch (NoSuchEntityException _) {
@@ -82,7 +82,8 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
         public Found<OidcProvider> create(Key key, OidcProvider spec) {
             var created = iam.createOpenIDConnectProvider(request -> request.url(spec.url())
                     .clientIDList(spec.clientIdList())
-                    .tags(Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build())));
+                    .tags(Tags.to(
+                            key.tags(), (k, v) -> Tag.builder().key(k).value(v).build())));
             return found(key.name(), created.openIDConnectProviderArn(), spec);
         }
 
@@ -90,14 +91,14 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
         public State update(Key key, Found<OidcProvider> found, OidcProvider spec, Set<String> changed) {
             for (var client : spec.clientIdList()) {
                 if (!found.spec().clientIdList().contains(client)) {
-                    iam.addClientIDToOpenIDConnectProvider(
-                            request -> request.openIDConnectProviderArn(found.id()).clientID(client));
+                    iam.addClientIDToOpenIDConnectProvider(request ->
+                            request.openIDConnectProviderArn(found.id()).clientID(client));
                 }
             }
             for (var client : found.spec().clientIdList()) {
                 if (!spec.clientIdList().contains(client)) {
-                    iam.removeClientIDFromOpenIDConnectProvider(
-                            request -> request.openIDConnectProviderArn(found.id()).clientID(client));
+                    iam.removeClientIDFromOpenIDConnectProvider(request ->
+                            request.openIDConnectProviderArn(found.id()).clientID(client));
                 }
             }
             return State.READY;
@@ -105,8 +106,8 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
 
         @Override
         public boolean delete(Found<OidcProvider> found) {
-            AwsProblems.unlessGone(() -> iam.deleteOpenIDConnectProvider(
-                    request -> request.openIDConnectProviderArn(found.id())));
+            AwsProblems.unlessGone(
+                    () -> iam.deleteOpenIDConnectProvider(request -> request.openIDConnectProviderArn(found.id())));
             return true;
         }
     }

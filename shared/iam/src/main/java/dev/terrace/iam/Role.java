@@ -50,7 +50,10 @@ public record Role(
 
     /** A role with IAM's own session duration, an hour. */
     public Role(
-            String description, Json assumeRolePolicyDocument, Set<String> managedPolicyArns, Map<String, Json> policies) {
+            String description,
+            Json assumeRolePolicyDocument,
+            Set<String> managedPolicyArns,
+            Map<String, Json> policies) {
         this(description, assumeRolePolicyDocument, managedPolicyArns, policies, AN_HOUR);
     }
 
@@ -84,7 +87,8 @@ public record Role(
         @Override
         public List<Found<Role>> find(Owner owner) {
             var listed = new HashMap<String, software.amazon.awssdk.services.iam.model.Role>();
-            iam.listRolesPaginator(request -> request.pathPrefix(owner.iamPath()).maxItems(PAGE))
+            iam.listRolesPaginator(
+                            request -> request.pathPrefix(owner.iamPath()).maxItems(PAGE))
                     .roles()
                     .forEach(role -> listed.put(role.roleName(), role));
             var found = new ArrayList<Found<Role>>();
@@ -99,7 +103,10 @@ public record Role(
                     if (role != null) {
                         Tags.nameFor(owner, tags(detail.tags()))
                                 .ifPresent(name -> found.add(Found.ready(
-                                        name, role.roleName(), specOf(role, detail), attributes(role.arn(), role.roleId()))));
+                                        name,
+                                        role.roleName(),
+                                        specOf(role, detail),
+                                        attributes(role.arn(), role.roleId()))));
                     }
                 }
                 if (listed.isEmpty()) {
@@ -148,12 +155,16 @@ public record Role(
                 return iam.createRole(request -> request.roleName(key.physicalName())
                                 .path(key.owner().iamPath())
                                 .description(spec.description())
-                                .assumeRolePolicyDocument(spec.assumeRolePolicyDocument().text())
+                                .assumeRolePolicyDocument(
+                                        spec.assumeRolePolicyDocument().text())
                                 .maxSessionDuration(spec.maxSessionDuration())
-                                .tags(Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build())))
+                                .tags(Tags.to(
+                                        key.tags(),
+                                        (k, v) -> Tag.builder().key(k).value(v).build())))
                         .role();
             } catch (EntityAlreadyExistsException e) {
-                var present = iam.getRole(request -> request.roleName(key.physicalName())).role();
+                var present = iam.getRole(request -> request.roleName(key.physicalName()))
+                        .role();
                 throw AwsProblems.alreadyThere(key, tags(present.tags()), e);
             }
         }
@@ -189,17 +200,18 @@ public record Role(
             missing.forEach((name, policy) -> iam.putRolePolicy(
                     request -> request.roleName(role).policyName(name).policyDocument(policy.text())));
             for (var name : without(present.keySet(), wanted.keySet())) {
-                AwsProblems.unlessGone(
-                        () -> iam.deleteRolePolicy(request -> request.roleName(role).policyName(name)));
+                AwsProblems.unlessGone(() ->
+                        iam.deleteRolePolicy(request -> request.roleName(role).policyName(name)));
             }
         }
 
         private void attach(String role, Set<String> present, Set<String> wanted) {
             without(wanted, present)
-                    .forEach(arn -> iam.attachRolePolicy(request -> request.roleName(role).policyArn(arn)));
+                    .forEach(arn -> iam.attachRolePolicy(
+                            request -> request.roleName(role).policyArn(arn)));
             for (var arn : without(present, wanted)) {
-                AwsProblems.unlessGone(
-                        () -> iam.detachRolePolicy(request -> request.roleName(role).policyArn(arn)));
+                AwsProblems.unlessGone(() ->
+                        iam.detachRolePolicy(request -> request.roleName(role).policyArn(arn)));
             }
         }
 

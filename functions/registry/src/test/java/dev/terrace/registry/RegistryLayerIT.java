@@ -1,0 +1,188 @@
+package dev.terrace.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.terrace.aws.LayerOnCloud;
+import dev.terrace.aws.Wire;
+import dev.terrace.blueprint.Blueprint;
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Result;
+import dev.terrace.local.TestCloud;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.ImageTagMutability;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+
+class RegistryLayerIT {
+    private static final Map<String, Result.Output> KEY = Map.of(
+            "security/registry",
+            new Result.Output("1234abcd", Map.of("Arn", "arn:aws:kms:us-east-1:000000000000:key/1234abcd")));
+
+    private static Wire wire;
+    private static EcrClient ecr;
+    private static ResourceGroupsTaggingApiClient tagging;
+
+    @BeforeAll
+    static void connect() {
+        TestCloud.shared().connect();
+        wire = new Wire();
+        ecr = wire.client(EcrClient.builder());
+        tagging = wire.client(ResourceGroupsTaggingApiClient.builder());
+    }
+
+    /** The layer of a platform like the Task Manager, by another name. */
+    private static LayerOnCloud layer(String name) {
+        return layer(name, "repositories: delete");
+    }
+
+    private static LayerOnCloud layer(String name, String repositories) {
+        var file = TestCloud.projectRoot().resolve("blueprints/task-manager.yaml");
+        try {
+            var yaml = Files.readString(file)
+                    .replace("platform: task-manager", "platform: " + name)
+                    .replace("production-task-manager-", name + "/")
+                    .replace("repositories: delete", repositories);
+            var platform = ((Blueprint.Valid) Blueprint.read(file.toString(), yaml)).platform();
+            return new LayerOnCloud(
+                    platform, "registry", KEY, RegistryLayer::declare, RegistryLayer.types(ecr, tagging, platform));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatIsAppliedIsThereAndASecondRunOnlyLooks() {
+        var layer = layer("again");
+
+        var first = layer.apply();
+        wire.forget();
+        var second = layer.apply();
+
+        assertThat(first.changes()).hasSize(2).allMatch(change -> change.action() == Action.CREATE);
+        assertThat(first.outputs().get("registry/backend"))
+                .satisfies(output -> assertThat(output.id()).isEqualTo("again/backend"))
+                .satisfies(output -> assertThat(output.attributes().get("RepositoryUri"))
+                        .isEqualTo("000000000000.dkr.ecr.us-east-1.amazonaws.com/again/backend"));
+        assertThat(second.changes()).isEmpty();
+        assertThat(wire.writes()).isEmpty();
+        assertThat(wire.reads())
+                .containsExactlyInAnyOrder(
+                        "GetResources", "DescribeRepositories", "GetLifecyclePolicy", "GetLifecyclePolicy");
+    }
+
+    @Test
+    void aPlanChangesNothing() {
+        wire.forget();
+
+        assertThat(layer("planned").plan().changes()).hasSize(2);
+        assertThat(layer("planned").plan().changes()).hasSize(2);
+        assertThat(wire.writes()).isEmpty();
+    }
+
+    /** Something that somebody does by hand to the backend's repository, and the field that shows it. */
+    private record ByHand(String field, Consumer<String> change) {
+        @Override
+        public String toString() {
+            return field;
+        }
+    }
+
+    static Stream<ByHand> changesByHand() {
+        return Stream.of(
+                new ByHand(
+                        "ImageTagMutability",
+                        name -> ecr.putImageTagMutability(request ->
+                                request.repositoryName(name).imageTagMutability(ImageTagMutability.MUTABLE))),
+                new ByHand(
+                        "ImageScanningConfiguration.ScanOnPush",
+                        name -> ecr.putImageScanningConfiguration(request -> request.repositoryName(name)
+                                .imageScanningConfiguration(scanning -> scanning.scanOnPush(false)))),
+                new ByHand(
+                        "LifecyclePolicy.LifecyclePolicyText",
+                        name -> ecr.putLifecyclePolicy(request -> request.repositoryName(name)
+                                .lifecyclePolicyText(LifecycleRules.keep(1).text()))),
+                new ByHand(
+                        "LifecyclePolicy.LifecyclePolicyText",
+                        name -> ecr.deleteLifecyclePolicy(request -> request.repositoryName(name))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changesByHand")
+    void whatIsChangedByHandIsNamedByThePlanAndPutBack(ByHand byHand) {
+        var layer = layer("by-hand");
+        byHand.change().accept(layer.apply().outputs().get("registry/backend").id());
+
+        var plan = layer.plan();
+        layer.apply();
+
+        assertThat(plan.changes()).singleElement().satisfies(change -> {
+            assertThat(change.resource()).isEqualTo("registry/backend");
+            assertThat(change.action()).isEqualTo(Action.UPDATE);
+            assertThat(change.fields()).extracting(Change.Field::name).containsExactly(byHand.field());
+        });
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aRunThatDiesAfterAnyOfItsWritesIsTakenUp() {
+        for (int survived = 1; survived < 4; survived++) {
+            var layer = layer("dying-" + survived);
+            wire.cutAfter(survived);
+            layer.applyOnce();
+            wire.mend();
+
+            layer.apply();
+
+            assertThat(layer.plan().changes())
+                    .as("cut after %d writes", survived)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aRepositoryOfSomebodyElseIsLeftAlone() {
+        ecr.createRepository(request -> request.repositoryName("foreign/backend"));
+
+        assertThatThrownBy(layer("foreign")::apply)
+                .hasMessageContaining("registry/backend")
+                .hasMessageContaining("not this platform's");
+        assertThat(ecr.describeRepositories(request -> request.repositoryNames("foreign/backend"))
+                        .repositories())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsDestroyedIsGoneWithItsImagesAndMayBeDestroyedAgain() {
+        var layer = layer("gone");
+        layer.apply();
+        ecr.putImage(request -> request.repositoryName("gone/backend")
+                .imageTag("1.0.0")
+                .imageManifest("{\"schemaVersion\": 2, \"layers\": []}"));
+
+        var first = layer.destroy();
+        var second = layer.destroy();
+
+        assertThat(first.changes()).hasSize(2).allMatch(change -> change.action() == Action.DELETE);
+        assertThat(second.changes()).isEmpty();
+    }
+
+    @Test
+    void repositoriesThatAreToBeRetainedSurviveTheDestruction() {
+        var layer = layer("kept", "repositories: retain");
+        layer.apply();
+
+        assertThat(layer.destroy().kept())
+                .containsExactlyInAnyOrder("registry/backend (kept/backend)", "registry/frontend (kept/frontend)");
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+}

@@ -1,0 +1,262 @@
+package dev.terrace.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.terrace.aws.LayerOnCloud;
+import dev.terrace.aws.Wire;
+import dev.terrace.blueprint.Blueprint;
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.DeletionPolicy;
+import dev.terrace.engine.Result;
+import dev.terrace.iam.PolicyStatement;
+import dev.terrace.local.TestCloud;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+
+class SecurityLayerIT {
+    private static final String ACCOUNT = "000000000000";
+
+    private static Wire wire;
+    private static KmsClient kms;
+    private static IamClient iam;
+    private static ResourceGroupsTaggingApiClient tagging;
+
+    @BeforeAll
+    static void connect() {
+        TestCloud.shared().connect();
+        wire = new Wire();
+        kms = wire.client(KmsClient.builder());
+        iam = wire.client(IamClient.builder());
+        tagging = wire.client(ResourceGroupsTaggingApiClient.builder());
+    }
+
+    /** The layer of a platform like the Task Manager, by another name, whose keys may be deleted. */
+    private static LayerOnCloud layer(String name) {
+        return layer(name, "keys: delete");
+    }
+
+    private static LayerOnCloud layer(String name, String keys) {
+        var file = TestCloud.projectRoot().resolve("blueprints/task-manager.yaml");
+        try {
+            var yaml = Files.readString(file)
+                    .replace("platform: task-manager", "platform: " + name)
+                    .replace("keys: retain", keys);
+            var platform = ((Blueprint.Valid) Blueprint.read(file.toString(), yaml)).platform();
+            return new LayerOnCloud(
+                    platform,
+                    "security",
+                    Map.of(),
+                    (described, layer) -> SecurityLayer.declare(ACCOUNT, described, layer),
+                    SecurityLayer.types(kms, iam, tagging, platform));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatIsAppliedIsThereAndASecondRunOnlyLooks() {
+        var layer = layer("again");
+
+        var first = layer.apply();
+        wire.forget();
+        var second = layer.apply();
+
+        assertThat(first.changes()).hasSize(layer.layer().size()).allMatch(change -> change.action() == Action.CREATE);
+        assertThat(first.outputs())
+                .containsOnlyKeys(layer.layer().specs().keySet().stream()
+                        .map(name -> "security/" + name)
+                        .toList());
+        assertThat(first.outputs().get("security/data").attributes().get("Arn")).contains(":key/");
+        assertThat(first.outputs().get("security/node-role").attributes().get("Arn"))
+                .endsWith(":role/terrace/again/again-node-role");
+        assertThat(second.changes()).isEmpty();
+        assertThat(wire.writes()).isEmpty();
+        // One for all keys, aliases and their tags, two for all roles; KMS tells the rest of a key in three calls only.
+        assertThat(wire.reads()).hasSize(4 + 3 * 3);
+    }
+
+    @Test
+    void aPlanChangesNothing() {
+        var layer = layer("planned");
+        wire.forget();
+
+        var plan = layer.plan();
+
+        assertThat(plan.changes()).hasSize(layer.layer().size());
+        assertThat(wire.writes()).isEmpty();
+        assertThat(layer.plan().changes()).hasSize(layer.layer().size());
+    }
+
+    /** Something that somebody does by hand, and the field of which resource shows it. */
+    private record ByHand(
+            String resource, String field, Consumer<Map<String, Result.Output>> change) {
+        @Override
+        public String toString() {
+            return resource + " " + field;
+        }
+    }
+
+    static Stream<ByHand> changesByHand() {
+        return Stream.of(
+                new ByHand(
+                        "security/data",
+                        "Enabled",
+                        outputs -> kms.disableKey(request ->
+                                request.keyId(outputs.get("security/data").id()))),
+                new ByHand(
+                        "security/data",
+                        "Description",
+                        outputs -> kms.updateKeyDescription(request ->
+                                request.keyId(outputs.get("security/data").id()).description("mine"))),
+                new ByHand(
+                        "security/data",
+                        "EnableKeyRotation",
+                        outputs -> kms.disableKeyRotation(request ->
+                                request.keyId(outputs.get("security/data").id()))),
+                new ByHand(
+                        "security/registry",
+                        "KeyPolicy",
+                        outputs -> kms.putKeyPolicy(request -> request.keyId(
+                                        outputs.get("security/registry").id())
+                                .policy(anybody("kms:*")))),
+                new ByHand(
+                        "security/data-alias",
+                        "TargetKeyId",
+                        outputs -> kms.updateAlias(request -> request.aliasName(
+                                        outputs.get("security/data-alias").id())
+                                .targetKeyId(outputs.get("security/cluster").id()))),
+                new ByHand(
+                        "security/node-role",
+                        "ManagedPolicyArns",
+                        outputs -> iam.attachRolePolicy(request -> request.roleName(
+                                        outputs.get("security/node-role").id())
+                                .policyArn("arn:aws:iam::aws:policy/AdministratorAccess"))),
+                new ByHand(
+                        "security/flow-logs-role",
+                        "Policies",
+                        outputs -> iam.putRolePolicy(request -> request.roleName(
+                                        outputs.get("security/flow-logs-role").id())
+                                .policyName("write-logs")
+                                .policyDocument(PolicyStatement.document(
+                                                PolicyStatement.allow("logs:PutLogEvents").on("*"))
+                                        .text()))),
+                new ByHand(
+                        "security/flow-logs-role",
+                        "Policies",
+                        outputs -> iam.putRolePolicy(request -> request.roleName(
+                                        outputs.get("security/flow-logs-role").id())
+                                .policyName("backdoor")
+                                .policyDocument(PolicyStatement.document(PolicyStatement.allow("s3:GetObject")
+                                                .on("*"))
+                                        .text()))),
+                new ByHand(
+                        "security/cluster-role",
+                        "AssumeRolePolicyDocument",
+                        outputs -> iam.updateAssumeRolePolicy(request -> request.roleName(
+                                        outputs.get("security/cluster-role").id())
+                                .policyDocument(anybody("sts:AssumeRole")))),
+                new ByHand(
+                        "security/cluster-role",
+                        "MaxSessionDuration",
+                        outputs -> iam.updateRole(request -> request.roleName(
+                                        outputs.get("security/cluster-role").id())
+                                .maxSessionDuration(43200))));
+    }
+
+    private static String anybody(String action) {
+        return PolicyStatement.document(PolicyStatement.allow(action).to("AWS", "arn:aws:iam::" + ACCOUNT + ":root"))
+                .text();
+    }
+
+    @ParameterizedTest
+    @MethodSource("changesByHand")
+    void whatIsChangedByHandIsNamedByThePlanAndPutBack(ByHand byHand) {
+        var layer = layer("by-hand");
+        byHand.change().accept(layer.apply().outputs());
+
+        var plan = layer.plan();
+        layer.apply();
+
+        assertThat(plan.changes()).singleElement().satisfies(change -> {
+            assertThat(change.resource()).isEqualTo(byHand.resource());
+            assertThat(change.action()).isEqualTo(Action.UPDATE);
+            assertThat(change.fields()).extracting(Change.Field::name).containsExactly(byHand.field());
+        });
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aRunThatDiesAfterAnyOfItsWritesIsTakenUpWithoutASecondCopy() {
+        wire.forget();
+        layer("counted").apply();
+        var writes = wire.writes().size();
+
+        for (int survived = 1; survived < writes; survived++) {
+            var layer = layer("dying-" + survived);
+            wire.cutAfter(survived);
+            layer.applyOnce();
+            wire.mend();
+
+            layer.apply();
+
+            assertThat(layer.plan().changes())
+                    .as("cut after %d writes", survived)
+                    .isEmpty();
+            assertThat(layer.destroy().changes()).hasSize(layer.layer().size());
+        }
+    }
+
+    @Test
+    void aKeyThatTheIndexOfTagsDoesNotShowYetIsWaitedForRatherThanMadeAgain() {
+        var layer = layer("lagging");
+        layer.apply();
+        var type = new KmsKey.Type(kms, tagging, DeletionPolicy.DELETE);
+        var spec = (KmsKey) layer.layer().specs().get("data");
+
+        assertThatThrownBy(
+                        () -> type.create(layer.layer().owner().key("data"), spec))
+                .hasMessageContaining("AWS does not list it yet");
+    }
+
+    @Test
+    void whatIsDestroyedIsGoneAndMayBeDestroyedAgain() {
+        var layer = layer("gone");
+        var key = layer.apply().outputs().get("security/data").id();
+
+        var first = layer.destroy();
+        var second = layer.destroy();
+
+        assertThat(first.changes()).hasSize(layer.layer().size()).allMatch(change -> change.action() == Action.DELETE);
+        assertThat(second.changes()).isEmpty();
+        assertThat(kms.describeKey(request -> request.keyId(key)).keyMetadata().keyState())
+                .isEqualTo(KeyState.PENDING_DELETION);
+        assertThat(iam.listRoles(request -> request.pathPrefix("/terrace/gone/"))
+                        .roles())
+                .isEmpty();
+    }
+
+    @Test
+    void keysThatAreToBeRetainedSurviveTheDestructionAndAreAdoptedAgain() {
+        var layer = layer("kept", "keys: retain");
+        var key = layer.apply().outputs().get("security/data").id();
+
+        var destroyed = layer.destroy();
+        var again = layer.apply();
+
+        assertThat(destroyed.kept()).hasSize(6).anyMatch(kept -> kept.contains(key));
+        assertThat(again.outputs().get("security/data").id()).isEqualTo(key);
+    }
+}
