@@ -1,0 +1,334 @@
+package dev.terrace.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.aws.LayerOnCloud;
+import dev.terrace.aws.Wire;
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Result;
+import dev.terrace.local.TestCloud;
+import dev.terrace.platform.Platform;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+class NetworkLayerIT {
+    private static final Map<String, Result.Output> IMPORTS = Map.of(
+            "security/flow-logs-role",
+            new Result.Output(
+                    "flow-logs-role", Map.of("Arn", "arn:aws:iam::000000000000:role/terrace/any/any-flow-logs-role")));
+
+    private static Wire wire;
+    private static Ec2Client ec2;
+    private static CloudWatchLogsClient logs;
+
+    @BeforeAll
+    static void connect() {
+        TestCloud.shared().connect();
+        wire = new Wire();
+        ec2 = wire.client(Ec2Client.builder());
+        logs = wire.client(CloudWatchLogsClient.builder());
+    }
+
+    private static LayerOnCloud layer(String name) {
+        return layer(TaskManager.named(name));
+    }
+
+    private static LayerOnCloud layer(Platform platform) {
+        return new LayerOnCloud(
+                platform, NetworkLayer.NAME, IMPORTS, NetworkLayer::declare, NetworkLayer.types(ec2, logs, platform));
+    }
+
+    @Test
+    void whatIsAppliedIsThereAtFewCallsAndASecondRunOnlyLooksOncePerType() {
+        var layer = layer("again");
+        wire.forget();
+
+        var first = layer.apply();
+        var creating = wire.reads().size() + wire.writes().size();
+        wire.forget();
+        var second = layer.apply();
+
+        assertThat(first.changes()).hasSize(layer.layer().size()).allMatch(change -> change.action() == Action.CREATE);
+        assertThat(creating).isLessThanOrEqualTo((int) (1.2 * layer.layer().size()));
+        assertThat(second.changes()).isEmpty();
+        assertThat(second.outputs())
+                .isEqualTo(first.outputs())
+                .hasSize(layer.layer().size());
+        assertThat(wire.writes()).isEmpty();
+        var types = NetworkLayer.types(ec2, logs, layer.platform()).size();
+        assertThat(wire.reads()).hasSizeLessThanOrEqualTo(types);
+    }
+
+    @Test
+    void aPlanOfANewNetworkChangesNothingAndAsksTwoQuestions() {
+        var layer = layer("planned");
+        wire.forget();
+
+        var plan = layer.plan();
+
+        assertThat(plan.changes()).hasSize(layer.layer().size());
+        assertThat(wire.writes()).isEmpty();
+        assertThat(wire.reads()).containsExactlyInAnyOrder("DescribeTags", "DescribeLogGroups");
+    }
+
+    /** Something that somebody does by hand, and how the plan tells it. */
+    private record ByHand(String resource, Action action, String field, Consumer<Map<String, Result.Output>> change) {
+        @Override
+        public String toString() {
+            return action + " " + resource + " " + field;
+        }
+    }
+
+    static Stream<ByHand> changesByHand() {
+        return Stream.of(
+                new ByHand(
+                        "network/vpc",
+                        Action.UPDATE,
+                        "EnableDnsHostnames",
+                        outputs -> ec2.modifyVpcAttribute(request ->
+                                request.vpcId(id(outputs, "vpc")).enableDnsHostnames(value -> value.value(false)))),
+                new ByHand(
+                        "network/private-a",
+                        Action.UPDATE,
+                        "MapPublicIpOnLaunch",
+                        outputs -> ec2.modifySubnetAttribute(request -> request.subnetId(id(outputs, "private-a"))
+                                .mapPublicIpOnLaunch(value -> value.value(true)))),
+                new ByHand(
+                        "network/public-b",
+                        Action.UPDATE,
+                        "Tags",
+                        outputs -> ec2.deleteTags(request -> request.resources(id(outputs, "public-b"))
+                                .tags(Tag.builder()
+                                        .key("kubernetes.io/role/elb")
+                                        .build()))),
+                new ByHand(
+                        "network/private-c-default-route",
+                        Action.UPDATE,
+                        "NatGatewayId",
+                        outputs ->
+                                ec2.replaceRoute(request -> request.routeTableId(id(outputs, "private-c-route-table"))
+                                        .destinationCidrBlock("0.0.0.0/0")
+                                        .gatewayId(id(outputs, "internet-gateway")))),
+                new ByHand(
+                        "network/public-default-route",
+                        Action.CREATE,
+                        "RouteTableId",
+                        outputs -> ec2.deleteRoute(request -> request.routeTableId(id(outputs, "public-route-table"))
+                                .destinationCidrBlock("0.0.0.0/0"))),
+                new ByHand(
+                        "network/database-default-route",
+                        Action.DELETE,
+                        "",
+                        outputs -> ec2.createRoute(request -> request.routeTableId(id(outputs, "database-route-table"))
+                                .destinationCidrBlock("0.0.0.0/0")
+                                .gatewayId(id(outputs, "internet-gateway")))),
+                new ByHand(
+                        "network/database-a-association",
+                        Action.UPDATE,
+                        "RouteTableId",
+                        outputs -> ec2.replaceRouteTableAssociation(
+                                request -> request.associationId(id(outputs, "database-a-association"))
+                                        .routeTableId(id(outputs, "public-route-table")))),
+                new ByHand(
+                        "network/s3-endpoint",
+                        Action.UPDATE,
+                        "RouteTableIds",
+                        outputs -> ec2.modifyVpcEndpoint(request -> request.vpcEndpointId(id(outputs, "s3-endpoint"))
+                                .removeRouteTableIds(id(outputs, "database-route-table")))),
+                new ByHand(
+                        "network/ecr-api-endpoint",
+                        Action.UPDATE,
+                        "PrivateDnsEnabled",
+                        outputs ->
+                                ec2.modifyVpcEndpoint(request -> request.vpcEndpointId(id(outputs, "ecr-api-endpoint"))
+                                        .privateDnsEnabled(false))),
+                new ByHand(
+                        "network/flow-logs",
+                        Action.UPDATE,
+                        "RetentionInDays",
+                        outputs -> logs.putRetentionPolicy(request ->
+                                request.logGroupName(id(outputs, "flow-logs")).retentionInDays(1))),
+                new ByHand(
+                        "network/flow-log",
+                        Action.CREATE,
+                        "ResourceId",
+                        outputs -> ec2.deleteFlowLogs(request -> request.flowLogIds(id(outputs, "flow-log")))),
+                new ByHand(
+                        "network/database-sg",
+                        Action.UPDATE,
+                        "SecurityGroupIngress",
+                        outputs -> ec2.authorizeSecurityGroupIngress(request ->
+                                request.groupId(id(outputs, "database-sg")).ipPermissions(ssh()))),
+                new ByHand(
+                        "network/endpoints-sg",
+                        Action.UPDATE,
+                        "SecurityGroupEgress",
+                        outputs -> ec2.authorizeSecurityGroupEgress(request ->
+                                request.groupId(id(outputs, "endpoints-sg")).ipPermissions(ssh()))),
+                new ByHand(
+                        "network/database-from-nodes",
+                        Action.CREATE,
+                        "GroupId",
+                        outputs -> ec2.revokeSecurityGroupIngress(request -> request.groupId(id(outputs, "database-sg"))
+                                .securityGroupRuleIds(id(outputs, "database-from-nodes")))),
+                new ByHand(
+                        "network/nodes-to-https",
+                        Action.UPDATE,
+                        "ToPort",
+                        outputs -> ec2.modifySecurityGroupRules(request -> request.groupId(id(outputs, "nodes-sg"))
+                                .securityGroupRules(Traffic.of("tcp", 443, 444, "0.0.0.0/0", null)
+                                        .update(
+                                                id(outputs, "nodes-to-https"),
+                                                "Kubernetes API, AWS, image registries, web APIs")))));
+    }
+
+    private static String id(Map<String, Result.Output> outputs, String name) {
+        return outputs.get("network/" + name).id();
+    }
+
+    private static IpPermission ssh() {
+        return IpPermission.builder()
+                .ipProtocol("tcp")
+                .fromPort(22)
+                .toPort(22)
+                .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
+                .build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("changesByHand")
+    void whatIsChangedByHandIsNamedByThePlanAndPutBack(ByHand byHand) {
+        var layer = layer("by-hand");
+        byHand.change().accept(layer.apply().outputs());
+
+        var plan = layer.plan();
+        layer.apply();
+
+        assertThat(plan.changes()).singleElement().satisfies(change -> {
+            assertThat(change.resource()).isEqualTo(byHand.resource());
+            assertThat(change.action()).isEqualTo(byHand.action());
+            assertThat(change.fields().stream()
+                            .map(Change.Field::name)
+                            .findFirst()
+                            .orElse(""))
+                    .isEqualTo(byHand.field());
+        });
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aNatGatewayThatIsDeletedByHandIsMadeAgainAndTheRouteFollowsIt() {
+        var layer = layer("nat-deleted");
+        var before = id(layer.apply().outputs(), "nat-b");
+        ec2.deleteNatGateway(request -> request.natGatewayId(before));
+
+        var outputs = layer.apply().outputs();
+
+        assertThat(id(outputs, "nat-b")).isNotEqualTo(before);
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aRuleThatWasReplacedByOneWithoutTagsIsTakenBack() {
+        var layer = layer("rule-replaced");
+        var outputs = layer.apply().outputs();
+        var rule = id(outputs, "database-from-nodes");
+        ec2.deleteTags(request ->
+                request.resources(rule).tags(Tag.builder().key("terrace:layer").build()));
+
+        layer.apply();
+
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElsePutIntoTheVpcStays() {
+        var layer = layer("strangers");
+        var outputs = layer.apply().outputs();
+        var group = ec2.createSecurityGroup(
+                        request -> request.groupName("mine").description("mine").vpcId(id(outputs, "vpc")))
+                .groupId();
+        ec2.createRoute(request -> request.routeTableId(id(outputs, "private-a-route-table"))
+                .destinationCidrBlock("192.168.0.0/16")
+                .gatewayId(id(outputs, "internet-gateway")));
+
+        assertThat(layer.apply().changes()).isEmpty();
+
+        ec2.deleteSecurityGroup(request -> request.groupId(group));
+    }
+
+    @Test
+    void fromANatGatewayPerZoneToOneTheOthersGoAfterTheRoutesWereMoved() {
+        layer("fewer").apply();
+        var layer = layer(TaskManager.platform(
+                Map.of("platform: task-manager", "platform: fewer", "nat: per-zone", "nat: single")));
+
+        layer.apply();
+
+        assertThat(layer.plan().changes()).isEmpty();
+        assertThat(natGateways("fewer")).containsExactly("fewer-nat-a");
+    }
+
+    /** The NAT gateways of a platform that are there, by their names. */
+    private static Stream<String> natGateways(String platform) {
+        return ec2
+                .describeNatGateways(request ->
+                        request.filter(filter("tag:terrace:platform", platform), filter("state", "available")))
+                .natGateways()
+                .stream()
+                .flatMap(gateway -> gateway.tags().stream())
+                .filter(tag -> tag.key().equals("Name"))
+                .map(Tag::value);
+    }
+
+    private static Filter filter(String name, String value) {
+        return Filter.builder().name(name).values(value).build();
+    }
+
+    @Test
+    void aRunThatDiesAfterAnyOfItsWritesIsTakenUpWithoutASecondCopy() {
+        wire.forget();
+        layer("counted").apply();
+        var writes = wire.writes().size();
+
+        for (int survived = 1; survived < writes; survived += 5) {
+            var layer = layer("dying-" + survived);
+            wire.cutAfter(survived);
+            layer.applyOnce();
+            wire.mend();
+
+            layer.apply();
+
+            assertThat(layer.plan().changes())
+                    .as("cut after %d writes", survived)
+                    .isEmpty();
+            assertThat(layer.destroy().changes()).hasSize(layer.layer().size());
+        }
+    }
+
+    @Test
+    void whatIsDestroyedIsGoneAndMayBeDestroyedAgain() {
+        var layer = layer("gone");
+        var vpc = id(layer.apply().outputs(), "vpc");
+
+        var first = layer.destroy();
+        var second = layer.destroy();
+
+        assertThat(first.changes()).hasSize(layer.layer().size()).allMatch(change -> change.action() == Action.DELETE);
+        assertThat(second.changes()).isEmpty();
+        assertThat(ec2.describeVpcs().vpcs()).noneMatch(left -> left.vpcId().equals(vpc));
+        assertThat(natGateways("gone")).isEmpty();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.terrace.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.aws.LayerRequest;
+import dev.terrace.engine.Layer;
+import dev.terrace.engine.Owner;
+import dev.terrace.local.TestCloud;
+import dev.terrace.platform.Platform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class NetworkLayerTest {
+    private static Map<String, Record> declared(Platform platform) {
+        var layer = new Layer(new Owner(platform.name(), NetworkLayer.NAME, Map.of()));
+        NetworkLayer.declare(platform, layer);
+        return layer.specs();
+    }
+
+    private static String text(Map<String, Record> specs) {
+        return specs.entrySet().stream()
+                .map(resource -> resource.getKey() + " = " + resource.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void theTaskManagersNetworkIsAsWrittenDown() {
+        assertThat(text(declared(TaskManager.platform()))).isEqualTo(golden("task-manager.txt"));
+    }
+
+    @Test
+    void theSampleEventAsksForTheTaskManagersNetwork() {
+        var file = TestCloud.projectRoot().resolve("events/network-layer.json");
+        var event = JsonMapper.builder().build().readValue(file.toFile(), LayerRequest.class);
+
+        assertThat(declared(event.platform())).isEqualTo(declared(TaskManager.platform()));
+    }
+
+    @Test
+    void oneNatGatewayServesAllZonesThroughOneRouteTable() {
+        var specs = declared(TaskManager.platform("nat: per-zone", "nat: single"));
+
+        assertThat(specs).containsKeys("nat-a", "eip-a", "private-route-table", "private-default-route");
+        assertThat(specs).doesNotContainKeys("nat-b", "eip-b", "private-a-route-table");
+        assertThat(specs.get("private-c-association"))
+                .isEqualTo(new SubnetRouteTableAssociation("${network/private-c}", "${network/private-route-table}"));
+    }
+
+    @Test
+    void withoutNatThePrivateSubnetsHaveNoWayOut() {
+        var specs = declared(TaskManager.platform("nat: per-zone", "nat: none"));
+
+        assertThat(specs).containsKey("private-route-table").doesNotContainKeys("nat-a", "private-default-route");
+        assertThat(specs.values()).noneMatch(Eip.class::isInstance);
+    }
+
+    @Test
+    void theDatabaseTierHasNoWayOutWhateverTheRestHas() {
+        assertThat(declared(TaskManager.platform()))
+                .containsKey("database-route-table")
+                .doesNotContainKey("database-default-route");
+    }
+
+    @Test
+    void noPortIsOpenToEverybodyButTheLoadBalancers() {
+        var open = declared(TaskManager.platform()).entrySet().stream()
+                .filter(resource -> resource.getValue() instanceof SecurityGroupIngress rule && rule.cidrIp() != null)
+                .map(Map.Entry::getKey);
+
+        assertThat(open).containsExactly("load-balancer-from-http", "load-balancer-from-https");
+    }
+
+    @Test
+    void anInternalLoadBalancerIsOpenToTheVpcOnly() {
+        var specs = declared(TaskManager.platform("scheme: internet-facing", "scheme: internal"));
+
+        assertThat(specs.get("load-balancer-from-http"))
+                .isInstanceOfSatisfying(SecurityGroupIngress.class, rule -> assertThat(rule.cidrIp())
+                        .isEqualTo("10.0.0.0/16"));
+    }
+
+    @Test
+    void onlyTheNodesReachTheDatabaseAndItReachesNobody() {
+        var specs = declared(TaskManager.platform());
+
+        assertThat(specs.values())
+                .filteredOn(spec -> spec instanceof SecurityGroupIngress rule
+                        && rule.groupId().equals("${network/database-sg}"))
+                .singleElement()
+                .isEqualTo(new SecurityGroupIngress(
+                        "${network/database-sg}", "tcp", 5432, 5432, null, "${network/nodes-sg}", "PostgreSQL"));
+        assertThat(specs.values())
+                .noneMatch(spec -> spec instanceof SecurityGroupEgress rule
+                        && rule.groupId().equals("${network/database-sg}"));
+    }
+
+    private static String golden(String name) {
+        try (var file = NetworkLayerTest.class.getResourceAsStream(name)) {
+            return new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
