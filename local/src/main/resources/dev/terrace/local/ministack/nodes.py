@@ -1,6 +1,8 @@
 """Stands in for the instances of EKS managed node groups: a Kubernetes node per desired instance, which kwok keeps ready."""
 
+import hashlib
 import ipaddress
+import zlib
 
 from ministack.services import ec2, eks
 
@@ -70,13 +72,14 @@ def _node(cluster, group, index):
     subnet = ec2._subnets.get_scoped(cluster.account, cluster.region, subnets[index % len(subnets)]) if subnets else None
     zone = subnet["AvailabilityZone"] if subnet else f"{cluster.region}a"
     network = ipaddress.ip_network(subnet["CidrBlock"] if subnet else "10.0.0.0/24")
-    # Node groups in one subnet must not choose the same address: each has ten, from a place that its name gives.
-    place = sum(group["nodegroupName"].encode()) % 20
-    address = str(network[10 + 10 * place + index % 10]) if network.num_addresses > 220 else str(network[10 + index])
+    # Node groups in one subnet must not choose the same address: each has forty in a row, from a place that its name gives.
+    places = max(1, (network.num_addresses - 10) // 40)
+    place = zlib.crc32(group["nodegroupName"].encode()) % places
+    address = str(network[10 + 40 * place + index // max(1, len(subnets))])
     domain = "ec2.internal" if cluster.region == "us-east-1" else f"{cluster.region}.compute.internal"
     name = f"ip-{address.replace('.', '-')}.{domain}"
     instance_type = (group.get("instanceTypes") or ["t3.medium"])[0]
-    instance_id = f"i-{abs(hash((group['nodegroupArn'], index))) % 16**17:017x}"
+    instance_id = "i-" + hashlib.sha256(f"{group['nodegroupArn']}/{index}".encode()).hexdigest()[:17]
     capacity, allocatable = _resources(instance_type, group.get("diskSize", 20))
     labels = {
         "kubernetes.io/hostname": name,
