@@ -4,6 +4,7 @@
 - NAT gateways: DescribeNatGateways answers the gateway's addresses, the elastic IP's allocation among them.
 - VPC endpoints: DescribeVpcEndpoints has filters; an endpoint has security groups, private DNS and a policy, and
   ModifyVpcEndpoint changes them.
+- Tags: they go with what they are on.
 - Flow logs: tags are of the resource type `vpc-flow-log`; DescribeFlowLogs answers log group, role and aggregation interval.
 """
 
@@ -14,6 +15,15 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2
 
 IDEMPOTENT = ("CreateNatGateway", "CreateVpcEndpoint", "CreateFlowLogs", "CreateLaunchTemplate", "RunInstances")
+
+# What carries the tags that a deleting call takes away. A NAT gateway keeps them, as it is listed for an hour after its end.
+DELETED = {
+    "DeleteInternetGateway": "InternetGatewayId",
+    "DeleteRouteTable": "RouteTableId",
+    "DeleteSecurityGroup": "GroupId",
+    "DeleteSubnet": "SubnetId",
+    "DeleteVpc": "VpcId",
+}
 
 answers = {}  # (account, region, action, token) -> the first answer
 
@@ -27,6 +37,16 @@ def idempotent(action, original):
         answer = original(parameters)
         if token and answer[0] == 200:
             answers[key] = answer
+        return answer
+
+    return call
+
+
+def forgetting_tags(parameter, original):
+    def call(parameters):
+        answer = original(parameters)
+        if answer[0] == 200:
+            ec2._tags.pop(ec2._p(parameters, parameter), None)
         return answer
 
     return call
@@ -152,5 +172,7 @@ def install():
     ec2._ACTION_MAP["DescribeVpcEndpoints"] = describe_vpc_endpoints
     ec2._ACTION_MAP["CreateFlowLogs"] = create_flow_logs
     ec2._ACTION_MAP["DescribeFlowLogs"] = describe_flow_logs
+    for action, parameter in DELETED.items():
+        ec2._ACTION_MAP[action] = forgetting_tags(parameter, original[action])
     for action in IDEMPOTENT:
         ec2._ACTION_MAP[action] = idempotent(action, ec2._ACTION_MAP[action])

@@ -79,7 +79,8 @@ def enforce(access_key, action, service, region, resource_arn="*", service_conte
 
 def collect():
     for resource_id, tags in ec2._tags.items():
-        yield arn_of(resource_id), tags
+        if ec2._nat_gateways.get(resource_id, {}).get("State") != "deleted":
+            yield arn_of(resource_id), tags
 
 
 def install():
