@@ -33,6 +33,9 @@ final class DestroyCommand extends Subcommand {
 
     @Override
     public Integer call() {
+        if (!yes && !terminal().inLive()) {
+            throw refused("There is no terminal to ask on, so nothing was destroyed.", "Add --yes if you mean it.");
+        }
         try (var account = account()) {
             var stack = stack(account);
             confirm();

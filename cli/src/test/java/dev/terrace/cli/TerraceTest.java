@@ -1,0 +1,141 @@
+package dev.terrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TerraceTest {
+    private static final Path BLUEPRINTS = Path.of("../blueprints");
+    private static final Path BROKEN = Path.of("../shared/blueprint/src/test/resources/dev/terrace/blueprint/broken");
+
+    @TempDir
+    private Path home;
+
+    static Stream<Path> brokenBlueprints() throws IOException {
+        return yaml(BROKEN);
+    }
+
+    static Stream<Path> blueprints() throws IOException {
+        return yaml(BLUEPRINTS);
+    }
+
+    private static Stream<Path> yaml(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenBlueprints")
+    void a_broken_blueprint_is_an_error_with_lines_and_nobody_is_called(Path blueprint) throws IOException {
+        try (var aws = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            for (var command : List.of("up", "apply", "plan", "validate")) {
+                var run = terrace(command, blueprint.toString(), "--port", String.valueOf(aws.getLocalPort()));
+                assertThat(run.exitCode()).as(command).isEqualTo(1);
+                assertThat(run.err()).as(command).contains(blueprint + ":").containsPattern(":[0-9]+:[0-9]+");
+                assertThat(run.out()).as(command).isEmpty();
+            }
+            assertThat(wasCalled(aws)).isFalse();
+        }
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenBlueprints")
+    void a_broken_blueprint_is_one_json_document_for_programs(Path blueprint) {
+        var run = terrace("plan", "--json", blueprint.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.as(Invalid.class).status()).isEqualTo("INVALID");
+        assertThat(run.as(Invalid.class).problems()).isNotEmpty().allMatch(problem -> problem.line() > 0);
+    }
+
+    record Invalid(String status, List<Place> problems) {
+        record Place(String file, int line, int column) {}
+    }
+
+    @ParameterizedTest
+    @MethodSource("blueprints")
+    void every_blueprint_of_the_project_is_good(Path blueprint) {
+        var run = terrace("validate", blueprint.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "plna", "plan", "plan --no-such-option x", "push task-manager backend", "status", "up --port x y"})
+    void wrong_usage_is_an_error_and_never_two_which_means_changes(String args) {
+        var run = terrace(args.isEmpty() ? new String[0] : args.split(" "));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("terrace");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "up", "plan", "apply", "push", "status", "releases", "destroy", "down", "validate"})
+    void every_command_has_a_help_with_an_example(String command) {
+        var run = terrace(command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"});
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Example").contains("./terrace " + command);
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 140);
+    }
+
+    @Test
+    void without_a_local_cloud_it_says_how_to_get_one() throws IOException {
+        var run = terrace("plan", BLUEPRINTS.resolve("task-manager.yaml").toString(), "--port", freePort());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("No local cloud is running").contains("./terrace up");
+    }
+
+    @Test
+    void a_blueprint_that_is_not_there_is_an_error_without_a_stack_trace() {
+        var run = terrace("plan", "no/such/file.yaml");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("no/such/file.yaml").contains("there is no such file").doesNotContain("\tat ");
+    }
+
+    @Test
+    void nobody_is_destroyed_by_a_script_that_does_not_say_yes() {
+        var run = terrace("destroy", "task-manager");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("nothing was destroyed").contains("--yes");
+    }
+
+    @Test
+    void down_without_a_local_cloud_is_fine() throws IOException {
+        var run = terrace("down", "--port", freePort());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("No local cloud was running");
+    }
+
+    private Run terrace(String... args) {
+        return Run.terrace(home, args);
+    }
+
+    private static String freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return String.valueOf(socket.getLocalPort());
+        }
+    }
+
+    private static boolean wasCalled(ServerSocket socket) throws IOException {
+        socket.setSoTimeout(1);
+        try (var _ = socket.accept()) {
+            return true;
+        } catch (SocketTimeoutException _) {
+            return false;
+        }
+    }
+}
