@@ -1,0 +1,176 @@
+package dev.terrace.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.blueprint.Blueprint;
+import dev.terrace.engine.Layer;
+import dev.terrace.engine.Owner;
+import dev.terrace.iam.Role;
+import dev.terrace.platform.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class ClusterLayerTest {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final FunctionRoles ROLES = new FunctionRoles(
+            "arn:aws:iam::111122223333:role/workloads",
+            "arn:aws:iam::111122223333:role/release",
+            "arn:aws:iam::111122223333:role/status");
+
+    @Test
+    void the_task_manager_s_cluster_is_as_it_was_agreed() throws IOException {
+        var golden = getClass().getResourceAsStream("task-manager.json");
+
+        assertThat(json(declare(platform())).toPrettyString())
+                .as("the declaration; if it is meant to change, put it into task-manager.json")
+                .isEqualTo(sorted(MAPPER.readTree(golden)).toPrettyString());
+    }
+
+    @Test
+    void without_a_cluster_nothing_is_declared() {
+        var platform = platform();
+        var without = new Platform(
+                platform.name(),
+                platform.environment(),
+                platform.region(),
+                platform.tags(),
+                platform.network(),
+                platform.security(),
+                platform.registry(),
+                platform.data(),
+                null,
+                null,
+                platform.deletion(),
+                platform.replacement(),
+                List.of());
+
+        assertThat(declare(without)).isEmpty();
+    }
+
+    @Test
+    void a_component_that_is_allowed_something_has_a_role_that_only_its_service_account_can_take() {
+        var specs = declare(platform("      port: 3000", """
+                      port: 3000
+                      permissions:
+                        - { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::assets/*"] }
+                """.stripTrailing()));
+
+        var role = (Role) specs.get("backend-role");
+        assertThat(role.policies().get("permissions").text())
+                .contains("\"Action\":[\"s3:GetObject\"]", "\"Resource\":[\"arn:aws:s3:::assets/*\"]");
+        assertThat(role.assumeRolePolicyDocument().text())
+                .contains("\"${cluster/oidc-provider.Issuer}:sub\":[\"system:serviceaccount:task-manager:backend\"]")
+                .contains("\"${cluster/oidc-provider.Issuer}:aud\":[\"sts.amazonaws.com\"]");
+        assertThat(specs).doesNotContainKey("frontend-role");
+    }
+
+    @Test
+    void with_pod_identity_roles_are_associated_instead_of_tokens_being_trusted() {
+        var specs = declare(platform(
+                "podIdentity: irsa",
+                "podIdentity: pod-identity",
+                "addons: [vpc-cni,",
+                "addons: [eks-pod-identity-agent, vpc-cni,"));
+
+        assertThat(specs).doesNotContainKey("oidc-provider").containsKey("addon-eks-pod-identity-agent");
+        assertThat(specs.get("addon-vpc-cni-association"))
+                .isEqualTo(new PodIdentityAssociation(
+                        "${cluster/cluster}", "kube-system", "aws-node", "${cluster/addon-vpc-cni-role.Arn}"));
+        assertThat(((Addon) specs.get("addon-vpc-cni")).serviceAccountRoleArn()).isEmpty();
+        assertThat(((Role) specs.get("addon-vpc-cni-role"))
+                        .assumeRolePolicyDocument()
+                        .text())
+                .contains("pods.eks.amazonaws.com", "${cluster/cluster.Arn}");
+    }
+
+    @Test
+    void administrators_are_named_after_who_they_are() {
+        var specs = declare(platform(
+                "  encryptSecrets: true", "  encryptSecrets: true\n  admins: [\"arn:aws:iam::111122223333:role/ops/Admin\"]"));
+
+        assertThat(((AccessEntry) specs.get("access-admin-111122223333-role-ops-admin")).accessPolicies())
+                .containsExactly(AccessEntry.AccessPolicy.CLUSTER_ADMIN);
+    }
+
+    @Test
+    void self_managed_add_ons_stay_out_only_where_managed_ones_take_their_place() {
+        assertThat(cluster(platform()).bootstrapSelfManagedAddons()).isFalse();
+        assertThat(cluster(platform("addons: [vpc-cni, coredns,", "addons: [coredns,")).bootstrapSelfManagedAddons())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "t3.medium, AL2023_x86_64_STANDARD",
+        "g5.xlarge, AL2023_x86_64_STANDARD",
+        "m7i-flex.large, AL2023_x86_64_STANDARD",
+        "t4g.medium, AL2023_ARM_64_STANDARD",
+        "m7gd.large, AL2023_ARM_64_STANDARD",
+        "im4gn.large, AL2023_ARM_64_STANDARD",
+        "a1.large, AL2023_ARM_64_STANDARD"
+    })
+    void the_image_has_the_architecture_of_the_instances(String instanceType, String amiType) {
+        assertThat(ClusterLayer.amiType(List.of(instanceType))).isEqualTo(amiType);
+    }
+
+    private static Cluster cluster(Platform platform) {
+        return (Cluster) declare(platform).get("cluster");
+    }
+
+    private static Map<String, Record> declare(Platform platform) {
+        var layer = new Layer(new Owner(platform.name(), ClusterLayer.NAME, platform.tags()));
+        ClusterLayer.declare(ROLES, platform, layer);
+        return layer.specs();
+    }
+
+    /** @param replacements texts of the task manager's blueprint, each followed by what to write instead */
+    private static Platform platform(String... replacements) {
+        var file = Path.of("../../blueprints/task-manager.yaml");
+        try {
+            var yaml = Files.readString(file);
+            for (var i = 0; i < replacements.length; i += 2) {
+                assertThat(yaml).contains(replacements[i]);
+                yaml = yaml.replace(replacements[i], replacements[i + 1]);
+            }
+            return switch (Blueprint.read(file.toString(), yaml)) {
+                case Blueprint.Valid valid -> valid.platform();
+                case Blueprint.Invalid invalid -> throw new AssertionError(invalid.problems().toString());
+            };
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    // ---------------------------------------------------------------- as JSON, in an order that does not change
+
+    private static JsonNode json(Map<String, Record> specs) {
+        return sorted(MAPPER.valueToTree(specs));
+    }
+
+    private static JsonNode sorted(JsonNode node) {
+        if (node.isObject() && node.size() == 1 && node.has("text")) {
+            return sorted(MAPPER.readTree(node.get("text").stringValue()));
+        }
+        if (node.isObject()) {
+            var fields = new TreeMap<String, JsonNode>();
+            node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
+            return JsonNodeFactory.instance.objectNode().setAll(fields);
+        }
+        if (node.isArray()) {
+            var items = node.valueStream().map(ClusterLayerTest::sorted).sorted(Comparator.comparing(JsonNode::toString));
+            return JsonNodeFactory.instance.arrayNode().addAll(items.toList());
+        }
+        return node;
+    }
+}
