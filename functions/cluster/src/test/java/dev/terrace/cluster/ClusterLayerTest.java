@@ -97,7 +97,8 @@ class ClusterLayerTest {
     @Test
     void administrators_are_named_after_who_they_are() {
         var specs = declare(platform(
-                "  encryptSecrets: true", "  encryptSecrets: true\n  admins: [\"arn:aws:iam::111122223333:role/ops/Admin\"]"));
+                "  encryptSecrets: true",
+                "  encryptSecrets: true\n  admins: [\"arn:aws:iam::111122223333:role/ops/Admin\"]"));
 
         assertThat(((AccessEntry) specs.get("access-admin-111122223333-role-ops-admin")).accessPolicies())
                 .containsExactly(AccessEntry.AccessPolicy.CLUSTER_ADMIN);
@@ -106,7 +107,8 @@ class ClusterLayerTest {
     @Test
     void self_managed_add_ons_stay_out_only_where_managed_ones_take_their_place() {
         assertThat(cluster(platform()).bootstrapSelfManagedAddons()).isFalse();
-        assertThat(cluster(platform("addons: [vpc-cni, coredns,", "addons: [coredns,")).bootstrapSelfManagedAddons())
+        assertThat(cluster(platform("addons: [vpc-cni, coredns,", "addons: [coredns,"))
+                        .bootstrapSelfManagedAddons())
                 .isTrue();
     }
 
@@ -145,7 +147,8 @@ class ClusterLayerTest {
             }
             return switch (Blueprint.read(file.toString(), yaml)) {
                 case Blueprint.Valid valid -> valid.platform();
-                case Blueprint.Invalid invalid -> throw new AssertionError(invalid.problems().toString());
+                case Blueprint.Invalid invalid ->
+                    throw new AssertionError(invalid.problems().toString());
             };
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -168,7 +171,8 @@ class ClusterLayerTest {
             return JsonNodeFactory.instance.objectNode().setAll(fields);
         }
         if (node.isArray()) {
-            var items = node.valueStream().map(ClusterLayerTest::sorted).sorted(Comparator.comparing(JsonNode::toString));
+            var items =
+                    node.valueStream().map(ClusterLayerTest::sorted).sorted(Comparator.comparing(JsonNode::toString));
             return JsonNodeFactory.instance.arrayNode().addAll(items.toList());
         }
         return node;

@@ -97,7 +97,8 @@ class ClusterTest {
         var found = found(spec("1.34", true, Set.of(), List.of()));
         var wanted = spec("1.35", false, Set.of("audit"), List.of());
 
-        var state = type.update(OWNER.key("cluster"), found, wanted, Set.of("resourcesVpcConfig", "logging", "version"));
+        var state =
+                type.update(OWNER.key("cluster"), found, wanted, Set.of("resourcesVpcConfig", "logging", "version"));
 
         assertThat(state).isEqualTo(State.PENDING);
         assertThat(eks.requests).hasSize(1);
@@ -152,13 +153,7 @@ class ClusterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "CREATING, PENDING",
-        "ACTIVE, READY",
-        "UPDATING, PENDING",
-        "DELETING, DELETING",
-        "FAILED, FAILED"
-    })
+    @CsvSource({"CREATING, PENDING", "ACTIVE, READY", "UPDATING, PENDING", "DELETING, DELETING", "FAILED, FAILED"})
     void what_eks_says_of_a_cluster_tells_its_state(ClusterStatus status, State state) {
         eks.cluster = described(status);
 
@@ -167,7 +162,10 @@ class ClusterTest {
 
     @Test
     void why_a_cluster_failed_is_told_in_eks_s_words() {
-        var issue = ClusterIssue.builder().code("KMS_KEY_DISABLED").message("Enable the key").build();
+        var issue = ClusterIssue.builder()
+                .code("KMS_KEY_DISABLED")
+                .message("Enable the key")
+                .build();
         eks.cluster = described(ClusterStatus.FAILED).toBuilder()
                 .health(health -> health.issues(issue))
                 .build();
@@ -214,7 +212,11 @@ class ClusterTest {
                 version,
                 "arn:role",
                 new ResourcesVpcConfig(
-                        Set.of("subnet-1"), Set.of("sg-1"), publicAccess, true, publicAccess ? Set.of("0.0.0.0/0") : null),
+                        Set.of("subnet-1"),
+                        Set.of("sg-1"),
+                        publicAccess,
+                        true,
+                        publicAccess ? Set.of("0.0.0.0/0") : null),
                 Logging.of(logs),
                 encryption,
                 new AccessConfig("API", false),

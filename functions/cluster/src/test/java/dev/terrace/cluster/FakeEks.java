@@ -65,7 +65,9 @@ final class FakeEks implements EksClient {
     public DescribeClusterResponse describeCluster(DescribeClusterRequest request) {
         requests.add(request);
         if (cluster == null) {
-            throw ResourceNotFoundException.builder().message("No cluster found").build();
+            throw ResourceNotFoundException.builder()
+                    .message("No cluster found")
+                    .build();
         }
         return DescribeClusterResponse.builder().cluster(cluster).build();
     }
@@ -74,7 +76,9 @@ final class FakeEks implements EksClient {
     public CreateClusterResponse createCluster(CreateClusterRequest request) {
         requests.add(request);
         if (cluster != null) {
-            throw ResourceInUseException.builder().message("Cluster already exists").build();
+            throw ResourceInUseException.builder()
+                    .message("Cluster already exists")
+                    .build();
         }
         throw new UnsupportedOperationException();
     }

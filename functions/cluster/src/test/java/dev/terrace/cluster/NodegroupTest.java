@@ -35,7 +35,9 @@ class NodegroupTest {
 
     @Test
     void a_new_group_has_the_number_of_nodes_that_is_wanted() {
-        assertThat(type.settle(group(2, 5, 3, Map.of(), "1"), null).scalingConfig().desiredSize())
+        assertThat(type.settle(group(2, 5, 3, Map.of(), "1"), null)
+                        .scalingConfig()
+                        .desiredSize())
                 .isEqualTo(3);
     }
 
@@ -47,8 +49,7 @@ class NodegroupTest {
                 group(2, 5, 3, Map.of("size", "large"), "2"),
                 Set.of("labels", "launchTemplate"));
 
-        var labels =
-                eks.requests(UpdateNodegroupConfigRequest.class).getFirst().labels();
+        var labels = eks.requests(UpdateNodegroupConfigRequest.class).getFirst().labels();
         assertThat(labels.addOrUpdateLabels()).isEqualTo(Map.of("size", "large"));
         assertThat(labels.removeLabels()).containsExactly("colour");
         assertThat(eks.requests).as("the new template waits for the next pass").hasSize(1);
