@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class Begin {
     /** How long to wait for a platform that is being worked on. */
     private static final Duration BUSY = Duration.ofSeconds(15);
-    /** A repository has few leftovers, if any: the latest releases are enough to find them. */
+    /** There are few leftovers, if any: the latest releases are enough to find them. */
     private static final int LATEST = 20;
     /** By these tags, signatures and attestations go with an image (OCI's referrers tag schema, cosign). */
     private static final Pattern GOES_WITH_AN_IMAGE = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
@@ -117,7 +117,7 @@ final class Begin {
 
     /** Whoever holds the lock is alone: a release that is still under way, and not ours, has lost its execution. */
     private void closeLeftovers(Request.Begin request, Release release) {
-        releases.list(release.platform(), LATEST).stream()
+        releases.list(release.platform(), release.component(), LATEST).stream()
                 .filter(other -> other.status() == Release.Status.UNDER_WAY
                         && !other.id().equals(release.id()))
                 .forEach(other -> releases.finish(
@@ -153,8 +153,9 @@ final class Begin {
                         .formatted(release.component(), release.image().version(), earlier.id()));
             case FAILED ->
                 earlier.event().equals(release.event())
-                        ? Optional.of("The event was handled already, by %s, which failed: %s Push again to try again."
-                                .formatted(earlier.id(), earlier.reason()))
+                        ? Optional.of(
+                                "The event was handled already, by %s, which failed: %s To try again, send it under another id, or push a new image."
+                                        .formatted(earlier.id(), earlier.reason()))
                         : Optional.empty();
             case UNDER_WAY -> Optional.empty();
         };

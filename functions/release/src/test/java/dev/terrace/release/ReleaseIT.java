@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,6 +30,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.ConstructNode;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -37,7 +43,6 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.ecr.EcrClient;
-import software.amazon.awssdk.services.ecr.model.Tag;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -46,6 +51,7 @@ import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The release state machine with its real function, against a real Kubernetes control plane, from the event to the pods. */
 class ReleaseIT {
@@ -75,9 +81,12 @@ class ReleaseIT {
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(text("pk"), text("sk"))
                 .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
-        var role = role();
+        var role = role(NAME, "lambda.amazonaws.com", granted());
         cluster(role);
-        machine = machine(role, function(role));
+        var function = function(role);
+        machine = machine(role(NAME + "-machine", "states.amazonaws.com", """
+                        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "lambda:InvokeFunction",
+                         "Resource": "%s"}]}""".formatted(function)), function);
     }
 
     private static void setForSdk(String variable, String value) {
@@ -101,15 +110,34 @@ class ReleaseIT {
         return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
-    /** What each of the two may do is template.yaml's matter, and is tested with it. */
-    private static String role() {
+    private static String role(String name, String service, String policy) {
         var iam = aws.client(IamClient.builder());
-        var role = iam.createRole(request -> request.roleName(NAME).assumeRolePolicyDocument("""
+        var role = iam.createRole(request -> request.roleName(name).assumeRolePolicyDocument("""
                         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-                         "Principal": {"Service": ["lambda.amazonaws.com", "states.amazonaws.com"]}}]}"""));
-        iam.putRolePolicy(request -> request.roleName(NAME).policyName("all").policyDocument("""
-                        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"""));
+                         "Principal": {"Service": "%s"}}]}""".formatted(service)));
+        iam.putRolePolicy(
+                request -> request.roleName(name).policyName("granted").policyDocument(policy));
         return role.role().arn();
+    }
+
+    /** What template.yaml grants the function, and nothing else. */
+    private static String granted() throws IOException {
+        var scalars = new HashMap<Tag, ConstructNode>();
+        for (var tag : List.of("!Ref", "!Sub", "!GetAtt")) {
+            scalars.put(new Tag(tag), node -> ((ScalarNode) node).getValue());
+        }
+        var yaml = new Load(LoadSettings.builder().setTagConstructors(scalars).build())
+                .loadFromString(Files.readString(TestCloud.projectRoot().resolve("template.yaml")));
+        var policy = JsonMapper.builder()
+                .build()
+                .valueToTree(yaml)
+                .at("/Resources/ReleaseFunction/Properties/Policies/0")
+                .toString();
+        return policy.replace("${AWS::Partition}", "aws")
+                .replace("${AWS::Region}", "us-east-1")
+                .replace("${AWS::AccountId}", "000000000000")
+                .replace("${AWS::StackName}", NAME)
+                .replace("Table.Arn", "arn:aws:dynamodb:us-east-1:000000000000:table/" + NAME);
     }
 
     private static void cluster(String role) {
@@ -186,8 +214,8 @@ class ReleaseIT {
         var definition = Files.readString(TestCloud.projectRoot().resolve("statemachines/release.asl.json"))
                 .replace("${ReleaseFunctionArn}", function);
         return aws.client(SfnClient.builder())
-                .createStateMachine(
-                        request -> request.name(NAME).definition(definition).roleArn(role))
+                .createStateMachine(request ->
+                        request.name(NAME + "-release").definition(definition).roleArn(role))
                 .stateMachineArn();
     }
 
@@ -204,7 +232,7 @@ class ReleaseIT {
         var tags = Map.of("terrace:platform", NAME, "terrace:layer", "registry", "terrace:resource", component);
         aws.client(EcrClient.builder()).createRepository(request -> request.repositoryName(repository)
                 .tags(tags.entrySet().stream()
-                        .map(tag -> Tag.builder()
+                        .map(tag -> software.amazon.awssdk.services.ecr.model.Tag.builder()
                                 .key(tag.getKey())
                                 .value(tag.getValue())
                                 .build())

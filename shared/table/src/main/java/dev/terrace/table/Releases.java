@@ -43,6 +43,6 @@ public interface Releases {
     /** The latest releases of a component, the newest first. */
     List<Release> list(String platform, String component, int most);
 
-    /** The latest releases of all components of a platform, the newest first. */
+    /** The latest releases of all components of a platform, the newest first. Reads the platform's whole history. */
     List<Release> list(String platform, int most);
 }

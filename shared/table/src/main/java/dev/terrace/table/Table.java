@@ -37,14 +37,19 @@ public record Table(DynamoDbClient dynamo, String name, Clock clock) {
         return Optional.ofNullable(Item.of(found.item()));
     }
 
-    /** The items of a platform whose sort key begins so, in the reverse of its order; pages are read as they are needed. */
-    Stream<Item> descending(String platform, String prefix) {
+    /**
+     * The items of a platform whose sort key begins so, in the reverse of its order; pages are read as they are needed.
+     *
+     * @param pageSize about how many are needed
+     */
+    Stream<Item> descending(String platform, String prefix, int pageSize) {
         var pages = dynamo.queryPaginator(request -> request.tableName(name)
                 .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
                 .expressionAttributeValues(Map.of(
                         ":pk", AttributeValue.fromS(Item.partition(platform)), ":prefix", AttributeValue.fromS(prefix)))
                 .scanIndexForward(false)
-                .consistentRead(true));
+                .consistentRead(true)
+                .limit(pageSize));
         return pages.items().stream().map(Item::of);
     }
 }

@@ -17,12 +17,15 @@ record TableReleases(Table table) implements Releases {
     private static final String HISTORY = "release#";
     private static final String CURRENT = "current#";
     private static final String SEEN = "seen#";
+    /** A page then ends at DynamoDB's own limit, 1 MB. */
+    private static final int ALL = Integer.MAX_VALUE;
+
     private static final Duration KEPT = Duration.ofDays(400);
 
     @Override
     public Map<String, Image> current(String platform) {
         var current = new TreeMap<String, Image>();
-        table.descending(platform, CURRENT)
+        table.descending(platform, CURRENT, ALL)
                 .map(TableReleases::image)
                 .forEach(image -> current.put(image.component(), image));
         return current;
@@ -56,7 +59,7 @@ record TableReleases(Table table) implements Releases {
 
     @Override
     public List<Release> list(String platform, String component, int most) {
-        return table.descending(platform, HISTORY + component + "#")
+        return table.descending(platform, HISTORY + component + "#", most)
                 .limit(most)
                 .map(TableReleases::release)
                 .toList();
@@ -64,7 +67,7 @@ record TableReleases(Table table) implements Releases {
 
     @Override
     public List<Release> list(String platform, int most) {
-        return table.descending(platform, HISTORY)
+        return table.descending(platform, HISTORY, ALL)
                 .map(TableReleases::release)
                 .sorted(Comparator.comparing(Release::started).reversed())
                 .limit(most)

@@ -24,7 +24,7 @@ record TableRuns(Table table) implements Runs {
 
     @Override
     public List<Run> list(String platform, int most) {
-        return table.descending(platform, PREFIX)
+        return table.descending(platform, PREFIX, most)
                 .limit(most)
                 .map(TableRuns::run)
                 .toList();
