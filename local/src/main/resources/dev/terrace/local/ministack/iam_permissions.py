@@ -1,8 +1,9 @@
-"""What MiniStack leaves out of the permissions of IAM and KMS.
+"""What MiniStack leaves out of the permissions of IAM, KMS and ECR.
 
 A role's ARN carries its path: IAM asks for the permission on `role/terrace/shop/shop-node-role`, MiniStack on `role/shop-node-role`.
 IAM tells policies which policy a call would attach (iam:PolicyARN). KMS asks for the permission to name a key on the alias and on
-the key; MiniStack on neither.
+the key; MiniStack on neither. ECR asks for the permission to describe repositories, or to list tags, on each repository; MiniStack
+on everything.
 """
 
 import json
@@ -32,6 +33,12 @@ def resource_arn(service, method, path, headers, body, parameters, region, accou
             return f"arn:aws:iam::{account}:oidc-provider/{url.removeprefix('https://')}"
     if service == "kms" and headers.get("x-amz-target", "").endswith(NAMING):
         return f"arn:aws:kms:{region}:{account}:{json.loads(body)['AliasName']}"
+    if service == "ecr":
+        request = json.loads(body or "{}")
+        if request.get("resourceArn"):
+            return request["resourceArn"]
+        if headers.get("x-amz-target", "").endswith(".DescribeRepositories"):
+            return f"arn:aws:ecr:{region}:{account}:repository/{(request.get('repositoryNames') or ['*'])[0]}"
     return original_resource_arn(service, method, path, headers, body, parameters, region, account)
 
 
