@@ -46,11 +46,20 @@ final class End {
     private Answer fail(Request.End request) {
         var failed = failed(request.failure());
         if (request.release() == null) {
-            failBeginning(request, failed.reason());
+            tryToFailBeginning(request, failed.reason());
         } else {
             fail(request.release(), request.execution(), failed.reason());
         }
         return failed;
+    }
+
+    /** What kept the release from beginning may keep this from working, too: it must not hide the reason. */
+    private void tryToFailBeginning(Request.End request, String reason) {
+        try {
+            failBeginning(request, reason);
+        } catch (RuntimeException e) {
+            LOG.error("the lock stays with {} until the fence has passed, should it hold it", request.execution(), e);
+        }
     }
 
     /** The beginning failed before it answered: it may have taken the lock, and it may have recorded the release. */
@@ -84,8 +93,7 @@ final class End {
             return new Answer.Failed(error, "A step of the release took too long.");
         }
         var isJavaClass = Character.isLowerCase(error.charAt(0));
-        return new Answer.Failed(
-                isJavaClass ? error.substring(error.lastIndexOf('.') + 1) : error, message(failure.cause()));
+        return new Answer.Failed(isJavaClass ? "ReleaseFailed" : error, message(failure.cause()));
     }
 
     /** The message in the JSON that Lambda makes of an exception; anything else as it is. */

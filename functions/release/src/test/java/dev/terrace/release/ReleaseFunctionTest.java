@@ -180,6 +180,15 @@ class ReleaseFunctionTest {
         }
 
         @Test
+        void that_failed_tells_why_even_if_what_failed_fails_again() {
+            images.broken = true;
+
+            assertThatThrownBy(() -> begin("a", push("2.0.0"))).hasMessage("ECR is away");
+            assertThat(end("a", null, new Request.Failure("java.lang.IllegalStateException", "ECR is away")))
+                    .isEqualTo(new Answer.Failed("ReleaseFailed", "ECR is away"));
+        }
+
+        @Test
         void that_failed_frees_the_lock_and_closes_what_it_opened() {
             deploy(begin("a", push("2.0.0")));
 
@@ -237,7 +246,7 @@ class ReleaseFunctionTest {
                      "stackTrace": ["dev.terrace.release.Deploy"]}""";
 
             assertThat(end("a", release, new Request.Failure("dev.terrace.engine.ProblemException", cause)))
-                    .isEqualTo(new Answer.Failed("ProblemException", "Eks said AccessDenied: no"));
+                    .isEqualTo(new Answer.Failed("ReleaseFailed", "Eks said AccessDenied: no"));
         }
 
         @Test
@@ -315,6 +324,7 @@ class ReleaseFunctionTest {
     private static final class FakeImages implements Images {
         private final Map<String, Repository> repositories = new HashMap<>();
         private final Map<String, Pushed> pushed = new HashMap<>();
+        private boolean broken;
 
         void push(String tag, Instant at) {
             pushed.put(digest(tag), new Pushed(at, "application/vnd.oci.image.config.v1+json"));
@@ -322,6 +332,9 @@ class ReleaseFunctionTest {
 
         @Override
         public Optional<Repository> repository(String name) {
+            if (broken) {
+                throw new IllegalStateException("ECR is away");
+            }
             return Optional.ofNullable(repositories.get(name));
         }
 
