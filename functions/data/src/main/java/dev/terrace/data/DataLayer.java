@@ -32,7 +32,7 @@ final class DataLayer {
     }
 
     static List<ResourceType<?>> types(RdsClient rds, Platform platform, Clock clock) {
-        var versions = new EngineVersions(rds);
+        var versions = new EngineVersions(rds, clock);
         var database =
                 switch (platform.deletion().database()) {
                     case RETAIN -> DeletionPolicy.RETAIN;

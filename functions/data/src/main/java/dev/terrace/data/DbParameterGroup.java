@@ -11,9 +11,11 @@ import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
 import dev.terrace.platform.VersionWish;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
@@ -34,7 +36,7 @@ record DbParameterGroup(
     static final String FAMILY = "postgres";
 
     DbParameterGroup {
-        parameters = Map.copyOf(parameters);
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
     static final class Type implements ResourceType<DbParameterGroup> {

@@ -1,8 +1,6 @@
 package dev.terrace.registry;
 
 import dev.terrace.engine.Json;
-import java.util.List;
-import java.util.Map;
 
 /** Which images ECR expires by itself. */
 final class LifecycleRules {
@@ -17,36 +15,16 @@ final class LifecycleRules {
      * @see <a href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html">the rules</a>
      */
     static Json keep(int images) {
-        return Json.of(Map.of(
-                "rules",
-                List.of(
-                        rule(
-                                1,
-                                "untagged images expire",
-                                Map.of(
-                                        "tagStatus", "untagged",
-                                        "countType", "sinceImagePushed",
-                                        "countUnit", "days",
-                                        "countNumber", UNTAGGED_DAYS)),
-                        rule(
-                                2,
-                                "the last " + images + " tagged images stay",
-                                Map.of(
-                                        "tagStatus",
-                                        "tagged",
-                                        "tagPatternList",
-                                        List.of("*"),
-                                        "countType",
-                                        "imageCountMoreThan",
-                                        "countNumber",
-                                        images)))));
-    }
-
-    private static Map<String, Object> rule(int priority, String description, Map<String, Object> selection) {
-        return Map.of(
-                "rulePriority", priority,
-                "description", description,
-                "selection", selection,
-                "action", Map.of("type", "expire"));
+        return new Json("""
+                {"rules": [
+                  {"rulePriority": 1, "description": "untagged images expire",
+                   "selection": {
+                     "tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": %d},
+                   "action": {"type": "expire"}},
+                  {"rulePriority": 2, "description": "the last %d tagged images stay",
+                   "selection": {
+                     "tagStatus": "tagged", "tagPatternList": ["*"], "countType": "imageCountMoreThan", "countNumber": %d},
+                   "action": {"type": "expire"}}]}
+                """.formatted(UNTAGGED_DAYS, images, images));
     }
 }

@@ -4,7 +4,7 @@ ManageMasterUserPassword: RDS makes a secret in Secrets Manager (`rds!db-<id>`),
 the instance. EnableCloudwatchLogsExports: the exported logs are answered as EnabledCloudwatchLogsExports. MiniStack has both for
 Aurora clusters only. The backup window at creation, and Performance Insights and minor upgrades when they are changed: MiniStack
 takes them and forgets them. DescribeDBEngineVersions of PostgreSQL: MiniStack knows one version of each major one, and families such as
-`15`; here are those of RDS, and families such as `postgres15`.
+`15`; here are those of RDS, and families such as `postgres15`. DescribeDBMajorEngineVersions: until when each has standard support.
 """
 
 import json
@@ -18,6 +18,22 @@ POSTGRES_VERSIONS = [
     *(f"{major}.{minor}" for major, first, last in ((14, 17, 20), (15, 12, 15), (16, 8, 11), (17, 4, 7)) for minor in range(first, last + 1)),
     "18.1",
 ]
+
+# The last day of standard support. Source: RDS for PostgreSQL release calendar.
+STANDARD_SUPPORT = {"14": "2027-02-28", "15": "2028-02-29", "16": "2029-02-28", "17": "2030-02-28", "18": "2031-02-28"}
+
+
+def describe_db_major_engine_versions(parameters):
+    majors = "".join(
+        f"""<DBMajorEngineVersion><Engine>postgres</Engine><MajorEngineVersion>{major}</MajorEngineVersion>
+            <SupportedEngineLifecycles><SupportedEngineLifecycle>
+                <LifecycleSupportName>open-source-rds-standard-support</LifecycleSupportName>
+                <LifecycleSupportEndDate>{end}T23:59:59Z</LifecycleSupportEndDate>
+            </SupportedEngineLifecycle></SupportedEngineLifecycles></DBMajorEngineVersion>"""
+        for major, end in STANDARD_SUPPORT.items()
+    )
+    answer = f"<DescribeDBMajorEngineVersionsResult><DBMajorEngineVersions>{majors}</DBMajorEngineVersions></DescribeDBMajorEngineVersionsResult>"
+    return rds._xml(200, "DescribeDBMajorEngineVersionsResponse", answer)
 
 
 def describe_db_engine_versions(parameters):
@@ -137,3 +153,4 @@ def install():
     rds._ACTION_MAP["ModifyDBInstance"] = modify_db_instance
     rds._ACTION_MAP["DeleteDBInstance"] = delete_db_instance
     rds._ACTION_MAP["DescribeDBEngineVersions"] = describe_db_engine_versions
+    rds._ACTION_MAP["DescribeDBMajorEngineVersions"] = describe_db_major_engine_versions

@@ -14,11 +14,13 @@ import dev.terrace.engine.State;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
@@ -45,7 +47,7 @@ public record Role(
 
     public Role {
         managedPolicyArns = Set.copyOf(managedPolicyArns);
-        policies = Map.copyOf(policies);
+        policies = Collections.unmodifiableMap(new TreeMap<>(policies));
     }
 
     /** A role with IAM's own session duration, an hour. */
