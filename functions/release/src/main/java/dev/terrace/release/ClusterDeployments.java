@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class ClusterDeployments implements Deployments {
     static final String RELEASE = "terrace.dev/release";
     static final String VERSION = "terrace.dev/version";
-    static final String FIRST_REPLICAS = "terrace.dev/first-replicas";
     static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -79,7 +77,7 @@ final class ClusterDeployments implements Deployments {
                 : new Rollout(Rollout.State.FAILED, 0, 0, "something else has set its image to " + image);
     }
 
-    /** Little more than the image, so that the next apply finds everything else as it was; and who did it, beside it. */
+    /** Only the image, so that the next apply finds everything else as it was; and who did it, beside it. */
     private static String patch(Deployment deployment, Release release) {
         var image = release.image();
         var annotations = Map.of(
@@ -87,18 +85,9 @@ final class ClusterDeployments implements Deployments {
                 VERSION, image.version(),
                 CHANGE_CAUSE, "release of %s %s".formatted(image.component(), image.version()));
         var container = Map.of("name", container(deployment, release).getName(), "image", image.reference());
-        var spec = new HashMap<String, Object>();
-        spec.put("template", Map.of("spec", Map.of("containers", List.of(container))));
-        firstReplicas(deployment).ifPresent(replicas -> spec.put("replicas", replicas));
-        return MAPPER.writeValueAsString(Map.of("metadata", Map.of("annotations", annotations), "spec", spec));
-    }
-
-    /** To how many pods a component is scaled that had no image until now. */
-    private static Optional<Integer> firstReplicas(Deployment deployment) {
-        return Optional.ofNullable(deployment.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(FIRST_REPLICAS))
-                .filter(_ -> Integer.valueOf(0).equals(deployment.getSpec().getReplicas()))
-                .map(Integer::valueOf);
+        return MAPPER.writeValueAsString(Map.of(
+                "metadata", Map.of("annotations", annotations),
+                "spec", Map.of("template", Map.of("spec", Map.of("containers", List.of(container))))));
     }
 
     private KubernetesClient client(String platform) {

@@ -40,7 +40,7 @@ record RunningComponents(KubernetesClient client, String platform) {
                 rollout.ready(),
                 rollout.wanted(),
                 since(deployment),
-                rollout.wanted() == 0 ? "it runs from its first push on" : rollout.reason());
+                rollout.reason());
     }
 
     static String version(String image) {

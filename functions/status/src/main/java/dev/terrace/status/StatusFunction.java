@@ -50,8 +50,9 @@ public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
         try {
             return running(new RunningComponents(client, request.platform()), request);
         } catch (KubernetesClientException e) {
-            log.warn("the cluster did not answer", e);
-            return nothingKnown(request, KubernetesProblems.of(e).sentence());
+            var problem = KubernetesProblems.of(e).sentence();
+            log.warn("the cluster did not answer: {}", problem);
+            return nothingKnown(request, problem);
         }
     }
 

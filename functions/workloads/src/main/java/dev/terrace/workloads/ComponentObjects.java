@@ -56,9 +56,6 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
     /** Changes with the configuration, so that pods are started anew with it. */
     private static final String CONFIG_HASH = "terrace.dev/config-hash";
 
-    /** To how many pods the first release scales a Deployment that has had no image yet. */
-    private static final String FIRST_REPLICAS = "terrace.dev/first-replicas";
-
     private static final String ROLE_ARN = "eks.amazonaws.com/role-arn";
     private static final String HEALTH_CHECK = "alb.ingress.kubernetes.io/healthcheck-path";
 
@@ -78,7 +75,7 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
         if (component().port() != null) {
             objects.add(service());
         }
-        if (component().autoscaling() != null && runs()) {
+        if (component().autoscaling() != null) {
             objects.add(autoscaler(component().autoscaling()));
         }
         if (component().disruption() != null) {
@@ -91,16 +88,8 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
         return platform.component(name);
     }
 
-    /** Without any image there is nothing to run until the first push. */
-    private boolean runs() {
-        return released != null || component().initialImage() != null;
-    }
-
     private String image() {
-        if (released != null) {
-            return released;
-        }
-        return runs() ? component().initialImage() : platform.repository(name) + ":nothing-was-pushed-yet";
+        return released == null ? component().initialImage() : released;
     }
 
     private ObjectMeta metadata() {
@@ -130,12 +119,8 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
         var rollout = component().rollout();
         return new DeploymentBuilder()
                 .withMetadata(metadata())
-                .editMetadata()
-                .withAnnotations(
-                        runs() ? Map.of() : Map.of(FIRST_REPLICAS, Integer.toString(component().minReplicas())))
-                .endMetadata()
                 .withNewSpec()
-                .withReplicas(replicas())
+                .withReplicas(component().replicas())
                 .withRevisionHistoryLimit(REVISIONS_KEPT)
                 .withProgressDeadlineSeconds(rollout.deadlineSeconds())
                 .withNewStrategy()
@@ -149,11 +134,6 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                 .withTemplate(template(config))
                 .endSpec()
                 .build();
-    }
-
-    /** Null when the autoscaler decides. */
-    private Integer replicas() {
-        return runs() ? component().replicas() : Integer.valueOf(0);
     }
 
     private PodTemplateSpec template(Map<String, String> config) {

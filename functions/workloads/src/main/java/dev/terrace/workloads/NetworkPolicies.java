@@ -26,6 +26,7 @@ import java.util.Map;
 final class NetworkPolicies {
     private static final int DNS = 53;
     private static final int HTTPS = 443;
+    private static final int REDIS = 6379;
 
     private NetworkPolicies() {}
 
@@ -71,6 +72,11 @@ final class NetworkPolicies {
 
     private static NetworkPolicyEgressRule to(Platform platform, String to) {
         var rule = new NetworkPolicyEgressRuleBuilder();
+        if (platform.components().containsKey(to)) {
+            return rule.withTo(pods(to))
+                    .withPorts(port("TCP", platform.component(to).port()))
+                    .build();
+        }
         return switch (to) {
             case "dns" ->
                 rule.withTo(clusterDns()).withPorts(port("UDP", DNS), port("TCP", DNS)).build();
@@ -79,10 +85,9 @@ final class NetworkPolicies {
                 rule.withTo(blocks(platform.network().dataSubnets()))
                         .withPorts(port("TCP", Postgres.PORT))
                         .build();
-            default ->
-                rule.withTo(pods(to))
-                        .withPorts(port("TCP", platform.component(to).port()))
-                        .build();
+            case "redis" ->
+                rule.withTo(blocks(platform.network().dataSubnets())).withPorts(port("TCP", REDIS)).build();
+            default -> throw new IllegalArgumentException("allowTo: " + to);
         };
     }
 

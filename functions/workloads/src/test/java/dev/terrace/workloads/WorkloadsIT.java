@@ -152,16 +152,6 @@ class WorkloadsIT {
     }
 
     @Test
-    void a_component_without_an_image_waits_for_its_first_push() {
-        var without = platform();
-        component(without, "frontend").remove("initialImage");
-
-        var answer = applyUntilDone(without);
-        assertThat(answer.path("pods").path("frontend").path("wanted").asInt()).isZero();
-        assertThat(deployment("frontend").getMetadata().getAnnotations()).containsEntry("terrace.dev/first-replicas", "3");
-    }
-
-    @Test
     void a_field_that_is_no_longer_declared_goes_away() {
         var without = platform();
         component(without, "backend").withObject("env").remove("NODE_ENV");

@@ -18,10 +18,16 @@ public final class KubernetesProblems {
     }
 
     private static Problem of(KubernetesClientException error) {
+        if (error.getCode() <= 0) {
+            return new Problem(
+                    "ClusterUnreachable",
+                    Category.RETRYABLE,
+                    "",
+                    "The cluster could not be reached: " + reason(error) + ".",
+                    "");
+        }
         var said = "Kubernetes said: " + message(error);
         return switch (error.getCode()) {
-            case 0 ->
-                new Problem("ClusterUnreachable", Category.RETRYABLE, "", "The cluster could not be reached: " + reason(error) + ".", "");
             case 401 ->
                 new Problem(
                         "Unauthorized",

@@ -1,0 +1,201 @@
+package dev.terrace.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.kubernetes.ClusterAccess;
+import dev.terrace.table.Image;
+import dev.terrace.table.Release;
+import dev.terrace.table.Releases;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusFunctionTest {
+    private static final Image RELEASED =
+            new Image("backend", "shop.dkr/backend", "sha256:" + "b".repeat(64), "2.0.0", Instant.EPOCH);
+    private static final Release RELEASE =
+            Release.begun("task-manager", RELEASED, "release-1", "event-1", Instant.EPOCH).succeeded(Instant.EPOCH);
+
+    private final KubernetesMockServer server = new KubernetesMockServer(
+            new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+    private KubernetesClient client;
+
+    @BeforeEach
+    void start() {
+        server.init();
+        client = server.createClient();
+    }
+
+    @AfterEach
+    void stop() {
+        server.destroy();
+    }
+
+    @Test
+    void it_tells_what_runs_since_when_and_where_it_is_reached() {
+        deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
+        deployment("frontend", "docker.io/nginx:1.29", "updatedReplicas: 2, readyReplicas: 1, availableReplicas: 1");
+        ingress("shop.elb.amazonaws.com");
+
+        var status = ask(new ClusterAccess.Open(client));
+
+        assertThat(status.components())
+                .containsExactly(
+                        new Status.Component(
+                                "backend",
+                                RELEASED.reference(),
+                                "2.0.0",
+                                RELEASED.digest(),
+                                3,
+                                3,
+                                "2026-11-21T12:00:00Z",
+                                ""),
+                        new Status.Component(
+                                "frontend",
+                                "docker.io/nginx:1.29",
+                                "1.29",
+                                null,
+                                1,
+                                3,
+                                "2026-11-21T12:00:00Z",
+                                "1 of 3 pods ready"));
+        assertThat(status.address()).isEqualTo("shop.elb.amazonaws.com");
+        assertThat(status.message()).isEmpty();
+    }
+
+    @Test
+    void it_tells_the_last_few_releases_whether_there_is_a_cluster_or_not() {
+        var expected = new Status.ReleaseStatus(
+                "backend", "2.0.0", RELEASED.digest(), "SUCCEEDED", "release-1", Instant.EPOCH, Instant.EPOCH, "");
+
+        assertThat(ask(new ClusterAccess.Open(client)).releases()).containsExactly(expected);
+        assertThat(ask(new ClusterAccess.Absent()).releases()).containsExactly(expected);
+    }
+
+    @Test
+    void where_nothing_runs_it_says_why_and_what_to_do() {
+        assertThat(ask(new ClusterAccess.Absent()).message())
+                .isEqualTo("There is no cluster task-manager: apply the platform's blueprint.");
+        assertThat(ask(new ClusterAccess.NotReady("CREATING")).message())
+                .isEqualTo("The cluster task-manager is not ready: it is CREATING.");
+        assertThat(ask(new ClusterAccess.Open(client)).message())
+                .isEqualTo("The cluster runs nothing of task-manager: apply its blueprint.");
+    }
+
+    @Test
+    void a_cluster_that_does_not_let_it_in_is_an_answer_too() {
+        var path = "/apis/apps/v1/deployments?labelSelector="
+                + "app.kubernetes.io%2Fmanaged-by%3Dterrace%2Cterrace.dev%2Fplatform%3Dtask-manager";
+        var refusing = new KubernetesMockServer(false);
+        refusing.init();
+        refusing.expect().get().withPath(path).andReturn(401, "{}").always();
+
+        assertThat(ask(new ClusterAccess.Open(refusing.createClient())).message()).contains("does not know the function's role");
+        refusing.destroy();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nginx,                              latest",
+        "docker.io/library/nginx:1.29,       1.29",
+        "localhost:5000/shop/web,            latest",
+        "localhost:5000/shop/web:7,          7",
+        "shop/web@sha256:0123456789abcdef,   0123456789ab",
+        "shop/web:2.0@sha256:0123456789abcd, 2.0"
+    })
+    void an_image_that_was_not_released_is_called_by_its_tag_or_digest(String image, String version) {
+        assertThat(RunningComponents.version(image)).isEqualTo(version);
+    }
+
+    private Status ask(ClusterAccess access) {
+        return new StatusFunction(new OneRelease(), _ -> access)
+                .handle(new StatusRequest("task-manager", null), () -> Duration.ofMinutes(1));
+    }
+
+    private void deployment(String name, String image, String status) {
+        client.resource("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: %1$s
+                  namespace: shop
+                  generation: 1
+                  labels:
+                    app.kubernetes.io/name: %1$s
+                    app.kubernetes.io/managed-by: terrace
+                    terrace.dev/platform: task-manager
+                spec:
+                  replicas: 3
+                  selector: {matchLabels: {app.kubernetes.io/name: %1$s}}
+                  template: {spec: {containers: [{name: %1$s, image: "%2$s"}]}}
+                status:
+                  observedGeneration: 1
+                  replicas: 3
+                  %3$s
+                  conditions: [{type: Progressing, status: "True", lastUpdateTime: "2026-11-21T12:00:00Z"}]
+                """.formatted(name, image, status.replace(", ", "\n  "))).create();
+    }
+
+    private void ingress(String hostname) {
+        client.resource("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata:
+                  name: shop
+                  namespace: shop
+                  labels: {app.kubernetes.io/managed-by: terrace, terrace.dev/platform: task-manager}
+                status: {loadBalancer: {ingress: [{hostname: %s}]}}
+                """.formatted(hostname)).create();
+    }
+
+    /** A platform of which one image was released. */
+    private record OneRelease() implements Releases {
+        @Override
+        public Map<String, Image> current(String platform) {
+            return Map.of("backend", RELEASED);
+        }
+
+        @Override
+        public Optional<Image> current(String platform, String component) {
+            return Optional.ofNullable(current(platform).get(component));
+        }
+
+        @Override
+        public Optional<Release> of(String platform, String component, String digest) {
+            return Optional.of(RELEASE);
+        }
+
+        @Override
+        public void open(Release release, String holder) {
+            throw new UnsupportedOperationException("nothing is released here");
+        }
+
+        @Override
+        public void finish(Release ended, String holder) {
+            throw new UnsupportedOperationException("nothing is released here");
+        }
+
+        @Override
+        public List<Release> list(String platform, String component, int most) {
+            return List.of(RELEASE);
+        }
+
+        @Override
+        public List<Release> list(String platform, int most) {
+            return List.of(RELEASE);
+        }
+    }
+}
