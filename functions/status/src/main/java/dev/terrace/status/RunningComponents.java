@@ -29,8 +29,15 @@ record RunningComponents(KubernetesClient client, String platform) {
     /** @param released what is current, by component */
     Status.Component component(Deployment deployment, Map<String, Image> released) {
         var name = deployment.getMetadata().getLabels().get(NAME);
-        var image = deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
-        var current = Optional.ofNullable(released.get(name)).filter(it -> it.reference().equals(image));
+        var image = deployment
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage();
+        var current = Optional.ofNullable(released.get(name))
+                .filter(it -> it.reference().equals(image));
         var rollout = Rollout.of(deployment, client);
         return new Status.Component(
                 name,

@@ -59,7 +59,8 @@ public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
     private Status running(RunningComponents running, StatusRequest request) {
         var deployments = running.deployments();
         if (deployments.isEmpty()) {
-            return nothingKnown(request, "The cluster runs nothing of %s: apply its blueprint.".formatted(request.platform()));
+            return nothingKnown(
+                    request, "The cluster runs nothing of %s: apply its blueprint.".formatted(request.platform()));
         }
         var released = releases.current(request.platform());
         var namespace = deployments.getFirst().getMetadata().getNamespace();

@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatusFunctionTest {
     private static final Image RELEASED =
             new Image("backend", "shop.dkr/backend", "sha256:" + "b".repeat(64), "2.0.0", Instant.EPOCH);
-    private static final Release RELEASE =
-            Release.begun("task-manager", RELEASED, "release-1", "event-1", Instant.EPOCH).succeeded(Instant.EPOCH);
+    private static final Release RELEASE = Release.begun(
+                    "task-manager", RELEASED, "release-1", "event-1", Instant.EPOCH)
+            .succeeded(Instant.EPOCH);
 
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
@@ -103,7 +104,8 @@ class StatusFunctionTest {
         refusing.init();
         refusing.expect().get().withPath(path).andReturn(401, "{}").always();
 
-        assertThat(ask(new ClusterAccess.Open(refusing.createClient())).message()).contains("does not know the function's role");
+        assertThat(ask(new ClusterAccess.Open(refusing.createClient())).message())
+                .contains("does not know the function's role");
         refusing.destroy();
     }
 
@@ -146,7 +148,8 @@ class StatusFunctionTest {
                   replicas: 3
                   %3$s
                   conditions: [{type: Progressing, status: "True", lastUpdateTime: "2026-11-21T12:00:00Z"}]
-                """.formatted(name, image, status.replace(", ", "\n  "))).create();
+                """.formatted(name, image, status.replace(", ", "\n  ")))
+                .create();
     }
 
     private void ingress(String hostname) {

@@ -69,7 +69,10 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
         var config = config();
         objects.add(serviceAccount());
         if (!config.isEmpty()) {
-            objects.add(new ConfigMapBuilder().withMetadata(metadata()).withData(config).build());
+            objects.add(new ConfigMapBuilder()
+                    .withMetadata(metadata())
+                    .withData(config)
+                    .build());
         }
         objects.add(deployment(config));
         if (component().port() != null) {
@@ -99,17 +102,21 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
     private HasMetadata serviceAccount() {
         var account = new ServiceAccountBuilder().withMetadata(metadata()).withAutomountServiceAccountToken(false);
         if (platform.cluster().podIdentity() == PodIdentity.IRSA) {
-            imports.attribute("cluster/" + name + "-role", "Arn")
-                    .ifPresent(arn -> account.editMetadata().addToAnnotations(ROLE_ARN, arn).endMetadata());
+            imports.attribute("cluster/" + name + "-role", "Arn").ifPresent(arn -> account.editMetadata()
+                    .addToAnnotations(ROLE_ARN, arn)
+                    .endMetadata());
         }
         return account.build();
     }
 
     private Map<String, String> config() {
         var config = new LinkedHashMap<String, String>();
-        component().env().forEach((variable, value) -> config.put(
-                variable,
-                imports.resolve("application.components." + name + ".env." + variable, value, platform.postgres())));
+        component()
+                .env()
+                .forEach((variable, value) -> config.put(
+                        variable,
+                        imports.resolve(
+                                "application.components." + name + ".env." + variable, value, platform.postgres())));
         return config;
     }
 
@@ -176,7 +183,12 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                     .endPort();
         }
         if (configured) {
-            container.addNewEnvFrom().withNewConfigMapRef().withName(name).endConfigMapRef().endEnvFrom();
+            container
+                    .addNewEnvFrom()
+                    .withNewConfigMapRef()
+                    .withName(name)
+                    .endConfigMapRef()
+                    .endEnvFrom();
         }
         if (component.probes() != null) {
             container
@@ -207,7 +219,10 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                 .withTimeoutSeconds(probe.timeoutSeconds())
                 .withFailureThreshold(probe.failureThreshold());
         if (probe.path() != null) {
-            builder.withNewHttpGet().withPath(probe.path()).withPort(new IntOrString(HTTP)).endHttpGet();
+            builder.withNewHttpGet()
+                    .withPath(probe.path())
+                    .withPort(new IntOrString(HTTP))
+                    .endHttpGet();
         } else {
             builder.withNewExec().withCommand(probe.command()).endExec();
         }

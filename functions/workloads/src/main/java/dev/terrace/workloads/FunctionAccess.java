@@ -56,8 +56,7 @@ final class FunctionAccess {
 
     private static HasMetadata binding(Platform platform, String group) {
         return new RoleBindingBuilder()
-                .withMetadata(Labels.metadata(
-                        platform.application().namespace(), group, Labels.of(platform.name())))
+                .withMetadata(Labels.metadata(platform.application().namespace(), group, Labels.of(platform.name())))
                 .withNewRoleRef(API, "Role", group)
                 .withSubjects(group(group))
                 .build();

@@ -24,7 +24,8 @@ record Imports(Map<String, Result.Output> outputs, boolean plan) {
     }
 
     Optional<String> attribute(String address, String name) {
-        return Optional.ofNullable(outputs.get(address)).map(output -> output.attributes().get(name));
+        return Optional.ofNullable(outputs.get(address))
+                .map(output -> output.attributes().get(name));
     }
 
     /**

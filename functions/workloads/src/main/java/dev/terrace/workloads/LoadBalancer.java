@@ -53,7 +53,8 @@ final class LoadBalancer {
         annotations.put(ALB + "target-type", "ip");
         annotations.put(ALB + "group.name", platform.name());
         annotations.put(ALB + "listen-ports", "[{\"HTTP\":80}]");
-        annotations.put(ALB + "tags", Owner.PLATFORM_TAG + "=" + platform.name() + "," + Owner.LAYER_TAG + "=workloads");
+        annotations.put(
+                ALB + "tags", Owner.PLATFORM_TAG + "=" + platform.name() + "," + Owner.LAYER_TAG + "=workloads");
         imports.id("network/load-balancer-sg").ifPresent(id -> annotations.put(ALB + "security-groups", id));
         var subnets = platform.network().subnets(internal ? Tier.PRIVATE : Tier.PUBLIC).stream()
                 .map(subnet -> imports.id("network/" + subnet.name()))
@@ -68,7 +69,8 @@ final class LoadBalancer {
     /** The controller makes its rules in this order, and the first that matches serves. */
     private static List<HTTPIngressPath> paths(Ingress ingress) {
         return ingress.paths().entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, String> it) -> it.getKey().length())
+                .sorted(Comparator.comparing(
+                                (Map.Entry<String, String> it) -> it.getKey().length())
                         .reversed()
                         .thenComparing(Map.Entry::getKey))
                 .map(it -> new HTTPIngressPathBuilder()

@@ -32,16 +32,20 @@ final class NetworkPolicies {
 
     static List<HasMetadata> declare(Platform platform) {
         var policies = new ArrayList<HasMetadata>();
-        policies.add(policy(platform, "default-deny", Labels.of(platform.name()), new LabelSelector(), List.of(), List.of()));
-        platform.components().forEach((name, component) -> policies.add(policy(
-                platform,
-                name,
-                Labels.of(platform.name(), name),
-                Labels.selector(name),
-                component.port() == null
-                        ? List.of()
-                        : component.allowFrom().stream().map(from -> from(platform, from, component.port())).toList(),
-                component.allowTo().stream().map(to -> to(platform, to)).toList())));
+        policies.add(policy(
+                platform, "default-deny", Labels.of(platform.name()), new LabelSelector(), List.of(), List.of()));
+        platform.components()
+                .forEach((name, component) -> policies.add(policy(
+                        platform,
+                        name,
+                        Labels.of(platform.name(), name),
+                        Labels.selector(name),
+                        component.port() == null
+                                ? List.of()
+                                : component.allowFrom().stream()
+                                        .map(from -> from(platform, from, component.port()))
+                                        .toList(),
+                        component.allowTo().stream().map(to -> to(platform, to)).toList())));
         return policies;
     }
 
@@ -79,14 +83,19 @@ final class NetworkPolicies {
         }
         return switch (to) {
             case "dns" ->
-                rule.withTo(clusterDns()).withPorts(port("UDP", DNS), port("TCP", DNS)).build();
-            case "https" -> rule.withTo(block("0.0.0.0/0")).withPorts(port("TCP", HTTPS)).build();
+                rule.withTo(clusterDns())
+                        .withPorts(port("UDP", DNS), port("TCP", DNS))
+                        .build();
+            case "https" ->
+                rule.withTo(block("0.0.0.0/0")).withPorts(port("TCP", HTTPS)).build();
             case "postgres" ->
                 rule.withTo(blocks(platform.network().dataSubnets()))
                         .withPorts(port("TCP", Postgres.PORT))
                         .build();
             case "redis" ->
-                rule.withTo(blocks(platform.network().dataSubnets())).withPorts(port("TCP", REDIS)).build();
+                rule.withTo(blocks(platform.network().dataSubnets()))
+                        .withPorts(port("TCP", REDIS))
+                        .build();
             default -> throw new IllegalArgumentException("allowTo: " + to);
         };
     }
@@ -98,7 +107,9 @@ final class NetworkPolicies {
     }
 
     private static NetworkPolicyPeer pods(String component) {
-        return new NetworkPolicyPeerBuilder().withPodSelector(Labels.selector(component)).build();
+        return new NetworkPolicyPeerBuilder()
+                .withPodSelector(Labels.selector(component))
+                .build();
     }
 
     private static NetworkPolicyPeer clusterDns() {
@@ -117,7 +128,11 @@ final class NetworkPolicies {
     }
 
     private static NetworkPolicyPeer block(String cidr) {
-        return new NetworkPolicyPeerBuilder().withNewIpBlock().withCidr(cidr).endIpBlock().build();
+        return new NetworkPolicyPeerBuilder()
+                .withNewIpBlock()
+                .withCidr(cidr)
+                .endIpBlock()
+                .build();
     }
 
     private static NetworkPolicyPort port(String protocol, int port) {

@@ -33,7 +33,6 @@ public final class WorkloadsFunction extends KubernetesLayerFunction {
         var platform = request.platform();
         var released = new TreeMap<String, String>();
         releases.current(platform.name()).forEach((component, image) -> released.put(component, image.reference()));
-        return WorkloadsLayer.declare(
-                platform, new Imports(request.imports(), request.mode() == Mode.PLAN), released);
+        return WorkloadsLayer.declare(platform, new Imports(request.imports(), request.mode() == Mode.PLAN), released);
     }
 }

@@ -82,7 +82,8 @@ final class WorkloadsLayer {
 
     private static Namespace namespace(Platform platform, Application application) {
         var labels = new LinkedHashMap<>(Labels.of(platform.name()));
-        // "restricted" would refuse every image that starts as root, such as nginx; the containers come as near as they can.
+        // "restricted" would refuse every image that starts as root, such as nginx; the containers come as near as they
+        // can.
         labels.put("pod-security.kubernetes.io/enforce", "baseline");
         labels.put("pod-security.kubernetes.io/audit", "restricted");
         if (application.ingress() != null) {

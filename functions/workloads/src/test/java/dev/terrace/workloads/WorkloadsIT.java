@@ -138,14 +138,21 @@ class WorkloadsIT {
 
     @Test
     void a_rule_that_was_replaced_by_hand_is_put_back() {
-        var policy = kubernetes.network().v1().networkPolicies().inNamespace(PLATFORM).withName("frontend").get();
+        var policy = kubernetes
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(PLATFORM)
+                .withName("frontend")
+                .get();
         byHand(policy, """
                 {"spec": {"ingress": [{}]}}""");
 
         assertThat(fields(call("plan", platform())))
                 .singleElement()
                 .asString()
-                .startsWith("workloads/networkpolicy-frontend spec.ingress: [{}] -> [{from=[{ipBlock={cidr=10.0.0.0/20}}");
+                .startsWith(
+                        "workloads/networkpolicy-frontend spec.ingress: [{}] -> [{from=[{ipBlock={cidr=10.0.0.0/20}}");
 
         applyUntilDone(platform());
         assertThat(call("plan", platform()).path("changes")).isEmpty();
@@ -172,7 +179,10 @@ class WorkloadsIT {
     void a_component_that_is_no_longer_declared_is_pruned() {
         var without = platform();
         without.withObject("application").withObject("components").remove("frontend");
-        without.withObject("application").withObject("ingress").withObject("paths").remove("/");
+        without.withObject("application")
+                .withObject("ingress")
+                .withObject("paths")
+                .remove("/");
 
         assertThat(actions(call("plan", without), "DELETE"))
                 .containsExactlyInAnyOrder(
@@ -186,7 +196,12 @@ class WorkloadsIT {
         assertThat(kubernetes.apps().deployments().inNamespace(PLATFORM).list().getItems())
                 .extracting(it -> it.getMetadata().getName())
                 .containsExactly("backend");
-        assertThat(kubernetes.pods().inNamespace(PLATFORM).withLabel(Labels.NAME, "frontend").list().getItems())
+        assertThat(kubernetes
+                        .pods()
+                        .inNamespace(PLATFORM)
+                        .withLabel(Labels.NAME, "frontend")
+                        .list()
+                        .getItems())
                 .isEmpty();
     }
 
@@ -196,8 +211,7 @@ class WorkloadsIT {
         releases.current.put("frontend", image);
         byHand(deployment("frontend"), """
                 {"metadata": {"annotations": {"terrace.dev/version": "2.0.0"}},
-                 "spec": {"template": {"spec": {"containers": [{"name": "frontend", "image": "%s"}]}}}}"""
-                .formatted(image.reference()));
+                 "spec": {"template": {"spec": {"containers": [{"name": "frontend", "image": "%s"}]}}}}""".formatted(image.reference()));
 
         var apply = applyUntilDone(platform());
         assertThat(apply.path("changes")).isEmpty();
@@ -236,7 +250,8 @@ class WorkloadsIT {
         var last = untilEnded("apply", broken);
         assertThat(last.path("status").asString()).isEqualTo("FAILED");
         assertThat(last.path("problems").get(0).path("code").asString()).isEqualTo("RolloutFailed");
-        assertThat(last.path("problems").get(0).path("message").asString()).contains("3 of 3 pods ready", "ErrImagePull");
+        assertThat(last.path("problems").get(0).path("message").asString())
+                .contains("3 of 3 pods ready", "ErrImagePull");
     }
 
     @Test
@@ -265,7 +280,12 @@ class WorkloadsIT {
 
     @Test
     void a_field_that_kubernetes_never_changes_is_a_problem_with_a_remedy() {
-        kubernetes.rbac().roleBindings().inNamespace(PLATFORM).withName("terrace-status").delete();
+        kubernetes
+                .rbac()
+                .roleBindings()
+                .inNamespace(PLATFORM)
+                .withName("terrace-status")
+                .delete();
         kubernetes.resource("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: RoleBinding
@@ -281,7 +301,12 @@ class WorkloadsIT {
         assertThat(plan.path("problems").get(0).path("resource").asString())
                 .isEqualTo("workloads/rolebinding-terrace-status");
         assertThat(plan.path("problems").get(0).path("remedy").asString()).contains("delete the object");
-        kubernetes.rbac().roleBindings().inNamespace(PLATFORM).withName("terrace-status").delete();
+        kubernetes
+                .rbac()
+                .roleBindings()
+                .inNamespace(PLATFORM)
+                .withName("terrace-status")
+                .delete();
     }
 
     @Test
@@ -290,8 +315,11 @@ class WorkloadsIT {
 
         var plan = call("plan", elsewhere);
         assertThat(plan.path("status").asString()).isEqualTo("DONE");
-        assertThat(plan.path("changes")).hasSize(plan.path("resources").asInt()).allMatch(it -> it.path("action").asString().equals("CREATE"));
-        assertThat(call("apply", elsewhere).path("problems").get(0).path("code").asString()).isEqualTo("NoCluster");
+        assertThat(plan.path("changes"))
+                .hasSize(plan.path("resources").asInt())
+                .allMatch(it -> it.path("action").asString().equals("CREATE"));
+        assertThat(call("apply", elsewhere).path("problems").get(0).path("code").asString())
+                .isEqualTo("NoCluster");
         assertThat(call("destroy", elsewhere).path("status").asString()).isEqualTo("DONE");
     }
 
@@ -334,7 +362,10 @@ class WorkloadsIT {
     }
 
     private JsonNode call(String mode, ObjectNode platform, Duration remaining) {
-        var request = JSON.createObjectNode().put("layer", "workloads").put("mode", mode).put("run", "run-1");
+        var request = JSON.createObjectNode()
+                .put("layer", "workloads")
+                .put("mode", mode)
+                .put("run", "run-1");
         request.set("platform", platform);
         var imports = request.putObject("imports");
         output(imports, "data/postgres", Map.of("Endpoint.Address", "db.internal", "Endpoint.Port", "5432"));
@@ -351,7 +382,12 @@ class WorkloadsIT {
     }
 
     private static Deployment deployment(String name) {
-        return kubernetes.apps().deployments().inNamespace(PLATFORM).withName(name).get();
+        return kubernetes
+                .apps()
+                .deployments()
+                .inNamespace(PLATFORM)
+                .withName(name)
+                .get();
     }
 
     private static void byHand(HasMetadata object, String patch) {
@@ -359,7 +395,8 @@ class WorkloadsIT {
     }
 
     private static List<String> actions(JsonNode answer, String action) {
-        return answer.path("changes").valueStream()
+        return answer.path("changes")
+                .valueStream()
                 .filter(change -> change.path("action").asString().equals(action))
                 .map(change -> change.path("resource").asString())
                 .toList();
@@ -367,12 +404,13 @@ class WorkloadsIT {
 
     private static List<String> fields(JsonNode answer) {
         var fields = new ArrayList<String>();
-        Consumer<JsonNode> add = change -> change.path("fields").forEach(field -> fields.add("%s %s: %s -> %s"
-                .formatted(
-                        change.path("resource").asString(),
-                        field.path("name").asString(),
-                        field.path("from").asString(),
-                        field.path("to").asString())));
+        Consumer<JsonNode> add = change -> change.path("fields")
+                .forEach(field -> fields.add("%s %s: %s -> %s"
+                        .formatted(
+                                change.path("resource").asString(),
+                                field.path("name").asString(),
+                                field.path("from").asString(),
+                                field.path("to").asString())));
         answer.path("changes").forEach(add);
         return fields;
     }

@@ -30,7 +30,8 @@ class WorkloadsLayerTest {
 
     private static final Map<String, Output> IMPORTS = Map.of(
             "data/postgres", new Output("db", Map.of("Endpoint.Address", "db.internal", "Endpoint.Port", "5432")),
-            "cluster/backend-role", new Output("backend", Map.of("Arn", "arn:aws:iam::123456789012:role/terrace/task-manager/backend")),
+            "cluster/backend-role",
+                    new Output("backend", Map.of("Arn", "arn:aws:iam::123456789012:role/terrace/task-manager/backend")),
             "network/load-balancer-sg", new Output("sg-1", Map.of()),
             "network/public-a", new Output("subnet-1", Map.of()),
             "network/public-b", new Output("subnet-2", Map.of()));
@@ -38,7 +39,8 @@ class WorkloadsLayerTest {
     @Test
     void the_task_manager_is_declared_as_in_the_golden_file() throws IOException {
         var yaml = new KubernetesSerialization();
-        var declared = declare("task-manager", Map.of()).stream().map(yaml::asYaml).collect(Collectors.joining());
+        var declared =
+                declare("task-manager", Map.of()).stream().map(yaml::asYaml).collect(Collectors.joining());
 
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(GOLDEN, declared);
@@ -47,12 +49,16 @@ class WorkloadsLayerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"task-manager", "ly-statuspage", "status-page-budget", "status-page-eks", "status-page-sad"})
+    @ValueSource(
+            strings = {"task-manager", "ly-statuspage", "status-page-budget", "status-page-eks", "status-page-sad"})
     void every_blueprint_declares_objects_of_the_layers_kinds_each_once(String blueprint) {
         var declared = declare(blueprint, Map.of());
 
-        assertThat(declared).allMatch(it -> WorkloadsLayer.STAGES.stream().anyMatch(stage -> stage.contains(it.getClass())));
-        assertThat(declared.stream().map(it -> it.getKind() + "/" + it.getMetadata().getName())).doesNotHaveDuplicates();
+        assertThat(declared)
+                .allMatch(it -> WorkloadsLayer.STAGES.stream().anyMatch(stage -> stage.contains(it.getClass())));
+        assertThat(declared.stream()
+                        .map(it -> it.getKind() + "/" + it.getMetadata().getName()))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -66,8 +72,12 @@ class WorkloadsLayerTest {
     @Test
     void an_autoscaler_decides_how_many_pods_there_are() {
         var declared = declare("task-manager", Map.of());
-        assertThat(get(declared, Deployment.class, "backend").getSpec().getReplicas()).isNull();
-        assertThat(get(declared, HorizontalPodAutoscaler.class, "backend").getSpec().getMinReplicas()).isEqualTo(3);
+        assertThat(get(declared, Deployment.class, "backend").getSpec().getReplicas())
+                .isNull();
+        assertThat(get(declared, HorizontalPodAutoscaler.class, "backend")
+                        .getSpec()
+                        .getMinReplicas())
+                .isEqualTo(3);
 
         var worker = get(declare("status-page-eks", Map.of()), Deployment.class, "worker");
         assertThat(worker.getSpec().getReplicas()).isEqualTo(2);
@@ -76,7 +86,9 @@ class WorkloadsLayerTest {
     @Test
     void a_change_of_the_configuration_starts_pods_anew() {
         var before = declare("task-manager", Map.of());
-        var imports = Map.of("data/postgres", new Output("db", Map.of("Endpoint.Address", "other.internal", "Endpoint.Port", "5432")));
+        var imports = Map.of(
+                "data/postgres",
+                new Output("db", Map.of("Endpoint.Address", "other.internal", "Endpoint.Port", "5432")));
         var after = WorkloadsLayer.declare(platform("task-manager"), new Imports(imports, false), Map.of());
 
         assertThat(annotations(get(after, Deployment.class, "backend")))
@@ -91,7 +103,8 @@ class WorkloadsLayerTest {
         assertThat(get(declared, ServiceAccount.class, "backend").getMetadata().getAnnotations())
                 .containsEntry(
                         "eks.amazonaws.com/role-arn", "arn:aws:iam::123456789012:role/terrace/task-manager/backend");
-        assertThat(get(declared, ServiceAccount.class, "frontend").getMetadata().getAnnotations()).isNullOrEmpty();
+        assertThat(get(declared, ServiceAccount.class, "frontend").getMetadata().getAnnotations())
+                .isNullOrEmpty();
     }
 
     @Test
@@ -151,7 +164,13 @@ class WorkloadsLayerTest {
     }
 
     private static String image(Deployment deployment) {
-        return deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+        return deployment
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage();
     }
 
     private static Map<String, String> annotations(Deployment deployment) {

@@ -30,7 +30,8 @@ public final class ClusterLogin {
 
     private final EksClient eks;
     private final Calls calls;
-    private final AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+    private final AwsCredentialsProvider credentials =
+            DefaultCredentialsProvider.builder().build();
     private final Map<Endpoint, KubernetesClient> clients = new ConcurrentHashMap<>();
 
     /** A cluster that was deleted and made again has another endpoint, and needs another client. */
@@ -48,7 +49,11 @@ public final class ClusterLogin {
             return switch (cluster.status()) {
                 case ACTIVE, UPDATING ->
                     new ClusterAccess.Open(clients.computeIfAbsent(
-                            new Endpoint(name, cluster.endpoint(), cluster.certificateAuthority().data(), region()),
+                            new Endpoint(
+                                    name,
+                                    cluster.endpoint(),
+                                    cluster.certificateAuthority().data(),
+                                    region()),
                             this::connect));
                 case DELETING -> new ClusterAccess.Absent();
                 case CREATING, FAILED, PENDING, UNKNOWN_TO_SDK_VERSION ->

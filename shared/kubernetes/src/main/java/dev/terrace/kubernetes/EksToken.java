@@ -56,7 +56,8 @@ final class EksToken implements OAuthTokenProvider {
     }
 
     private String sign() {
-        var host = "sts." + region.id() + "." + RegionMetadata.of(region).partition().dnsSuffix();
+        var host = "sts." + region.id() + "."
+                + RegionMetadata.of(region).partition().dnsSuffix();
         var request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.GET)
                 .uri(URI.create("https://" + host + "/?Action=GetCallerIdentity&Version=2011-06-15"))
@@ -67,7 +68,8 @@ final class EksToken implements OAuthTokenProvider {
                         .request(request)
                         .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "sts")
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region.id())
-                        .putProperty(AwsV4FamilyHttpSigner.AUTH_LOCATION, AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
+                        .putProperty(
+                                AwsV4FamilyHttpSigner.AUTH_LOCATION, AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
                         .putProperty(AwsV4FamilyHttpSigner.EXPIRATION_DURATION, EXPIRES)
                         .putProperty(HttpSigner.SIGNING_CLOCK, clock))
                 .request()

@@ -97,6 +97,7 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
         return reconciled.rollouts().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
-                        it -> new LayerResponse.Pods(it.getValue().ready(), it.getValue().wanted())));
+                        it -> new LayerResponse.Pods(
+                                it.getValue().ready(), it.getValue().wanted())));
     }
 }

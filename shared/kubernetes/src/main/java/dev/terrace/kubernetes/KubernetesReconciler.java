@@ -93,7 +93,9 @@ public final class KubernetesReconciler {
         static Id of(HasMetadata object) {
             var metadata = object.getMetadata();
             return new Id(
-                    object.getKind(), Optional.ofNullable(metadata.getNamespace()).orElse(""), metadata.getName());
+                    object.getKind(),
+                    Optional.ofNullable(metadata.getNamespace()).orElse(""),
+                    metadata.getName());
         }
 
         /** The name of the resource within its layer: {@code deployment-backend}. */
@@ -156,12 +158,17 @@ public final class KubernetesReconciler {
     private Map<Id, HasMetadata> find(Owner owner) {
         var kinds = stages.stream().flatMap(Collection::stream).toList();
         var found = new LinkedHashMap<Id, HasMetadata>();
-        inParallel(kinds, kind -> list(owner, kind)).forEach(objects -> objects.forEach(it -> found.put(Id.of(it), it)));
+        inParallel(kinds, kind -> list(owner, kind))
+                .forEach(objects -> objects.forEach(it -> found.put(Id.of(it), it)));
         return found;
     }
 
     private List<? extends HasMetadata> list(Owner owner, Class<? extends HasMetadata> kind) {
-        return client.resources(kind).inAnyNamespace().withLabels(labels(owner)).list().getItems();
+        return client.resources(kind)
+                .inAnyNamespace()
+                .withLabels(labels(owner))
+                .list()
+                .getItems();
     }
 
     private static Map<String, String> labels(Owner owner) {
@@ -181,20 +188,27 @@ public final class KubernetesReconciler {
                 throw new IllegalArgumentException(Id.of(copy).resource() + " is declared twice");
             }
             if (stages.stream().noneMatch(stage -> stage.contains(copy.getClass()))) {
-                throw new IllegalArgumentException("no stage has the kind of " + Id.of(copy).resource());
+                throw new IllegalArgumentException(
+                        "no stage has the kind of " + Id.of(copy).resource());
             }
         }
         return labelled;
     }
 
     private static List<HasMetadata> ofKinds(Set<Class<? extends HasMetadata>> kinds, Collection<HasMetadata> objects) {
-        return objects.stream().filter(object -> kinds.contains(object.getClass())).toList();
+        return objects.stream()
+                .filter(object -> kinds.contains(object.getClass()))
+                .toList();
     }
 
     private static Change change(Owner owner, HasMetadata object, Action action, List<Change.Field> fields) {
         var id = Id.of(object);
         return new Change(
-                owner.key(id.resource()).address(), id.kind(), action, action == Action.CREATE ? "" : id.path(), fields);
+                owner.key(id.resource()).address(),
+                id.kind(),
+                action,
+                action == Action.CREATE ? "" : id.path(),
+                fields);
     }
 
     // ---------------------------------------------------------------- errors and threads
@@ -225,7 +239,9 @@ public final class KubernetesReconciler {
     private static <T, R> List<R> inParallel(Collection<T> items, Function<T, R> function) {
         var permits = new Semaphore(PARALLEL_CALLS);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var futures = items.stream().map(item -> threads.submit(within(permits, () -> function.apply(item)))).toList();
+            var futures = items.stream()
+                    .map(item -> threads.submit(within(permits, () -> function.apply(item))))
+                    .toList();
             return futures.stream().map(KubernetesReconciler::await).toList();
         }
     }
@@ -298,7 +314,9 @@ public final class KubernetesReconciler {
             if (found == null) {
                 return Optional.of(change(owner, object, Action.CREATE, trees.fields(object)));
             }
-            return trees.asDeclared(object, found) ? Optional.empty() : update(found, patch(object, FIELD_MANAGER, true));
+            return trees.asDeclared(object, found)
+                    ? Optional.empty()
+                    : update(found, patch(object, FIELD_MANAGER, true));
         }
 
         Optional<Change> applied(HasMetadata object) {
@@ -398,11 +416,12 @@ public final class KubernetesReconciler {
                 case COMPLETE -> {}
                 case PROGRESSING -> pending(address + ": " + rollout.reason(), POLL);
                 case FAILED ->
-                    failed(Problem.user(
-                            "RolloutFailed",
-                            address,
-                            "The new pods did not become ready in time: " + rollout.reason() + ".",
-                            "Pods that were ready before serve on. Look at the logs of the new ones, and apply again."));
+                    failed(
+                            Problem.user(
+                                    "RolloutFailed",
+                                    address,
+                                    "The new pods did not become ready in time: " + rollout.reason() + ".",
+                                    "Pods that were ready before serve on. Look at the logs of the new ones, and apply again."));
             }
         }
 
@@ -432,7 +451,9 @@ public final class KubernetesReconciler {
             if (going) {
                 return Optional.empty();
             }
-            client.resource(object).withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
+            client.resource(object)
+                    .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                    .delete();
             return Optional.of(change(owner, object, Action.DELETE, List.of()));
         }
 
@@ -441,8 +462,9 @@ public final class KubernetesReconciler {
             var namespaces = objects.stream()
                     .filter(Namespace.class::isInstance)
                     .collect(Collectors.toMap(it -> it.getMetadata().getName(), it -> it));
-            var inside = objects.stream().collect(Collectors.partitioningBy(
-                    it -> namespaces.containsKey(Id.of(it).namespace())));
+            var inside = objects.stream()
+                    .collect(Collectors.partitioningBy(
+                            it -> namespaces.containsKey(Id.of(it).namespace())));
             delete(inside.get(false));
             var begun = changes.stream().map(Change::id).collect(Collectors.toSet());
             inside.get(true).stream()
@@ -488,10 +510,16 @@ public final class KubernetesReconciler {
         /** The load balancers' addresses, for layers that point to them. */
         private Map<String, Result.Output> outputs() {
             var outputs = new TreeMap<String, Result.Output>();
-            declared.keySet().stream().map(live::get).filter(Ingress.class::isInstance).forEach(ingress ->
-                    outputs.put(address(ingress), new Result.Output(
-                            Id.of(ingress).path(),
-                            Ingresses.address((Ingress) ingress).map(it -> Map.of("Hostname", it)).orElse(Map.of()))));
+            declared.keySet().stream()
+                    .map(live::get)
+                    .filter(Ingress.class::isInstance)
+                    .forEach(ingress -> outputs.put(
+                            address(ingress),
+                            new Result.Output(
+                                    Id.of(ingress).path(),
+                                    Ingresses.address((Ingress) ingress)
+                                            .map(it -> Map.of("Hostname", it))
+                                            .orElse(Map.of()))));
             return outputs;
         }
     }

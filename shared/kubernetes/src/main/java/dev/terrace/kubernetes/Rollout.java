@@ -51,7 +51,9 @@ public record Rollout(State state, int ready, int wanted, String reason) {
         var updated = zero(status.getUpdatedReplicas());
         var available = zero(status.getAvailableReplicas());
         var progressing = condition(deployment, "Progressing");
-        if (progressing.filter(it -> "ProgressDeadlineExceeded".equals(it.getReason())).isPresent()) {
+        if (progressing
+                .filter(it -> "ProgressDeadlineExceeded".equals(it.getReason()))
+                .isPresent()) {
             return new Rollout(State.FAILED, ready, wanted, reason(deployment, ready, wanted, pods.get()));
         }
         if (updated >= wanted && zero(status.getReplicas()) == updated && available >= wanted) {
@@ -67,10 +69,12 @@ public record Rollout(State state, int ready, int wanted, String reason) {
 
     private static String reason(Deployment deployment, int ready, int wanted, List<Pod> pods) {
         var refused = condition(deployment, "ReplicaFailure").map(DeploymentCondition::getMessage).stream();
-        var troubles = pods.stream().flatMap(pod -> trouble(pod).stream()).collect(
-                Collectors.groupingBy(trouble -> trouble, TreeMap::new, Collectors.counting()));
+        var troubles = pods.stream()
+                .flatMap(pod -> trouble(pod).stream())
+                .collect(Collectors.groupingBy(trouble -> trouble, TreeMap::new, Collectors.counting()));
         var counted = troubles.entrySet().stream()
-                .map(trouble -> trouble.getValue() + (trouble.getValue() == 1 ? " pod: " : " pods: ") + trouble.getKey());
+                .map(trouble ->
+                        trouble.getValue() + (trouble.getValue() == 1 ? " pod: " : " pods: ") + trouble.getKey());
         var reasons = Stream.concat(refused, counted).collect(Collectors.joining("; "));
         return ready + " of " + wanted + " pods ready" + (reasons.isEmpty() ? "" : " (" + reasons + ")");
     }
@@ -82,7 +86,8 @@ public record Rollout(State state, int ready, int wanted, String reason) {
             return Optional.empty();
         }
         var unschedulable = status.getConditions().stream()
-                .filter(it -> it.getType().equals("PodScheduled") && it.getStatus().equals("False"))
+                .filter(it ->
+                        it.getType().equals("PodScheduled") && it.getStatus().equals("False"))
                 .map(it -> "cannot be scheduled: " + it.getMessage());
         var containers = Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
                 .flatMap(Collection::stream)

@@ -31,13 +31,18 @@ final class Trees {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Maps whose values are quantities, which the API server writes in its own way: 0.5 becomes 500m. */
-    private static final Set<String> QUANTITIES =
-            Set.of("requests", "limits", "hard", "default", "defaultRequest");
+    private static final Set<String> QUANTITIES = Set.of("requests", "limits", "hard", "default", "defaultRequest");
 
     /** What the API server keeps for itself. */
     private static final Set<String> SERVERS_OWN = Set.of(
-            "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation", "managedFields",
-            "resourceVersion", "selfLink", "uid");
+            "creationTimestamp",
+            "deletionGracePeriodSeconds",
+            "deletionTimestamp",
+            "generation",
+            "managedFields",
+            "resourceVersion",
+            "selfLink",
+            "uid");
 
     /** By these the items of a list are called in a change; the first that all items have, each another. */
     private static final List<String> ITEM_NAMES =
@@ -88,7 +93,8 @@ final class Trees {
             case Map<?, ?> map -> live instanceof Map<?, ?> there && holdsMap(map, there, owned, quantity);
             case List<?> list when live == null -> list.isEmpty();
             case List<?> list -> live instanceof List<?> there && holdsList(list, there, owned);
-            case Number number -> live instanceof Number there && decimal(number).compareTo(decimal(there)) == 0;
+            case Number number ->
+                live instanceof Number there && decimal(number).compareTo(decimal(there)) == 0;
             default -> Objects.equals(declared, live) || quantity && sameQuantity(declared, live);
         };
     }
@@ -133,7 +139,8 @@ final class Trees {
         var values = keys(owned, "v:");
         if (!values.isEmpty()) {
             return live.containsAll(declared)
-                    && values.stream().allMatch(value -> declared.contains(JSON.readValue(value.substring(2), Object.class)));
+                    && values.stream()
+                            .allMatch(value -> declared.contains(JSON.readValue(value.substring(2), Object.class)));
         }
         if (declared.size() != live.size()) {
             return false;
@@ -149,7 +156,10 @@ final class Trees {
     private static List<String> keys(Map<?, ?> owned, String prefix) {
         return owned == null
                 ? List.of()
-                : owned.keySet().stream().map(String.class::cast).filter(key -> key.startsWith(prefix)).toList();
+                : owned.keySet().stream()
+                        .map(String.class::cast)
+                        .filter(key -> key.startsWith(prefix))
+                        .toList();
     }
 
     /** Lists whose items are told apart by key fields, such as a container's name. */
@@ -171,7 +181,8 @@ final class Trees {
         for (var item : items) {
             if (item instanceof Map<?, ?> map
                     && key.entrySet().stream()
-                            .allMatch(it -> !map.containsKey(it.getKey()) || holds(it.getValue(), map.get(it.getKey()), null, false))) {
+                            .allMatch(it -> !map.containsKey(it.getKey())
+                                    || holds(it.getValue(), map.get(it.getKey()), null, false))) {
                 return map;
             }
         }

@@ -6,17 +6,14 @@ import dev.terrace.engine.Problem.Category;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class KubernetesProblemsTest {
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '"', textBlock = """
                     401, Unauthorized, Unauthorized,                                    Unauthorized,         RETRYABLE
                     403, Forbidden,    pods is forbidden: exceeded quota: quota,        QuotaExceeded,        USER
                     403, Forbidden,    namespace shop is being terminated,              NamespaceTerminating, RETRYABLE
@@ -33,7 +30,11 @@ class KubernetesProblemsTest {
                     """)
     void the_api_servers_answer_says_whether_it_is_worth_another_try(
             int code, String reason, String message, String problem, Category category) {
-        var status = new StatusBuilder().withCode(code).withReason(reason).withMessage(message).build();
+        var status = new StatusBuilder()
+                .withCode(code)
+                .withReason(reason)
+                .withMessage(message)
+                .build();
 
         var found = KubernetesProblems.of(new KubernetesClientException("failed", code, status));
 
@@ -43,7 +44,8 @@ class KubernetesProblemsTest {
 
     @Test
     void a_cluster_that_does_not_answer_is_worth_another_try() {
-        var problem = KubernetesProblems.of(new KubernetesClientException("failed", new IOException("connection refused")));
+        var problem =
+                KubernetesProblems.of(new KubernetesClientException("failed", new IOException("connection refused")));
         assertThat(problem.retryable()).isTrue();
         assertThat(problem.sentence()).contains("could not be reached", "connection refused");
     }

@@ -19,7 +19,9 @@ class RolloutTest {
 
     @Test
     void it_is_complete_when_all_pods_are_new_and_available() {
-        assertThat(Rollout.of(deployment(2, "replicas: 3, updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3"), NOT_ASKED))
+        assertThat(Rollout.of(
+                        deployment(2, "replicas: 3, updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3"),
+                        NOT_ASKED))
                 .isEqualTo(new Rollout(Rollout.State.COMPLETE, 3, 3, ""));
     }
 
@@ -68,14 +70,14 @@ class RolloutTest {
     @Test
     void pods_that_are_not_even_made_have_a_reason_too() {
         var rollout = Rollout.of(
-                deployment(2, "conditions: [{type: ReplicaFailure, status: 'True', message: 'exceeded quota'}]"), List::of);
+                deployment(2, "conditions: [{type: ReplicaFailure, status: 'True', message: 'exceeded quota'}]"),
+                List::of);
         assertThat(rollout.reason()).isEqualTo("0 of 3 pods ready (exceeded quota)");
     }
 
     @Test
     void it_has_failed_when_its_deadline_has_passed() {
-        var rollout = Rollout.of(
-                deployment(2, """
+        var rollout = Rollout.of(deployment(2, """
                         readyReplicas: 3,
                         conditions: [{type: Progressing, status: 'False', reason: ProgressDeadlineExceeded}]"""), List::of);
         assertThat(rollout).isEqualTo(new Rollout(Rollout.State.FAILED, 3, 3, "3 of 3 pods ready"));

@@ -81,14 +81,16 @@ class TreesTest {
 
     @Test
     void another_value_is_a_difference() {
-        assertThat(asDeclared(DECLARED, LIVE.replace("image: web:1\n        imagePull", "image: web:2\n        imagePull")))
+        assertThat(asDeclared(
+                        DECLARED, LIVE.replace("image: web:1\n        imagePull", "image: web:2\n        imagePull")))
                 .isFalse();
         assertThat(asDeclared(DECLARED.replace("0.5", "0.6"), LIVE)).isFalse();
     }
 
     @Test
     void a_field_that_is_new_in_the_declaration_is_a_difference() {
-        assertThat(asDeclared(DECLARED.replace("labels: {app: web}", "labels: {app: web, tier: one}"), LIVE)).isFalse();
+        assertThat(asDeclared(DECLARED.replace("labels: {app: web}", "labels: {app: web, tier: one}"), LIVE))
+                .isFalse();
         assertThat(asDeclared(DECLARED.replace("tolerations:", "nodeSelector: {a: b}\n      tolerations:"), LIVE))
                 .isFalse();
     }
@@ -101,21 +103,26 @@ class TreesTest {
 
     @Test
     void an_item_more_or_less_in_a_list_with_keys_is_a_difference() {
-        assertThat(asDeclared(DECLARED.replace("[{containerPort: 80}]", "[{containerPort: 80}, {containerPort: 81}]"), LIVE))
+        assertThat(asDeclared(
+                        DECLARED.replace("[{containerPort: 80}]", "[{containerPort: 80}, {containerPort: 81}]"), LIVE))
                 .isFalse();
-        assertThat(asDeclared(DECLARED.replace("[{containerPort: 80}]", "[{containerPort: 81}]"), LIVE)).isFalse();
+        assertThat(asDeclared(DECLARED.replace("[{containerPort: 80}]", "[{containerPort: 81}]"), LIVE))
+                .isFalse();
     }
 
     @Test
     void a_list_that_is_one_value_and_that_somebody_else_has_set_is_a_difference() {
-        assertThat(asDeclared(DECLARED, LIVE.replace("            f:tolerations: {}\n", ""))).isFalse();
-        assertThat(asDeclared(DECLARED, LIVE.replace("operator: Exists}]\nstatus", "operator: Exists}, {key: b}]\nstatus")))
+        assertThat(asDeclared(DECLARED, LIVE.replace("            f:tolerations: {}\n", "")))
+                .isFalse();
+        assertThat(asDeclared(
+                        DECLARED, LIVE.replace("operator: Exists}]\nstatus", "operator: Exists}, {key: b}]\nstatus")))
                 .isFalse();
     }
 
     @Test
     void an_object_that_terrace_never_applied_is_not_as_declared() {
-        assertThat(asDeclared(DECLARED, LIVE.replace("manager: terrace", "manager: helm"))).isFalse();
+        assertThat(asDeclared(DECLARED, LIVE.replace("manager: terrace", "manager: helm")))
+                .isFalse();
     }
 
     @Test
