@@ -9,20 +9,14 @@ import dev.terrace.table.FencedLocks;
 import dev.terrace.table.Locks;
 import dev.terrace.table.Run;
 import dev.terrace.table.Runs;
-import dev.terrace.table.StepFunctionsExecutions;
 import dev.terrace.table.Table;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** Begins a run: reads and checks the blueprint, takes the platform's lock. Ends it: records how it went, frees the lock. */
 public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
-    /** The timeout of the functions that work under the lock, as in template.yaml. */
-    private static final Duration FENCE = Duration.ofSeconds(120);
-
     private final Blueprints blueprints;
     private final FencedLocks locks;
     private final Runs runs;
@@ -39,8 +33,7 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
     private RunFunction(Aws aws, Table table, Clock clock) {
         this(
                 new Blueprints.Bucket(aws.client(S3Client.builder()), System.getenv("BLUEPRINT_BUCKET")),
-                new FencedLocks(
-                        table.locks(), new StepFunctionsExecutions(aws.client(SfnClient.builder())), FENCE, clock),
+                FencedLocks.fromEnvironment(aws, table),
                 table.runs(),
                 clock);
     }
@@ -99,8 +92,7 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "",
                         "Another execution works on " + request.platform() + " since " + held.since() + " ("
                                 + held.purpose() + "): " + held.by() + ".",
-                        "Wait until it has ended. If it was aborted, the lock can be taken " + FENCE.toMinutes()
-                                + " minutes after its end."));
+                        "Wait until it has ended. If it was aborted, try again a few minutes after its end."));
             case Locks.Acquired _ -> {
                 runs.put(started(request));
                 yield begun;
