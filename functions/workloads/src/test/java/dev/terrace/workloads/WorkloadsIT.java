@@ -30,10 +30,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -46,7 +48,7 @@ class WorkloadsIT {
     private static final String PLATFORM = "task-manager";
     private static final int KINDS = 15;
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private static KubernetesClient kubernetes;
     private static Aws aws;
@@ -62,19 +64,29 @@ class WorkloadsIT {
                 .createRole(it -> it.roleName("cluster-and-nodes").assumeRolePolicyDocument("{}"))
                 .role()
                 .arn();
+        var subnets = makeSubnets(aws.client(Ec2Client.builder()));
         var eks = aws.client(EksClient.builder());
-        eks.createCluster(cluster -> cluster.name(PLATFORM)
-                .version("1.33")
-                .roleArn(role)
-                .resourcesVpcConfig(vpc -> vpc.subnetIds("subnet-a", "subnet-b")));
+        eks.createCluster(cluster ->
+                cluster.name(PLATFORM).version("1.33").roleArn(role).resourcesVpcConfig(vpc -> vpc.subnetIds(subnets)));
         await(() -> eks.describeCluster(it -> it.name(PLATFORM)).cluster().status() == ClusterStatus.ACTIVE);
         eks.createNodegroup(nodes -> nodes.clusterName(PLATFORM)
                 .nodegroupName("general")
                 .nodeRole(role)
-                .subnets("subnet-a", "subnet-b")
+                .subnets(subnets)
                 .scalingConfig(size -> size.minSize(2).desiredSize(3).maxSize(5)));
         kubernetes = ((ClusterAccess.Open) new ClusterLogin(aws).open(PLATFORM)).client();
         await(() -> kubernetes.nodes().list().getItems().size() == 3);
+    }
+
+    /** One in each zone, over which the nodes are spread. */
+    private static List<String> makeSubnets(Ec2Client ec2) {
+        var vpc = ec2.createVpc(it -> it.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        return Stream.of("a", "b", "c")
+                .map(zone -> ec2.createSubnet(it -> it.vpcId(vpc)
+                        .availabilityZone("us-east-1" + zone)
+                        .cidrBlock("10.0.%d.0/24".formatted(zone.charAt(0) - 'a'))))
+                .map(created -> created.subnet().subnetId())
+                .toList();
     }
 
     private static void setForSdk(String variable, String value) {

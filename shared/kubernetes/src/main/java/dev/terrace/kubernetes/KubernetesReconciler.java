@@ -465,7 +465,7 @@ public final class KubernetesReconciler {
             var inside = objects.stream()
                     .collect(Collectors.partitioningBy(
                             it -> namespaces.containsKey(Id.of(it).namespace())));
-            delete(inside.get(false));
+            visit(inside.get(false), this::deleted);
             var begun = changes.stream().map(Change::id).collect(Collectors.toSet());
             inside.get(true).stream()
                     .filter(it -> begun.contains(Id.of(it).namespace()))
