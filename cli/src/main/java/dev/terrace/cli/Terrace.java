@@ -33,6 +33,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
             PlanCommand.class,
             ApplyCommand.class,
             PushCommand.class,
+            StatusCommand.class,
+            ReleasesCommand.class,
             DestroyCommand.class,
             DownCommand.class,
             ValidateCommand.class,

@@ -74,7 +74,16 @@ class TerraceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "plna", "plan", "plan --no-such-option x", "push task-manager backend", "status", "up --port x y"})
+    @ValueSource(
+            strings = {
+                "",
+                "plna",
+                "plan",
+                "plan --no-such-option x",
+                "push task-manager backend",
+                "status",
+                "up --port x y"
+            })
     void wrong_usage_is_an_error_and_never_two_which_means_changes(String args) {
         var run = terrace(args.isEmpty() ? new String[0] : args.split(" "));
         assertThat(run.exitCode()).isEqualTo(1);
@@ -83,8 +92,7 @@ class TerraceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "up", "plan", "apply", "push", "status", "releases", "destroy", "down", "validate"})
+    @ValueSource(strings = {"", "up", "plan", "apply", "push", "status", "releases", "destroy", "down", "validate"})
     void every_command_has_a_help_with_an_example(String command) {
         var run = terrace(command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"});
         assertThat(run.exitCode()).isZero();
@@ -103,7 +111,10 @@ class TerraceTest {
     void a_blueprint_that_is_not_there_is_an_error_without_a_stack_trace() {
         var run = terrace("plan", "no/such/file.yaml");
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("no/such/file.yaml").contains("there is no such file").doesNotContain("\tat ");
+        assertThat(run.err())
+                .contains("no/such/file.yaml")
+                .contains("there is no such file")
+                .doesNotContain("\tat ");
     }
 
     @Test

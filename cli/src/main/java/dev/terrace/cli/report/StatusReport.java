@@ -1,0 +1,58 @@
+package dev.terrace.cli.report;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What runs of a platform.
+ *
+ * @param components by name; empty when nothing runs
+ * @param address the load balancer's host name; null until there is one
+ * @param releases the latest, the newest first
+ * @param message why nothing runs, or why it is not known; empty otherwise
+ */
+public record StatusReport(
+        String platform, List<Component> components, String address, List<Release> releases, String message) {
+
+    /**
+     * @param image as its pods pull it
+     * @param digest null while it runs an image that was not released
+     * @param since when its last rollout last made progress; null before it began
+     * @param message what is not as it should be; empty when all is
+     */
+    public record Component(
+            String name,
+            String image,
+            String version,
+            String digest,
+            int ready,
+            int wanted,
+            Instant since,
+            String message) {
+
+        public Pods pods() {
+            return new Pods(ready, wanted);
+        }
+    }
+
+    /**
+     * @param status {@code UNDER_WAY}, {@code SUCCEEDED} or {@code FAILED}
+     * @param ended null while it is under way
+     * @param reason why it failed; empty otherwise
+     */
+    public record Release(
+            String component,
+            String version,
+            String digest,
+            String status,
+            String id,
+            Instant started,
+            Instant ended,
+            String reason) {}
+
+    public StatusReport {
+        components = components == null ? List.of() : List.copyOf(components);
+        releases = releases == null ? List.of() : List.copyOf(releases);
+        message = message == null ? "" : message;
+    }
+}
