@@ -29,8 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What the network layer alone costs: three zones with a NAT gateway each, on an emulator of AWS to which each call takes 50 ms more.
  *
- * <p>Calls and times are those that a proxy between the layer and the emulator sees, not what the layer says of itself. A create
- * is measured twice: in a new process, and in one that has done it before.
+ * <p>Calls and times are those that a proxy between the layer and the emulator sees, not what the layer says of itself. A create is
+ * measured in a new process, which loads its classes on the way, and in one that has done it before; the bound of time is for the
+ * latter.
  */
 public final class NetworkBench {
     private static final Duration DELAY = Duration.ofMillis(50);
@@ -79,19 +80,21 @@ public final class NetworkBench {
         create("create, new process", first);
         noChange(first);
         var second = request(root, "bench-second");
-        create("create, warm process", second);
+        var warm = create("create, warm process", second);
+        expect(warm.took().compareTo(CREATED_WITHIN) <= 0, "create: at most %d s", CREATED_WITHIN.toSeconds());
         noChange(second);
     }
 
     /** The sample event, for a platform of the given name. */
     private static LayerRequest request(Path root, String platform) {
         var json = JsonMapper.builder().build();
-        var event = json.readTree(root.resolve("events/network-layer.json").toFile());
+        var event =
+                json.readTree(root.resolve("events/layer-request-network.json").toFile());
         ((ObjectNode) event.get("platform")).put("name", platform);
         return json.treeToValue(event, LayerRequest.class);
     }
 
-    private void create(String what, LayerRequest request) {
+    private Measured create(String what, LayerRequest request) {
         var measured = measure(what, request);
         var resources = measured.result().resources();
         System.out.printf("%44.3f calls per object or link%n", (double) measured.calls() / resources);
@@ -99,11 +102,8 @@ public final class NetworkBench {
                 measured.calls() <= CALLS_PER_RESOURCE * resources,
                 what + ": at most %.1f calls per object or link",
                 CALLS_PER_RESOURCE);
-        expect(
-                measured.took().compareTo(CREATED_WITHIN) <= 0,
-                what + ": at most %d s from first call to last",
-                CREATED_WITHIN.toSeconds());
         expect(measured.result().changes().size() == resources, what + ": everything is created");
+        return measured;
     }
 
     private void noChange(LayerRequest request) {

@@ -33,11 +33,11 @@ class NetworkLayerTest {
     }
 
     @Test
-    void theSampleEventAsksForTheTaskManagersNetwork() {
-        var file = TestCloud.projectRoot().resolve("events/network-layer.json");
+    void theSampleRequestIsAboutTheTaskManager() {
+        var file = TestCloud.projectRoot().resolve("events/layer-request-network.json");
         var event = JsonMapper.builder().build().readValue(file.toFile(), LayerRequest.class);
 
-        assertThat(declared(event.platform())).isEqualTo(declared(TaskManager.platform()));
+        assertThat(event.platform()).isEqualTo(TaskManager.platform());
     }
 
     @Test
