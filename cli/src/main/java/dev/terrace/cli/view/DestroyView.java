@@ -1,6 +1,7 @@
 package dev.terrace.cli.view;
 
 import dev.terrace.cli.report.RunReport;
+import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class DestroyView {
         }
         text.append(table.render()).append('\n');
         kept(text, run);
+        snapshots(text, run);
         if (!stillTagged.isEmpty()) {
             text.append(style.yellow("AWS's tag index still lists")).append('\n');
             stillTagged.forEach(arn -> text.append("    ").append(arn).append('\n'));
@@ -43,6 +45,19 @@ public final class DestroyView {
         text.append(style.wrapped(style.done() + " " + style.bold(run.platform()) + " is gone" + proof + "  "
                 + Notes.run(style, run, took)));
         return text.toString();
+    }
+
+    private void snapshots(StringBuilder text, RunReport run) {
+        var resources = run.layers().stream()
+                .flatMap(layer -> layer.changes().stream())
+                .filter(Change::leavesSnapshot)
+                .map(Change::resource)
+                .toList();
+        if (!resources.isEmpty()) {
+            text.append(style.bold("A last snapshot was taken of")).append('\n');
+            resources.forEach(resource -> text.append("    ").append(resource).append('\n'));
+            text.append('\n');
+        }
     }
 
     private void kept(StringBuilder text, RunReport run) {

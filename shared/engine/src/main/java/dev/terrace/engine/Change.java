@@ -8,9 +8,17 @@ import java.util.List;
  * @param resource {@code layer/name}
  * @param type CloudFormation's type name, or Kubernetes' kind
  * @param id what it is in AWS; empty when it is to be created
- * @param fields what differs; empty for a deletion
+ * @param fields what differs; of a deletion, {@link #LAST_SNAPSHOT} or nothing
  */
 public record Change(String resource, String type, Action action, String id, List<Field> fields) {
+
+    /** Stands among the fields of a deletion that leaves a last snapshot behind. */
+    public static final Field LAST_SNAPSHOT = new Field("DeletionPolicy", "", "Snapshot");
+
+    /** Whether this is a deletion that leaves a last snapshot behind. */
+    public boolean leavesSnapshot() {
+        return action == Action.DELETE && fields.contains(LAST_SNAPSHOT);
+    }
 
     public enum Action {
         CREATE,

@@ -178,7 +178,8 @@ public final class Reconciler {
         }
 
         Change deletion() {
-            return new Change(address(), type.typeName(), Change.Action.DELETE, found.id(), List.of());
+            var fields = type.deletionPolicy() == DeletionPolicy.SNAPSHOT ? List.of(Change.LAST_SNAPSHOT) : List.<Change.Field>of();
+            return new Change(address(), type.typeName(), Change.Action.DELETE, found.id(), fields);
         }
 
         Problem replacementRefused() {

@@ -246,6 +246,16 @@ class ReconcilerTest {
     }
 
     @Test
+    void a_deletion_that_leaves_a_last_snapshot_says_so() {
+        apply(LAYER);
+        cloud.policy = DeletionPolicy.SNAPSHOT;
+
+        assertThat(reconciler.destroy(LAYER, Deadline.NONE).changes())
+                .hasSize(2)
+                .allMatch(Change::leavesSnapshot);
+    }
+
+    @Test
     void a_reference_to_an_earlier_layer_is_answered_by_its_output() {
         var layer = new Layer(OWNER);
         layer.add("box", new Box(new Ref("base", "net").get("Arn"), 1, Set.of()));
