@@ -26,7 +26,7 @@ public final class KubernetesProblems {
                     "The cluster could not be reached: " + reason(error) + ".",
                     "");
         }
-        var said = "Kubernetes said: " + message(error);
+        var said = "Kubernetes said: " + message(error).replaceFirst("[.]?$", ".");
         return switch (error.getCode()) {
             case 401 ->
                 new Problem(
