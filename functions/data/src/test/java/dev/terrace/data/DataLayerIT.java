@@ -198,7 +198,7 @@ class DataLayerIT {
 
         assertThat(plan.changes()).singleElement().satisfies(change -> assertThat(change.fields())
                 .extracting(Change.Field::name)
-                .containsExactly("Parameters"));
+                .containsExactlyInAnyOrder("Parameters.rds.force_ssl", "Parameters.work_mem"));
         assertThat(layer.plan().changes()).isEmpty();
     }
 

@@ -108,7 +108,7 @@ class NetworkLayerIT {
                 new ByHand(
                         "network/public-b",
                         Action.UPDATE,
-                        "Tags",
+                        "Tags.kubernetes.io/role/elb",
                         outputs -> ec2.deleteTags(request -> request.resources(id(outputs, "public-b"))
                                 .tags(Tag.builder()
                                         .key("kubernetes.io/role/elb")

@@ -146,7 +146,7 @@ class SecurityLayerIT {
                                 .policyArn("arn:aws:iam::aws:policy/AdministratorAccess"))),
                 new ByHand(
                         "security/flow-logs-role",
-                        "Policies",
+                        "Policies.write-logs",
                         outputs -> iam.putRolePolicy(request -> request.roleName(
                                         outputs.get("security/flow-logs-role").id())
                                 .policyName("write-logs")
@@ -155,7 +155,7 @@ class SecurityLayerIT {
                                         .text()))),
                 new ByHand(
                         "security/flow-logs-role",
-                        "Policies",
+                        "Policies.backdoor",
                         outputs -> iam.putRolePolicy(request -> request.roleName(
                                         outputs.get("security/flow-logs-role").id())
                                 .policyName("backdoor")

@@ -141,8 +141,21 @@ final class Specs {
                         read(component, (Record) found),
                         fields);
             }
+        } else if (wanted instanceof Map<?, ?> entries && found instanceof Map<?, ?> present) {
+            compare(path, entries, present, fields);
         } else if (!same(wanted, found)) {
             fields.add(new Change.Field(path, show(found), show(wanted)));
+        }
+    }
+
+    /** Entry by entry; one that is not wanted is a difference too. */
+    private static void compare(String path, Map<?, ?> wanted, Map<?, ?> found, List<Change.Field> fields) {
+        var keys = new LinkedHashSet<Object>(wanted.keySet());
+        keys.addAll(found.keySet());
+        for (var key : keys) {
+            if (!same(wanted.get(key), found.get(key))) {
+                fields.add(new Change.Field(path + "." + key, show(found.get(key)), show(wanted.get(key))));
+            }
         }
     }
 

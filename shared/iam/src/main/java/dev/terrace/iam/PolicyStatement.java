@@ -26,7 +26,7 @@ public record PolicyStatement(Map<String, Object> elements) {
     }
 
     public static PolicyStatement allow(Collection<String> actions) {
-        return new PolicyStatement(Map.of("Effect", "Allow")).with("Action", List.copyOf(actions));
+        return new PolicyStatement(Map.of("Effect", "Allow")).with("Action", oneOrMany(actions));
     }
 
     /** The statement that lets a service of AWS take a role. */
@@ -44,12 +44,12 @@ public record PolicyStatement(Map<String, Object> elements) {
     }
 
     public PolicyStatement on(Collection<String> resources) {
-        return with("Resource", List.copyOf(resources));
+        return with("Resource", oneOrMany(resources));
     }
 
     /** @param kind {@code AWS}, {@code Service} or {@code Federated} */
     public PolicyStatement to(String kind, String... principals) {
-        return with("Principal", Map.of(kind, List.of(principals)));
+        return with("Principal", Map.of(kind, oneOrMany(List.of(principals))));
     }
 
     /** Adds a condition to those that are there; all of them must hold. */
@@ -58,7 +58,7 @@ public record PolicyStatement(Map<String, Object> elements) {
         if (elements.get("Condition") instanceof Map<?, ?> present) {
             present.forEach((other, keys) -> conditions.put((String) other, copy((Map<?, ?>) keys)));
         }
-        conditions.computeIfAbsent(operator, _ -> new LinkedHashMap<>()).put(key, List.of(values));
+        conditions.computeIfAbsent(operator, _ -> new LinkedHashMap<>()).put(key, oneOrMany(List.of(values)));
         return with("Condition", conditions);
     }
 
@@ -66,6 +66,11 @@ public record PolicyStatement(Map<String, Object> elements) {
         var copy = new LinkedHashMap<String, Object>();
         keys.forEach((key, values) -> copy.put((String) key, values));
         return copy;
+    }
+
+    /** As policies are usually written, and as AWS gives them back. */
+    private static Object oneOrMany(Collection<String> values) {
+        return values.size() == 1 ? values.iterator().next() : List.copyOf(values);
     }
 
     private PolicyStatement with(String element, Object value) {

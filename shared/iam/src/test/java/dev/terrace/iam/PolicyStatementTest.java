@@ -31,7 +31,7 @@ class PolicyStatementTest {
                 .when("StringEquals", "kms:ViaService", "rds.us-east-1.amazonaws.com");
 
         assertThat(PolicyStatement.document(statement).text())
-                .contains("\"StringEquals\":{\"kms:CallerAccount\":[\"111122223333\"],\"kms:ViaService\":");
+                .contains("\"StringEquals\":{\"kms:CallerAccount\":\"111122223333\",\"kms:ViaService\":");
     }
 
     @Test

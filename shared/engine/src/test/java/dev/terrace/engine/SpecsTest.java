@@ -1,0 +1,29 @@
+package dev.terrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SpecsTest {
+    private record Group(Map<String, String> parameters) {}
+
+    @Test
+    void mapsAreComparedEntryByEntryAlsoThoseThatAreNotWanted() {
+        var wanted = new Group(Map.of("same", "1", "other", "2", "missing", "3"));
+        var found = new Group(Map.of("same", "1", "other", "9", "added", "4"));
+
+        assertThat(Specs.compare(wanted, found))
+                .extracting(Specs.Difference::field)
+                .containsExactlyInAnyOrder(
+                        new Change.Field("Parameters.other", "9", "2"),
+                        new Change.Field("Parameters.missing", "", "3"),
+                        new Change.Field("Parameters.added", "4", ""));
+        assertThat(Specs.compare(wanted, wanted)).isEmpty();
+    }
+
+    @Test
+    void aMapThatIsNotWantedAtAllIsNotManaged() {
+        assertThat(Specs.compare(new Group(null), new Group(Map.of("added", "4")))).isEmpty();
+    }
+}
