@@ -97,7 +97,9 @@ record DbParameterGroup(
             var wish = VersionWish.of(wanted.family().substring(FAMILY.length()));
             return new DbParameterGroup(
                     wanted.description(),
-                    found != null && isMetBy(wish, found.spec().family()) ? found.spec().family() : familyOf(wish),
+                    found != null && isMetBy(wish, found.spec().family())
+                            ? found.spec().family()
+                            : familyOf(wish),
                     wanted.parameters());
         }
 

@@ -40,13 +40,11 @@ final class EngineVersions {
     private synchronized List<String> onSale() {
         if (onSale == null) {
             var outdated = outdated();
-            onSale = rds
-                    .describeDBEngineVersionsPaginator(request -> request.engine(ENGINE))
-                    .dbEngineVersions()
-                    .stream()
-                    .map(version -> version.engineVersion())
-                    .filter(version -> !outdated.contains(major(version)))
-                    .toList();
+            onSale =
+                    rds.describeDBEngineVersionsPaginator(request -> request.engine(ENGINE)).dbEngineVersions().stream()
+                            .map(version -> version.engineVersion())
+                            .filter(version -> !outdated.contains(major(version)))
+                            .toList();
         }
         return onSale;
     }

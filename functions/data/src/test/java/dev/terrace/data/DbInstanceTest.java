@@ -21,9 +21,32 @@ class DbInstanceTest {
 
     private static DbInstance spec(String version, int storage, int maxStorage) {
         return new DbInstance(
-                "postgres", version, true, "db.t3.micro", "shop", "postgres", true, true, "subnets", Set.of("sg-1"),
-                false, "parameters", "gp3", storage, maxStorage, true, "arn:key", 7, "03:00-04:00", true, null, 0, null,
-                true, Set.of("postgresql"), false);
+                "postgres",
+                version,
+                true,
+                "db.t3.micro",
+                "shop",
+                "postgres",
+                true,
+                true,
+                "subnets",
+                Set.of("sg-1"),
+                false,
+                "parameters",
+                "gp3",
+                storage,
+                maxStorage,
+                true,
+                "arn:key",
+                7,
+                "03:00-04:00",
+                true,
+                null,
+                0,
+                null,
+                true,
+                Set.of("postgresql"),
+                false);
     }
 
     private static DbInstance settled(DbInstance wanted, DbInstance running) {
@@ -71,9 +94,12 @@ class DbInstanceTest {
 
     @Test
     void aVersionThatRunsAndIsNewEnoughStays() {
-        assertThat(settled(spec("15.5+", 20, 100), spec("15.7", 20, 100)).engineVersion()).isEqualTo("15.7");
-        assertThat(settled(spec("15.5+", 20, 100), spec("15.4", 20, 100)).engineVersion()).isEqualTo("15.12");
-        assertThat(settled(spec("16+", 20, 100), spec("15.7", 20, 100)).engineVersion()).isEqualTo("16.8");
+        assertThat(settled(spec("15.5+", 20, 100), spec("15.7", 20, 100)).engineVersion())
+                .isEqualTo("15.7");
+        assertThat(settled(spec("15.5+", 20, 100), spec("15.4", 20, 100)).engineVersion())
+                .isEqualTo("15.12");
+        assertThat(settled(spec("16+", 20, 100), spec("15.7", 20, 100)).engineVersion())
+                .isEqualTo("16.8");
     }
 
     @Test
@@ -87,7 +113,8 @@ class DbInstanceTest {
     @Test
     void withoutAutoscalingTheMostStorageIsWhatThereIs() {
         assertThat(settled(spec("15.5+", 20, 20), spec("15.7", 64, 64))).isEqualTo(spec("15.7", 64, 64));
-        assertThat(settled(spec("15.5+", 20, 20), spec("15.7", 64, 100)).maxAllocatedStorage()).isEqualTo(64);
+        assertThat(settled(spec("15.5+", 20, 20), spec("15.7", 64, 100)).maxAllocatedStorage())
+                .isEqualTo(64);
     }
 
     @Test

@@ -20,9 +20,8 @@ record FakeRds(List<String> versions, List<DBMajorEngineVersion> majors) impleme
     public DescribeDbEngineVersionsResponse describeDBEngineVersions(DescribeDbEngineVersionsRequest request) {
         return DescribeDbEngineVersionsResponse.builder()
                 .dbEngineVersions(versions.stream()
-                        .map(version -> DBEngineVersion.builder()
-                                .engineVersion(version)
-                                .build())
+                        .map(version ->
+                                DBEngineVersion.builder().engineVersion(version).build())
                         .toList())
                 .build();
     }

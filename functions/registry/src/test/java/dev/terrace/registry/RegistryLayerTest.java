@@ -16,10 +16,11 @@ class RegistryLayerTest {
 
     private static Layer declared(String blueprint) throws IOException {
         var file = BLUEPRINTS.resolve(blueprint + ".yaml");
-        var platform = switch (Blueprint.read(file.toString(), Files.readString(file))) {
-            case Blueprint.Valid valid -> valid.platform();
-            case Blueprint.Invalid invalid -> throw new AssertionError(invalid.problems());
-        };
+        var platform =
+                switch (Blueprint.read(file.toString(), Files.readString(file))) {
+                    case Blueprint.Valid valid -> valid.platform();
+                    case Blueprint.Invalid invalid -> throw new AssertionError(invalid.problems());
+                };
         var layer = new Layer(new Owner(platform.name(), "registry", Map.of()));
         RegistryLayer.declare(platform, layer);
         return layer;
@@ -27,6 +28,7 @@ class RegistryLayerTest {
 
     @Test
     void theTaskManagerIsDeclaredAsInTheGoldenFile() throws IOException {
-        Declaration.assertMatches(Path.of("src/test/resources/dev/terrace/registry/task-manager.txt"), declared("task-manager"));
+        Declaration.assertMatches(
+                Path.of("src/test/resources/dev/terrace/registry/task-manager.txt"), declared("task-manager"));
     }
 }

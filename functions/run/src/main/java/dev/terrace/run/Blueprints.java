@@ -17,8 +17,9 @@ interface Blueprints {
         @Override
         public Optional<String> read(String key) {
             try {
-                return Optional.of(s3.getObjectAsBytes(request -> request.bucket(name).key(key))
-                        .asUtf8String());
+                return Optional.of(
+                        s3.getObjectAsBytes(request -> request.bucket(name).key(key))
+                                .asUtf8String());
             } catch (NoSuchKeyException _) {
                 return Optional.empty();
             }

@@ -70,7 +70,8 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "",
                         problems.stream().map(BlueprintProblem::toString).collect(Collectors.joining("\n")),
                         ""));
-            case Blueprint.Valid(var platform) when !platform.name().equals(request.platform()) ->
+            case Blueprint.Valid(var platform)
+            when !platform.name().equals(request.platform()) ->
                 RunResponse.refused(Problem.user(
                         "OtherPlatform",
                         "",

@@ -32,7 +32,8 @@ public record RunRequest(
 
     /** An error as Step Functions hands it to a catcher. */
     public record Failure(
-            @JsonProperty("Error") String error, @JsonProperty("Cause") String cause) {}
+            @JsonProperty("Error") String error,
+            @JsonProperty("Cause") String cause) {}
 
     /** A plan changes nothing, so that it needs no lock and leaves no record. */
     boolean onlyLooks() {

@@ -106,7 +106,8 @@ class RunFunctionTest {
 
     @Test
     void a_broken_blueprint_is_refused_with_every_error() {
-        bucket.put("task-manager.yaml", bucket.get("task-manager.yaml").replace("cidr: 10.0.0.0/16", "cidr: 10.0.0.0/99"));
+        bucket.put(
+                "task-manager.yaml", bucket.get("task-manager.yaml").replace("cidr: 10.0.0.0/16", "cidr: 10.0.0.0/99"));
 
         var response = ask(begin("task-manager", "apply"));
 
@@ -137,9 +138,11 @@ class RunFunctionTest {
     void a_layers_failure_is_told_in_its_own_words_and_frees_the_lock() {
         ask(begin("task-manager", "apply"));
 
-        var response = ask(end(new Failure(
-                "States.TaskFailed",
-                "{\"Name\":\"run-1-data\",\"Status\":\"FAILED\",\"Error\":\"StorageFull\",\"Cause\":\"data/postgres: no.\"}")));
+        var response = ask(
+                end(
+                        new Failure(
+                                "States.TaskFailed",
+                                "{\"Name\":\"run-1-data\",\"Status\":\"FAILED\",\"Error\":\"StorageFull\",\"Cause\":\"data/postgres: no.\"}")));
 
         assertThat(response.problem().code()).isEqualTo("StorageFull");
         assertThat(response.problem().message()).isEqualTo("data/postgres: no.");
@@ -165,8 +168,10 @@ class RunFunctionTest {
 
     @Test
     void a_cause_that_is_plain_text_stays_as_it_is() {
-        assertThat(ask(end(new Failure("States.Timeout", null))).problem().code()).isEqualTo("States.Timeout");
-        assertThat(ask(end(new Failure("Any", "{not json"))).problem().message()).isEqualTo("{not json");
+        assertThat(ask(end(new Failure("States.Timeout", null))).problem().code())
+                .isEqualTo("States.Timeout");
+        assertThat(ask(end(new Failure("Any", "{not json"))).problem().message())
+                .isEqualTo("{not json");
     }
 
     private final class FakeBlueprints implements Blueprints {

@@ -101,8 +101,7 @@ class SecurityLayerIT {
     }
 
     /** Something that somebody does by hand, and the field of which resource shows it. */
-    private record ByHand(
-            String resource, String field, Consumer<Map<String, Result.Output>> change) {
+    private record ByHand(String resource, String field, Consumer<Map<String, Result.Output>> change) {
         @Override
         public String toString() {
             return resource + " " + field;
@@ -150,8 +149,8 @@ class SecurityLayerIT {
                         outputs -> iam.putRolePolicy(request -> request.roleName(
                                         outputs.get("security/flow-logs-role").id())
                                 .policyName("write-logs")
-                                .policyDocument(PolicyStatement.document(
-                                                PolicyStatement.allow("logs:PutLogEvents").on("*"))
+                                .policyDocument(PolicyStatement.document(PolicyStatement.allow("logs:PutLogEvents")
+                                                .on("*"))
                                         .text()))),
                 new ByHand(
                         "security/flow-logs-role",
@@ -226,8 +225,7 @@ class SecurityLayerIT {
         var type = new KmsKey.Type(kms, tagging, DeletionPolicy.DELETE);
         var spec = (KmsKey) layer.layer().specs().get("data");
 
-        assertThatThrownBy(
-                        () -> type.create(layer.layer().owner().key("data"), spec))
+        assertThatThrownBy(() -> type.create(layer.layer().owner().key("data"), spec))
                 .hasMessageContaining("AWS does not list it yet");
     }
 

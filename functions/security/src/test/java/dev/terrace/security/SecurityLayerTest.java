@@ -18,10 +18,11 @@ class SecurityLayerTest {
 
     private static Layer declared(String blueprint) throws IOException {
         var file = BLUEPRINTS.resolve(blueprint + ".yaml");
-        var platform = switch (Blueprint.read(file.toString(), Files.readString(file))) {
-            case Blueprint.Valid valid -> valid.platform();
-            case Blueprint.Invalid invalid -> throw new AssertionError(invalid.problems());
-        };
+        var platform =
+                switch (Blueprint.read(file.toString(), Files.readString(file))) {
+                    case Blueprint.Valid valid -> valid.platform();
+                    case Blueprint.Invalid invalid -> throw new AssertionError(invalid.problems());
+                };
         var layer = new Layer(new Owner(platform.name(), "security", Map.of()));
         SecurityLayer.declare("111122223333", platform, layer);
         return layer;
@@ -29,7 +30,8 @@ class SecurityLayerTest {
 
     @Test
     void theTaskManagerIsDeclaredAsInTheGoldenFile() throws IOException {
-        Declaration.assertMatches(Path.of("src/test/resources/dev/terrace/security/task-manager.txt"), declared("task-manager"));
+        Declaration.assertMatches(
+                Path.of("src/test/resources/dev/terrace/security/task-manager.txt"), declared("task-manager"));
     }
 
     @Test

@@ -50,7 +50,8 @@ public final class Declaration {
     private static String show(Object value) {
         return switch (value) {
             case null -> "-";
-            case Set<?> set -> set.stream().map(Declaration::show).sorted().toList().toString();
+            case Set<?> set ->
+                set.stream().map(Declaration::show).sorted().toList().toString();
             case Map<?, ?> map -> {
                 var sorted = new TreeMap<String, String>();
                 map.forEach((key, item) -> sorted.put(show(key), show(item)));

@@ -178,7 +178,9 @@ public final class Reconciler {
         }
 
         Change deletion() {
-            var fields = type.deletionPolicy() == DeletionPolicy.SNAPSHOT ? List.of(Change.LAST_SNAPSHOT) : List.<Change.Field>of();
+            var fields = type.deletionPolicy() == DeletionPolicy.SNAPSHOT
+                    ? List.of(Change.LAST_SNAPSHOT)
+                    : List.<Change.Field>of();
             return new Change(address(), type.typeName(), Change.Action.DELETE, found.id(), fields);
         }
 

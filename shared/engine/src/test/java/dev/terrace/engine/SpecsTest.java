@@ -24,6 +24,7 @@ class SpecsTest {
 
     @Test
     void aMapThatIsNotWantedAtAllIsNotManaged() {
-        assertThat(Specs.compare(new Group(null), new Group(Map.of("added", "4")))).isEmpty();
+        assertThat(Specs.compare(new Group(null), new Group(Map.of("added", "4"))))
+                .isEmpty();
     }
 }
