@@ -69,15 +69,23 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
     private Applied withoutCluster(LayerRequest request) {
         return switch (request.mode()) {
             case PLAN -> KubernetesReconciler.planWithoutCluster(request.owner(), declare(request));
-            case APPLY ->
-                new Applied(Result.failed(Problem.user(
-                        "NoCluster",
-                        "",
-                        "EKS has no cluster " + request.platform().name() + ".",
-                        "Apply the platform as a whole: the cluster layer makes it.")));
+            // A platform without an application needs no cluster.
+            case APPLY -> declare(request).isEmpty() ? nothing() : noCluster(request);
             // What was in it is gone with it.
-            case DESTROY -> new Applied(new Result(new Outcome.Done(), List.of(), 0, Map.of(), List.of()));
+            case DESTROY -> nothing();
         };
+    }
+
+    private static Applied nothing() {
+        return new Applied(new Result(new Outcome.Done(), List.of(), 0, Map.of(), List.of()));
+    }
+
+    private static Applied noCluster(LayerRequest request) {
+        return new Applied(Result.failed(Problem.user(
+                "NoCluster",
+                "",
+                "EKS has no cluster " + request.platform().name() + ".",
+                "Apply the platform as a whole: the cluster layer makes it.")));
     }
 
     private Applied beforeCluster(LayerRequest request, String status) {
