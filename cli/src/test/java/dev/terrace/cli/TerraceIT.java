@@ -47,12 +47,14 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /**
  * The whole way, by the command alone, on a local cloud of its own: a platform from its blueprint to running pods, changes by
@@ -85,7 +87,7 @@ class TerraceIT {
         Files.writeString(
                 blueprint,
                 Files.readString(HOME.resolve("blueprints/task-manager.yaml"))
-                        .replace("deadlineSeconds: 300", "deadlineSeconds: 20"));
+                        .replace("deadlineSeconds: 300", "deadlineSeconds: 30"));
         ec2 = client(Ec2Client.builder());
         iam = client(IamClient.builder());
     }
@@ -149,9 +151,10 @@ class TerraceIT {
     @Test
     @Order(10)
     void what_was_changed_by_hand_is_named_by_a_plan_and_put_back_by_an_apply() {
-        var subnet = ec2.describeSubnets(request -> request.filters(tagged(), named("public-a")))
-                .subnets()
-                .getFirst();
+        var subnet = ec2.describeSubnets().subnets().stream()
+                .filter(it -> it.tags().contains(tag("terrace:resource", "public-a")))
+                .findFirst()
+                .orElseThrow();
         ec2.modifySubnetAttribute(request -> request.subnetId(subnet.subnetId())
                 .mapPublicIpOnLaunch(value -> value.value(!subnet.mapPublicIpOnLaunch())));
         var policy = aPolicy();
@@ -282,6 +285,9 @@ class TerraceIT {
         assertThat(killed).isNotEmpty();
         killed.forEach(ProcessHandle::destroyForcibly);
         apply.join();
+        assertThat(failedTasksOfTheLatest("network"))
+                .as("calls that the kill ended")
+                .isPositive();
 
         var again = terrace("apply", network.toString(), "--json");
         assertThat(again.exitCode()).as(again.toString()).isZero();
@@ -293,6 +299,25 @@ class TerraceIT {
 
         assertThat(terrace("destroy", "crash", "--yes").exitCode()).isZero();
         assertThat(subnets("crash")).isEmpty();
+    }
+
+    /** In the latest execution of the layer state machine for a layer. */
+    private static long failedTasksOfTheLatest(String layer) {
+        var stepFunctions = client(SfnClient.builder());
+        try (var account = account()) {
+            var machine = Stack.of(account, "terrace").layer();
+            var latest = stepFunctions.listExecutions(it -> it.stateMachineArn(machine)).executions().stream()
+                    .filter(execution -> execution.name().endsWith("-" + layer))
+                    .findFirst()
+                    .orElseThrow();
+            return stepFunctions
+                    .getExecutionHistory(
+                            it -> it.executionArn(latest.executionArn()).maxResults(1000))
+                    .events()
+                    .stream()
+                    .filter(event -> event.type() == HistoryEventType.TASK_FAILED)
+                    .count();
+        }
     }
 
     /** The processes of this cloud that run a handler. */
@@ -424,58 +449,39 @@ class TerraceIT {
                 .build();
     }
 
-    private static Filter tagged() {
-        return tag("terrace:platform", PLATFORM);
-    }
-
-    private static Filter named(String name) {
-        return tag("terrace:resource", name);
-    }
-
-    private static Filter tag(String key, String value) {
-        return Filter.builder().name("tag:" + key).values(value).build();
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
     }
 
     private static List<String> subnets(String platform) {
         return names(platform, "subnet");
     }
 
-    /** The logical names of what EC2 has of a platform. */
+    /** The logical names of what EC2 has of a platform. All is read and sorted out here: the emulator passes over some filters. */
     private static List<String> names(String platform, String kind) {
-        var filter = tag("terrace:platform", platform);
         var tags =
                 switch (kind) {
-                    case "vpc" ->
-                        ec2.describeVpcs(it -> it.filters(filter)).vpcs().stream()
-                                .map(it -> it.tags());
-                    case "subnet" ->
-                        ec2.describeSubnets(it -> it.filters(filter)).subnets().stream()
-                                .map(it -> it.tags());
+                    case "vpc" -> ec2.describeVpcs().vpcs().stream().map(it -> it.tags());
+                    case "subnet" -> ec2.describeSubnets().subnets().stream().map(it -> it.tags());
                     case "nat" ->
-                        ec2.describeNatGateways(it -> it.filter(filter)).natGateways().stream()
+                        ec2.describeNatGateways().natGateways().stream()
                                 .filter(it -> it.state() != NatGatewayState.DELETED)
                                 .map(it -> it.tags());
-                    case "eip" ->
-                        ec2.describeAddresses(it -> it.filters(filter)).addresses().stream()
-                                .map(it -> it.tags());
+                    case "eip" -> ec2.describeAddresses().addresses().stream().map(it -> it.tags());
                     case "sg" ->
-                        ec2.describeSecurityGroups(it -> it.filters(filter)).securityGroups().stream()
-                                .map(it -> it.tags());
+                        ec2.describeSecurityGroups().securityGroups().stream().map(it -> it.tags());
                     case "rtb" ->
-                        ec2.describeRouteTables(it -> it.filters(filter)).routeTables().stream()
-                                .map(it -> it.tags());
+                        ec2.describeRouteTables().routeTables().stream().map(it -> it.tags());
                     case "igw" ->
-                        ec2.describeInternetGateways(it -> it.filters(filter)).internetGateways().stream()
+                        ec2.describeInternetGateways().internetGateways().stream()
                                 .map(it -> it.tags());
                     case "vpce" ->
-                        ec2.describeVpcEndpoints(it -> it.filters(filter)).vpcEndpoints().stream()
-                                .map(it -> it.tags());
+                        ec2.describeVpcEndpoints().vpcEndpoints().stream().map(it -> it.tags());
                     default -> throw new IllegalArgumentException(kind);
                 };
-        return tags.map(list -> list.stream()
-                        .filter(it -> it.key().equals("terrace:resource"))
-                        .map(it -> it.value())
-                        .collect(Collectors.joining()))
+        return tags.map(list -> list.stream().collect(Collectors.toMap(Tag::key, Tag::value)))
+                .filter(tag -> platform.equals(tag.get("terrace:platform")))
+                .map(tag -> tag.get("terrace:resource"))
                 .toList();
     }
 
