@@ -4,6 +4,7 @@ import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
+import dev.terrace.engine.Json;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.eks.model.ResolveConflicts;
  * A managed add-on, in the version that EKS holds to be the default for the cluster's.
  *
  * @param serviceAccountRoleArn by IRSA; empty when the add-on needs no role, or has it by EKS Pod Identity
+ * @param configurationValues in the add-on's own words; null leaves whatever there is
  * @param kubernetesVersion the version of the cluster for which the add-on's was chosen. EKS does not remember it, so that it
  *     is kept as a tag; CloudFormation has no such property
  */
@@ -30,6 +32,7 @@ public record Addon(
         @CreateOnly String clusterName,
         @CreateOnly String addonName,
         String serviceAccountRoleArn,
+        Json configurationValues,
         String kubernetesVersion) {
 
     static final class Type implements ResourceType<Addon> {
@@ -70,6 +73,7 @@ public record Addon(
 
         static Found<Addon> found(Owner owner, software.amazon.awssdk.services.eks.model.Addon addon) {
             var role = addon.serviceAccountRoleArn();
+            var values = addon.configurationValues();
             return new Found<>(
                     Tags.nameFor(owner, addon.tags()).orElseThrow(),
                     addon.clusterName() + "|" + addon.addonName(),
@@ -77,6 +81,7 @@ public record Addon(
                             addon.clusterName(),
                             addon.addonName(),
                             role == null ? "" : role,
+                            values == null || values.isEmpty() ? null : new Json(values),
                             addon.tags().get(KUBERNETES_VERSION_TAG)),
                     state(addon),
                     Map.of("Arn", addon.addonArn()),
@@ -109,6 +114,7 @@ public record Addon(
                     () -> eks.createAddon(request -> request.clusterName(spec.clusterName())
                             .addonName(spec.addonName())
                             .serviceAccountRoleArn(role(spec))
+                            .configurationValues(values(spec))
                             .resolveConflicts(ResolveConflicts.OVERWRITE)
                             .tags(tags(key, spec))),
                     () -> describe(spec.addonName()).tags());
@@ -125,12 +131,15 @@ public record Addon(
         @Override
         public State update(Key key, Found<Addon> found, Addon spec, Set<String> changed) {
             var version = changed.contains("kubernetesVersion") ? newVersion(spec) : Optional.<String>empty();
-            var update = version.isPresent() || changed.contains("serviceAccountRoleArn");
+            var update = version.isPresent()
+                    || changed.contains("serviceAccountRoleArn")
+                    || changed.contains("configurationValues");
             if (update) {
                 eks.updateAddon(request -> request.clusterName(spec.clusterName())
                         .addonName(spec.addonName())
                         .addonVersion(version.orElse(null))
                         .serviceAccountRoleArn(role(spec))
+                        .configurationValues(values(spec))
                         .resolveConflicts(ResolveConflicts.OVERWRITE));
             }
             if (changed.contains("kubernetesVersion")) {
@@ -166,6 +175,12 @@ public record Addon(
 
         private static String role(Addon spec) {
             return spec.serviceAccountRoleArn().isEmpty() ? null : spec.serviceAccountRoleArn();
+        }
+
+        private static String values(Addon spec) {
+            return spec.configurationValues() == null
+                    ? null
+                    : spec.configurationValues().text();
         }
 
         @Override

@@ -37,6 +37,10 @@ import software.amazon.awssdk.services.iam.IamClient;
  * run on them; and who may do what.
  */
 final class ClusterLayer {
+    /** Without this the VPC CNI lets every packet pass, whatever the NetworkPolicies of the workloads layer say. */
+    private static final Map<String, Json> ADDON_CONFIGURATION =
+            Map.of("vpc-cni", Json.of(Map.of("enableNetworkPolicy", "true")));
+
     static final String NAME = "cluster";
 
     private static final Ref CLUSTER = new Ref(NAME, "cluster");
@@ -223,7 +227,12 @@ final class ClusterLayer {
         }
         return layer.add(
                 name,
-                new Addon(CLUSTER.ref(), addon, irsa() ? role : "", CLUSTER.get("Version")),
+                new Addon(
+                        CLUSTER.ref(),
+                        addon,
+                        irsa() ? role : "",
+                        ADDON_CONFIGURATION.get(addon),
+                        CLUSTER.get("Version")),
                 needed.toArray(Ref[]::new));
     }
 

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.eks.model.UpdateAddonRequest;
 
 class AddonTest {
     private static final Owner OWNER = new Owner("shop", "cluster", Map.of());
-    private static final Addon BEFORE = new Addon("shop", "coredns", "", "1.33");
-    private static final Addon AFTER = new Addon("shop", "coredns", "", "1.34");
+    private static final Addon BEFORE = new Addon("shop", "coredns", "", null, "1.33");
+    private static final Addon AFTER = new Addon("shop", "coredns", "", null, "1.34");
 
     private final FakeEks eks = new FakeEks();
     private final Addon.Type type = new Addon.Type(eks, new Described(eks, "shop"));
@@ -56,7 +56,7 @@ class AddonTest {
 
     @Test
     void another_role_is_no_reason_to_ask_for_versions() {
-        update(BEFORE, new Addon("shop", "coredns", "arn:role", "1.33"), "serviceAccountRoleArn");
+        update(BEFORE, new Addon("shop", "coredns", "arn:role", null, "1.33"), "serviceAccountRoleArn");
 
         assertThat(eks.requests).hasSize(1);
         assertThat(eks.requests(UpdateAddonRequest.class))

@@ -68,10 +68,10 @@ class ClusterLayerTest {
 
         var role = (Role) specs.get("backend-role");
         assertThat(role.policies().get("permissions").text())
-                .contains("\"Action\":[\"s3:GetObject\"]", "\"Resource\":[\"arn:aws:s3:::assets/*\"]");
+                .contains("\"Action\":\"s3:GetObject\"", "\"Resource\":\"arn:aws:s3:::assets/*\"");
         assertThat(role.assumeRolePolicyDocument().text())
-                .contains("\"${cluster/oidc-provider.Issuer}:sub\":[\"system:serviceaccount:task-manager:backend\"]")
-                .contains("\"${cluster/oidc-provider.Issuer}:aud\":[\"sts.amazonaws.com\"]");
+                .contains("\"${cluster/oidc-provider.Issuer}:sub\":\"system:serviceaccount:task-manager:backend\"")
+                .contains("\"${cluster/oidc-provider.Issuer}:aud\":\"sts.amazonaws.com\"");
         assertThat(specs).doesNotContainKey("frontend-role");
     }
 
