@@ -212,7 +212,7 @@ public record Cluster(
             if (running != null && VersionWish.ORDER.compare(chosen, running) < 0) {
                 throw new ProblemException(Problem.user(
                         "VersionDowngrade",
-                        "",
+                        ClusterLayer.CLUSTER.address(),
                         "The cluster runs Kubernetes " + running + ", and EKS cannot take it back to " + chosen + ".",
                         "Write \"" + running + "\" or \"" + chosen + "+\" in cluster.version."));
             }
@@ -224,7 +224,11 @@ public record Cluster(
                 return wish.choose(onSale());
             } catch (VersionWish.NotOnSale e) {
                 throw new ProblemException(
-                        Problem.user("VersionNotOnSale", "", "Kubernetes " + e.getMessage() + ".", e.remedy()), e);
+                        Problem.user(
+                                "VersionNotOnSale",
+                                ClusterLayer.CLUSTER.address(),
+                                "Kubernetes " + e.getMessage() + ".",
+                                e.remedy()), e);
             }
         }
 

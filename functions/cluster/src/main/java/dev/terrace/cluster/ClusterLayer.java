@@ -43,7 +43,7 @@ final class ClusterLayer {
 
     static final String NAME = "cluster";
 
-    private static final Ref CLUSTER = new Ref(NAME, "cluster");
+    static final Ref CLUSTER = new Ref(NAME, "cluster");
     private static final Ref OIDC_PROVIDER = new Ref(NAME, "oidc-provider");
     private static final String LOGS = "logs";
     private static final int LOG_RETENTION_DAYS = 30;

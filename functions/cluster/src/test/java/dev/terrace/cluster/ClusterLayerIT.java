@@ -16,6 +16,7 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.Reconciler;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
+import dev.terrace.platform.Network.Tier;
 import dev.terrace.platform.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,8 +102,12 @@ class ClusterLayerIT {
         for (var group : List.of("cluster-sg", "nodes-sg")) {
             imports.put("network/" + group, output(group, Map.of()));
         }
-        for (var zone : List.of("a", "b", "c")) {
-            imports.put("network/private-" + zone, output("subnet-" + zone, Map.of()));
+        var vpc = ec2.createVpc(request -> request.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        for (var subnet : platform.network().subnets(Tier.PRIVATE)) {
+            var created = ec2.createSubnet(request -> request.vpcId(vpc)
+                    .cidrBlock(subnet.cidr())
+                    .availabilityZone(subnet.zone()));
+            imports.put("network/" + subnet.name(), output(created.subnet().subnetId(), Map.of()));
         }
     }
 
@@ -255,7 +260,13 @@ class ClusterLayerIT {
                 .containsExactlyInAnyOrder("aws-node", "ebs-csi-controller-sa");
         assertThat(eks.listAddons(request -> request.clusterName(NAME)).addons())
                 .contains("eks-pod-identity-agent");
-        assertThat(iam.listOpenIDConnectProviders().openIDConnectProviderList()).isEmpty();
+        var issuer = eks.describeCluster(request -> request.name(NAME))
+                .cluster()
+                .identity()
+                .oidc()
+                .issuer();
+        assertThat(iam.listOpenIDConnectProviders().openIDConnectProviderList())
+                .noneMatch(provider -> provider.arn().endsWith(issuer.substring("https://".length())));
     }
 
     @Test

@@ -63,7 +63,7 @@ class ClusterTest {
         eks.versionsOnSale = List.of("1.34", "1.33");
 
         assertThat(problem(() -> type.settle(wish("1.28"), null)).sentence())
-                .isEqualTo("Kubernetes version 1.28 is not on sale; on sale are 1.33, 1.34."
+                .isEqualTo("cluster/cluster: Kubernetes version 1.28 is not on sale; on sale are 1.33, 1.34."
                         + " Name one of these, or write \"1.28+\" for the oldest that is not older.");
     }
 
@@ -72,7 +72,7 @@ class ClusterTest {
         eks.versionsOnSale = List.of("1.34", "1.33");
 
         assertThat(problem(() -> type.settle(wish("1.33"), running("1.34"))).sentence())
-                .isEqualTo("The cluster runs Kubernetes 1.34, and EKS cannot take it back to 1.33."
+                .isEqualTo("cluster/cluster: The cluster runs Kubernetes 1.34, and EKS cannot take it back to 1.33."
                         + " Write \"1.34\" or \"1.33+\" in cluster.version.");
     }
 
