@@ -228,7 +228,8 @@ public record Cluster(
                                 "VersionNotOnSale",
                                 ClusterLayer.CLUSTER.address(),
                                 "Kubernetes " + e.getMessage() + ".",
-                                e.remedy()), e);
+                                e.remedy()),
+                        e);
             }
         }
 

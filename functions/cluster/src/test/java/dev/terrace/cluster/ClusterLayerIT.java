@@ -102,11 +102,11 @@ class ClusterLayerIT {
         for (var group : List.of("cluster-sg", "nodes-sg")) {
             imports.put("network/" + group, output(group, Map.of()));
         }
-        var vpc = ec2.createVpc(request -> request.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        var vpc =
+                ec2.createVpc(request -> request.cidrBlock("10.0.0.0/16")).vpc().vpcId();
         for (var subnet : platform.network().subnets(Tier.PRIVATE)) {
-            var created = ec2.createSubnet(request -> request.vpcId(vpc)
-                    .cidrBlock(subnet.cidr())
-                    .availabilityZone(subnet.zone()));
+            var created = ec2.createSubnet(
+                    request -> request.vpcId(vpc).cidrBlock(subnet.cidr()).availabilityZone(subnet.zone()));
             imports.put("network/" + subnet.name(), output(created.subnet().subnetId(), Map.of()));
         }
     }
