@@ -99,6 +99,18 @@ public final class LocalCloud {
     }
 
     /**
+     * Checks template.yaml by {@code sam validate --lint}; the cloud need not run.
+     *
+     * @throws LocalCloudException with the findings
+     */
+    public void validate(Progress progress) {
+        exclusively(() -> {
+            var python = Installation.python(Installation.sam().install(marked(Map.of()), progress));
+            deployment().validate(python, marked(environment()), progress);
+        });
+    }
+
+    /**
      * Ends all processes of this cloud, whoever started them, and removes its data; logs stay.
      *
      * @return the processes that were ended

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,37 +39,44 @@ record SamDeployment(Path root, Path folder) {
             }
             progress.started(step);
             var begin = Instant.now();
-            var settings = new HashMap<>(environment);
-            settings.put("SAM_CLI_POLL_DELAY", "0.5");
-            settings.put("SAM_CLI_TELEMETRY", "0");
-            settings.put("COLUMNS", "160");
-            Commands.run(
-                    root,
-                    settings,
-                    List.of(
-                            python.toString(),
-                            "-m",
-                            "samcli",
-                            "deploy",
-                            "--template-file",
-                            "template.yaml",
-                            "--stack-name",
-                            STACK,
-                            "--resolve-s3",
-                            "--no-confirm-changeset",
-                            "--no-fail-on-empty-changeset",
-                            "--no-progressbar",
-                            "--capabilities",
-                            "CAPABILITY_IAM",
-                            "CAPABILITY_NAMED_IAM",
-                            "--parameter-overrides",
-                            "Runtime=provided.al2023"),
-                    line -> report(line, progress));
+            sam(
+                    python,
+                    environment,
+                    progress,
+                    "deploy",
+                    "--template-file",
+                    "template.yaml",
+                    "--stack-name",
+                    STACK,
+                    "--resolve-s3",
+                    "--no-confirm-changeset",
+                    "--no-fail-on-empty-changeset",
+                    "--no-progressbar",
+                    "--capabilities",
+                    "CAPABILITY_IAM",
+                    "CAPABILITY_NAMED_IAM",
+                    "--parameter-overrides",
+                    "Runtime=provided.al2023");
             Files.writeString(marker, fingerprint);
             progress.done(step, Duration.between(begin, Instant.now()));
         } catch (IOException failure) {
             throw new LocalCloudException("Tried to %s but failed: %s".formatted(step, failure.getMessage()), failure);
         }
+    }
+
+    /** {@code sam validate --lint}: SAM's own check, and cfn-lint on what SAM makes of the template. */
+    void validate(Path python, Map<String, String> environment, Progress progress) {
+        sam(python, environment, progress, "validate", "--lint", "--template-file", "template.yaml");
+    }
+
+    private void sam(Path python, Map<String, String> environment, Progress progress, String... arguments) {
+        var settings = new HashMap<>(environment);
+        settings.put("SAM_CLI_POLL_DELAY", "0.5");
+        settings.put("SAM_CLI_TELEMETRY", "0");
+        settings.put("COLUMNS", "160");
+        var command = new ArrayList<>(List.of(python.toString(), "-m", "samcli"));
+        command.addAll(List.of(arguments));
+        Commands.run(root, settings, command, line -> report(line, progress));
     }
 
     /** Of SAM's tables, the lines that say that a resource is there: status, type, logical name. */
