@@ -188,7 +188,7 @@ class ClusterLayerIT {
         assertThat(planned(platform))
                 .contains(
                         "cluster/nodes-general ScalingConfig.MaxSize: 9 -> 5",
-                        "cluster/nodes-general Labels: {colour=blue} -> {}",
+                        "cluster/nodes-general Labels.colour: blue -> ",
                         "cluster/nodes-general LaunchTemplate.Version: 1 -> 2",
                         "cluster/nodes-general-template LaunchTemplateData.MetadataOptions.HttpTokens: optional -> required",
                         "cluster/access-status KubernetesGroups: [system:masters] -> [terrace-status]",
