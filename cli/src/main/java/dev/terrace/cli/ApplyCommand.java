@@ -44,7 +44,8 @@ final class ApplyCommand extends Subcommand {
         if (command.json()) {
             Output.json(command.terminal(), ended.report());
         } else {
-            command.print(new RunView(command.style()).render(ended.report(), blueprint.name(), ended.took()));
+            command.print(new RunView(command.style(), command.sameCloud())
+                    .render(ended.report(), blueprint.name(), ended.took()));
         }
         return Terrace.FINE;
     }

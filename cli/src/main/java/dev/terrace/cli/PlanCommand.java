@@ -3,6 +3,7 @@ package dev.terrace.cli;
 import dev.terrace.cli.cloud.Provisioning;
 import dev.terrace.cli.view.PlanView;
 import dev.terrace.cli.view.ProgressView;
+import dev.terrace.platform.Replacement;
 import java.nio.file.Path;
 import java.time.Clock;
 import picocli.CommandLine.Command;
@@ -44,7 +45,8 @@ final class PlanCommand extends Subcommand {
             if (json()) {
                 Output.json(terminal(), plan);
             } else {
-                print(new PlanView(style(), verbose).render(plan, blueprint.name()));
+                print(new PlanView(style(), verbose, sameCloud())
+                        .render(plan, blueprint.name(), blueprint.platform().replacement() == Replacement.ALLOW));
             }
             return plan.changes().isEmpty() ? Terrace.FINE : Terrace.CHANGES;
         }

@@ -50,7 +50,7 @@ final class PushCommand extends Subcommand {
                 Output.json(terminal(), release);
             } else {
                 var took = Duration.between(begin, Instant.now());
-                print(new ReleaseView(style()).render(release, platform, component, version, took));
+                print(new ReleaseView(style(), sameCloud()).render(release, platform, component, version, took));
             }
             return release.failed() ? Terrace.ERROR : Terrace.FINE;
         }

@@ -82,7 +82,8 @@ abstract class Subcommand implements Callable<Integer> {
                     "NoLocalCloud",
                     "",
                     "No local cloud is running on port " + port + ".",
-                    "Start one with `./terrace up <blueprint>`, or add --aws to talk to your AWS account."));
+                    "Start one with `./terrace up <blueprint>" + sameCloud()
+                            + "`, or add --aws to talk to your AWS account."));
         }
         return account(cloud);
     }
@@ -94,6 +95,24 @@ abstract class Subcommand implements Callable<Integer> {
                 environment.get("AWS_ACCESS_KEY_ID"),
                 environment.get("AWS_SECRET_ACCESS_KEY"),
                 region == null ? environment.get("AWS_REGION") : region);
+    }
+
+    /** The options that other commands need to mean the same cloud. */
+    final String sameCloud() {
+        var options = new StringBuilder();
+        if (aws) {
+            options.append(" --aws");
+        }
+        if (region != null) {
+            options.append(" --region ").append(region);
+        }
+        if (!stack.equals("terrace")) {
+            options.append(" --stack ").append(stack);
+        }
+        if (port != LocalCloud.DEFAULT_PORT) {
+            options.append(" --port ").append(port);
+        }
+        return options.toString();
     }
 
     final Stack stack(Account account) {

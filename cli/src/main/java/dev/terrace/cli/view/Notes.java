@@ -45,11 +45,12 @@ final class Notes {
         text.append(table.render()).append('\n');
     }
 
-    static void next(StringBuilder text, Style style, Next... commands) {
+    /** @param options that each command needs to mean the same cloud; may be empty */
+    static void next(StringBuilder text, Style style, String options, Next... commands) {
         text.append('\n').append(style.bold("Next")).append('\n');
         var table = new Table(style, "    ").left("").left("");
         for (var next : commands) {
-            table.row(style.cyan("./terrace " + next.command()), style.dim(next.purpose()));
+            table.row(style.cyan("./terrace " + next.command() + options), style.dim(next.purpose()));
         }
         text.append(table.render());
     }

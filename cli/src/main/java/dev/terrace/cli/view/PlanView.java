@@ -10,15 +10,23 @@ import java.util.function.Function;
 public final class PlanView {
     private final Style style;
     private final boolean verbose;
+    private final String options;
 
-    /** @param verbose whether each field of a resource that is to be created gets a line */
-    public PlanView(Style style, boolean verbose) {
+    /**
+     * @param verbose whether each field of a resource that is to be created gets a line
+     * @param options that the commands to type next need to mean the same cloud; may be empty
+     */
+    public PlanView(Style style, boolean verbose, String options) {
         this.style = style;
         this.verbose = verbose;
+        this.options = options;
     }
 
-    /** @param blueprint as it was typed, to say what to type next */
-    public String render(RunReport plan, String blueprint) {
+    /**
+     * @param blueprint as it was typed, to say what to type next
+     * @param mayReplace whether the blueprint allows replacements
+     */
+    public String render(RunReport plan, String blueprint, boolean mayReplace) {
         var text = new StringBuilder("\n");
         plan.layers().stream().filter(layer -> !layer.changes().isEmpty()).forEach(layer -> layer(text, layer));
         Notes.kept(text, style, plan.kept());
@@ -29,7 +37,12 @@ public final class PlanView {
         } else {
             text.append(style.wrapped(
                     "Plan for " + style.bold(plan.platform()) + ": " + Changes.planned(plan.changes()) + "."));
-            Notes.next(text, style, new Notes.Next("apply " + blueprint, "make it so"));
+            if (!mayReplace && plan.changes().stream().anyMatch(change -> change.action() == Action.REPLACE)) {
+                text.append(style.wrapped(
+                        style.yellow("!") + " An apply refuses to replace, for that deletes what is there."
+                                + " `replacement: allow` in the blueprint lets it."));
+            }
+            Notes.next(text, style, options, new Notes.Next("apply " + blueprint, "make it so"));
         }
         return text.toString();
     }

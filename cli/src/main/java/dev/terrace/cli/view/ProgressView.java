@@ -66,7 +66,7 @@ public final class ProgressView {
                                         .map(resource -> withoutLayer(layer, resource))
                                         .collect(Collectors.joining(", "));
                 yield changed.isEmpty() && waiting.isEmpty()
-                        ? "looking"
+                        ? "at work"
                         : changed + (changed.isEmpty() || waiting.isEmpty() ? "" : ", ") + waiting;
             }
             case DONE ->

@@ -6,9 +6,12 @@ import java.time.Duration;
 /** The end of a release. */
 public final class ReleaseView {
     private final Style style;
+    private final String options;
 
-    public ReleaseView(Style style) {
+    /** @param options that the commands to type next need to mean the same cloud; may be empty */
+    public ReleaseView(Style style, String options) {
         this.style = style;
+        this.options = options;
     }
 
     /** @param took from the push to the end of the release */
@@ -46,6 +49,7 @@ public final class ReleaseView {
         Notes.next(
                 text,
                 style,
+                options,
                 new Notes.Next("status " + platform, "see what runs where"),
                 new Notes.Next("releases " + platform, "see the history"));
         return text.toString();

@@ -8,9 +8,12 @@ import java.time.Duration;
 /** The end of an apply: a line per layer, the pods, what is not built yet and what to type next. */
 public final class RunView {
     private final Style style;
+    private final String options;
 
-    public RunView(Style style) {
+    /** @param options that the commands to type next need to mean the same cloud; may be empty */
+    public RunView(Style style, String options) {
         this.style = style;
+        this.options = options;
     }
 
     /**
@@ -88,14 +91,15 @@ public final class RunView {
 
     private void next(StringBuilder text, RunReport run, String blueprint) {
         var status = new Notes.Next("status " + run.platform(), "see what runs where");
-        var plan = new Notes.Next("plan " + blueprint, "see what an edit of the blueprint would do");
+        var plan = new Notes.Next("plan " + blueprint, "see what an edit would do");
         if (run.pods().isEmpty()) {
-            Notes.next(text, style, status, plan);
+            Notes.next(text, style, options, status, plan);
         } else {
             var component = run.pods().keySet().iterator().next();
             Notes.next(
                     text,
                     style,
+                    options,
                     status,
                     plan,
                     new Notes.Next("push " + run.platform() + " " + component + " 2.0.0", "roll out a new image"));

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PlanViewTest {
-    private final PlanView view = new PlanView(Style.plain(100), false);
+    private final PlanView view = new PlanView(Style.plain(100), false, "");
 
     @Test
     void a_new_platform_is_a_line_per_resource() throws IOException {
@@ -22,27 +22,29 @@ class PlanViewTest {
                 2,
                 0);
         var plan = Samples.run("plan", List.of(network));
-        Golden.assertSame("plan-create.txt", view.render(plan, Samples.BLUEPRINT));
+        Golden.assertSame("plan-create.txt", view.render(plan, Samples.BLUEPRINT, false));
         Golden.assertSame(
-                "plan-create-verbose.txt", new PlanView(Style.plain(100), true).render(plan, Samples.BLUEPRINT));
+                "plan-create-verbose.txt",
+                new PlanView(Style.plain(100), true, "").render(plan, Samples.BLUEPRINT, false));
     }
 
     @Test
     void changes_are_shown_field_by_field() throws IOException {
-        Golden.assertSame("plan-changes.txt", view.render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT));
+        Golden.assertSame(
+                "plan-changes.txt", view.render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT, false));
     }
 
     @Test
     void nothing_to_do_is_said_so() throws IOException {
         var plan = Samples.run("plan", List.of(Samples.layer("network", 54, List.of(), List.of(), 14, 0)));
-        Golden.assertSame("plan-nothing.txt", view.render(plan, Samples.BLUEPRINT));
+        Golden.assertSame("plan-nothing.txt", view.render(plan, Samples.BLUEPRINT, false));
     }
 
     @Test
     void no_line_is_wider_than_the_terminal_and_no_word_is_broken() {
         for (var width : new int[] {60, 80, 120}) {
-            var text = new PlanView(Style.plain(width), false)
-                    .render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT);
+            var text = new PlanView(Style.plain(width), false, "")
+                    .render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT, false);
             assertThat(text.lines()).allMatch(line -> line.length() <= width);
         }
     }

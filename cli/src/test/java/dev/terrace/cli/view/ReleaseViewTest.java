@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ReleaseViewTest {
-    private final ReleaseView view = new ReleaseView(Style.plain(80));
+    private final ReleaseView view = new ReleaseView(Style.plain(80), "");
 
     @Test
     void a_release_succeeds_is_ignored_or_fails_with_a_reason() throws IOException {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunViewTest {
-    private final RunView view = new RunView(Style.plain(100));
+    private final RunView view = new RunView(Style.plain(100), " --port 5000");
 
     @Test
     void a_first_apply_shows_layers_pods_and_what_to_type_next() throws IOException {

@@ -1,0 +1,192 @@
+package dev.terrace.cli.view;
+
+import dev.terrace.cli.report.Reports;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** A field's value, taken apart: JSON, or the notation {@code [a, {b=c}]} of lists and maps. */
+sealed interface Value {
+
+    record Text(String text) implements Value {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    record Items(List<Value> items) implements Value {
+        boolean areTexts() {
+            return items.stream().allMatch(Text.class::isInstance);
+        }
+
+        @Override
+        public String toString() {
+            return items.toString();
+        }
+    }
+
+    record Members(Map<String, Value> members) implements Value {
+        @Override
+        public String toString() {
+            return members.toString();
+        }
+    }
+
+    /**
+     * What differs between two values.
+     *
+     * @param path where, below the field; empty for all of it
+     * @param from what is there; empty when nothing is
+     * @param to what is declared; empty when nothing is
+     * @param part whether these are only those items of a list that go and that come
+     */
+    record Difference(String path, String from, String to, boolean part) {}
+
+    static List<Difference> differences(String from, String to) {
+        var differences = new ArrayList<Difference>();
+        compare("", of(from), of(to), differences);
+        return differences.isEmpty() ? List.of(new Difference("", from, to, false)) : differences;
+    }
+
+    private static void compare(String path, Value from, Value to, List<Difference> differences) {
+        if (from instanceof Members(var before) && to instanceof Members(var after)) {
+            var names = new LinkedHashSet<>(before.keySet());
+            names.addAll(after.keySet());
+            names.forEach(name -> compare(path + "." + name, before.get(name), after.get(name), differences));
+        } else if (from instanceof Items before && to instanceof Items after) {
+            compareItems(path, before, after, differences);
+        } else if (from == null || !from.equals(to)) {
+            differences.add(
+                    new Difference(path, from == null ? "" : from.toString(), to == null ? "" : to.toString(), false));
+        }
+    }
+
+    private static void compareItems(String path, Items before, Items after, List<Difference> differences) {
+        var gone = new ArrayList<>(before.items());
+        after.items().forEach(gone::remove);
+        var come = new ArrayList<>(after.items());
+        before.items().forEach(come::remove);
+        if (gone.size() == 1 && come.size() == 1 && !(gone.getFirst() instanceof Text)) {
+            compare(
+                    path + "[" + before.items().indexOf(gone.getFirst()) + "]",
+                    gone.getFirst(),
+                    come.getFirst(),
+                    differences);
+        } else if (!gone.isEmpty() || !come.isEmpty()) {
+            var all = gone.size() == before.items().size()
+                    && come.size() == after.items().size();
+            differences.add(new Difference(path, joined(gone), joined(come), !all || gone.isEmpty() || come.isEmpty()));
+        } else if (!before.equals(after)) {
+            differences.add(new Difference(path, before.toString(), after.toString(), false));
+        }
+    }
+
+    private static String joined(List<Value> items) {
+        return items.stream().map(Value::toString).collect(Collectors.joining(", "));
+    }
+
+    private static Value of(String text) {
+        if (text.startsWith("{") || text.startsWith("[")) {
+            try {
+                return of(Reports.tree(text));
+            } catch (JacksonException _) {
+                var notation = new Notation(text);
+                var value = notation.value();
+                return notation.isRead() ? value : new Text(text);
+            }
+        }
+        return new Text(text);
+    }
+
+    private static Value of(JsonNode json) {
+        if (json.isObject()) {
+            var members = new LinkedHashMap<String, Value>();
+            json.properties().forEach(member -> members.put(member.getKey(), of(member.getValue())));
+            return new Members(members);
+        }
+        if (json.isArray()) {
+            return new Items(json.valueStream().map(Value::of).toList());
+        }
+        return new Text(json.asString());
+    }
+
+    /** Reads what {@code toString} of lists and maps writes. */
+    final class Notation {
+        private final String text;
+        private int at;
+
+        Notation(String text) {
+            this.text = text;
+        }
+
+        boolean isRead() {
+            return at == text.length();
+        }
+
+        Value value() {
+            return switch (at < text.length() ? text.charAt(at) : ' ') {
+                case '[' -> items();
+                case '{' -> members();
+                default -> new Text(until(", ", "]", "}"));
+            };
+        }
+
+        private Value items() {
+            at++;
+            var items = new ArrayList<Value>();
+            while (at < text.length() && text.charAt(at) != ']') {
+                var begin = at;
+                items.add(value());
+                skip(", ", begin);
+            }
+            at++;
+            return new Items(List.copyOf(items));
+        }
+
+        private Value members() {
+            at++;
+            var members = new LinkedHashMap<String, Value>();
+            while (at < text.length() && text.charAt(at) != '}') {
+                var begin = at;
+                var name = until("=", ", ", "}");
+                skip("=", at);
+                members.put(name, value());
+                skip(", ", begin);
+            }
+            at++;
+            return new Members(members);
+        }
+
+        /** Gives up where there is neither the separator nor an end: it is not this notation after all. */
+        private void skip(String separator, int begin) {
+            if (text.startsWith(separator, at)) {
+                at += separator.length();
+            } else if (at == begin || at < text.length() && text.charAt(at) != ']' && text.charAt(at) != '}') {
+                at = text.length() + 1;
+            }
+        }
+
+        private String until(String... ends) {
+            var begin = at;
+            while (at < text.length() && !startsWithAny(ends)) {
+                at++;
+            }
+            return begin > text.length() ? "" : text.substring(begin, at);
+        }
+
+        private boolean startsWithAny(String... ends) {
+            for (var end : ends) {
+                if (text.startsWith(end, at)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}
