@@ -38,9 +38,9 @@ final class ApplyCommand extends Subcommand {
     static int apply(Subcommand command, Account account, BlueprintFile blueprint, Activity activity) {
         var platform = blueprint.platform().name();
         var provisioning = new Provisioning(account, command.stack(account), Clock.systemUTC());
-        provisioning.upload(platform, blueprint.text());
+        var key = provisioning.upload(platform, blueprint.text());
         var view = new ProgressView(command.terminal().errStyle(), false);
-        var ended = Runs.follow(provisioning, provisioning.apply(platform), Provisioning.LAYERS, activity, view);
+        var ended = Runs.follow(provisioning, provisioning.apply(platform, key), Provisioning.LAYERS, activity, view);
         if (command.json()) {
             Output.json(command.terminal(), ended.report());
         } else {

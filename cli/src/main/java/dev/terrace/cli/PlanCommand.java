@@ -38,7 +38,7 @@ final class PlanCommand extends Subcommand {
         try (var account = account();
                 var activity = activity()) {
             var provisioning = new Provisioning(account, stack(account), Clock.systemUTC());
-            var key = provisioning.uploadForPlan(platform, blueprint.text());
+            var key = provisioning.upload(platform, blueprint.text());
             var view = new ProgressView(terminal().errStyle(), true);
             var plan = Runs.follow(provisioning, provisioning.plan(platform, key), Provisioning.LAYERS, activity, view)
                     .report();

@@ -55,28 +55,24 @@ public final class Provisioning {
     /** A run that was started. */
     public record Started(String run, String executionArn, Instant at) {}
 
-    /** Puts the blueprint where an apply reads it. */
-    public void upload(String platform, String blueprint) {
-        upload(platform + ".yaml", RequestBody.fromString(blueprint));
-    }
-
-    /** Puts the blueprint where only a plan reads it. @return its key */
-    public String uploadForPlan(String platform, String blueprint) {
-        var key = "plans/" + platform + "/" + sha256(blueprint) + ".yaml";
-        upload(key, RequestBody.fromString(blueprint));
-        return key;
-    }
-
-    private void upload(String key, RequestBody body) {
+    /**
+     * Puts a blueprint where a run can read it. It becomes the platform's own when an apply of it begins.
+     *
+     * @return its key
+     */
+    public String upload(String platform, String blueprint) {
+        var key = "uploads/" + platform + "/" + sha256(blueprint) + ".yaml";
         account.s3()
                 .putObject(
                         request ->
                                 request.bucket(stack.blueprintBucket()).key(key).contentType("application/yaml"),
-                        body);
+                        RequestBody.fromString(blueprint));
+        return key;
     }
 
-    public Started apply(String platform) {
-        return start(stack.provision(), Map.of("platform", platform));
+    /** @param blueprint the key of the blueprint to apply */
+    public Started apply(String platform, String blueprint) {
+        return start(stack.provision(), Map.of("platform", platform, "blueprint", blueprint));
     }
 
     /** @param blueprint the key of the blueprint to plan with */

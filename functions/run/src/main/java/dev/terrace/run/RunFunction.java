@@ -5,6 +5,7 @@ import dev.terrace.aws.JsonFunction;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.blueprint.BlueprintProblem;
 import dev.terrace.engine.Problem;
+import dev.terrace.platform.Platform;
 import dev.terrace.table.FencedLocks;
 import dev.terrace.table.Locks;
 import dev.terrace.table.Run;
@@ -12,6 +13,7 @@ import dev.terrace.table.Runs;
 import dev.terrace.table.Table;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -20,6 +22,7 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
     private final Blueprints blueprints;
     private final FencedLocks locks;
     private final Runs runs;
+    private final Consumer<String> forgetReleases;
     private final Clock clock;
 
     public RunFunction() {
@@ -35,14 +38,16 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                 new Blueprints.Bucket(aws.client(S3Client.builder()), System.getenv("BLUEPRINT_BUCKET")),
                 FencedLocks.fromEnvironment(aws, table),
                 table.runs(),
+                table.releases()::forget,
                 clock);
     }
 
-    RunFunction(Blueprints blueprints, FencedLocks locks, Runs runs, Clock clock) {
+    RunFunction(Blueprints blueprints, FencedLocks locks, Runs runs, Consumer<String> forgetReleases, Clock clock) {
         super(RunRequest.class);
         this.blueprints = blueprints;
         this.locks = locks;
         this.runs = runs;
+        this.forgetReleases = forgetReleases;
         this.clock = clock;
     }
 
@@ -55,6 +60,13 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
     }
 
     private RunResponse begin(RunRequest request) {
+        if (!request.modes().contains(request.mode())) {
+            return RunResponse.refused(Problem.user(
+                    "UnknownMode",
+                    "",
+                    "This state machine has no mode \"" + request.mode() + "\".",
+                    "Start it with one of " + String.join(", ", request.modes()) + ", or without a mode."));
+        }
         var text = blueprints.read(request.blueprint());
         if (text.isEmpty()) {
             return RunResponse.refused(Problem.user(
@@ -78,13 +90,24 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "The blueprint at " + blueprints.location(request.blueprint()) + " describes the platform "
                                 + platform.name() + ", not " + request.platform() + ".",
                         "Start the run for " + platform.name() + ", or upload the right blueprint."));
-            case Blueprint.Valid(var platform) -> begin(request, RunResponse.begun(platform));
+            case Blueprint.Valid(var platform)
+            when request.mode().equals("destroy") && isProtected(platform) ->
+                RunResponse.refused(Problem.user(
+                        "DeletionProtected",
+                        "data/postgres",
+                        "The blueprint protects the database from being deleted, so that nothing was begun.",
+                        "Set `data.postgres.deletionProtection: false`, apply that, and destroy again."));
+            case Blueprint.Valid(var platform) -> begin(request, platform, text.get());
         };
     }
 
-    private RunResponse begin(RunRequest request, RunResponse begun) {
+    private static boolean isProtected(Platform platform) {
+        return platform.postgres() != null && platform.postgres().deletionProtection();
+    }
+
+    private RunResponse begin(RunRequest request, Platform platform, String text) {
         if (request.onlyLooks()) {
-            return begun;
+            return RunResponse.begun(platform);
         }
         return switch (locks.acquire(request.platform(), request.execution(), request.mode())) {
             case Locks.Held held ->
@@ -96,7 +119,11 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "Wait until it has ended. If it was aborted, try again a few minutes after its end."));
             case Locks.Acquired _ -> {
                 runs.put(started(request));
-                yield begun;
+                // Only now: a blueprint whose run was refused must not become the platform's own.
+                if (!request.blueprint().equals(Blueprints.keyOf(request.platform()))) {
+                    blueprints.keep(request.platform(), text);
+                }
+                yield RunResponse.begun(platform);
             }
         };
     }
@@ -109,6 +136,9 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                             problem == null ? Run.Status.SUCCEEDED : Run.Status.FAILED,
                             clock.instant(),
                             problem == null ? "" : problem.sentence()));
+            if (problem == null && request.mode().equals("destroy")) {
+                forgetReleases.accept(request.platform());
+            }
             locks.release(request.platform(), request.execution());
         }
         return RunResponse.ended(problem);

@@ -2,6 +2,7 @@ package dev.terrace.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a state machine asks at the beginning and at the end of a run.
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param execution its ARN, the holder of the platform's lock
  * @param platform the platform's name
  * @param mode {@code apply}, {@code plan} or {@code destroy}
+ * @param modes what the state machine knows to do; at the beginning only
  * @param blueprint the blueprint's key in the bucket; at the beginning only
  * @param failure what the state machine caught; null when all went well, and at the beginning
  */
@@ -20,6 +22,7 @@ public record RunRequest(
         Instant started,
         String platform,
         String mode,
+        List<String> modes,
         String blueprint,
         Failure failure) {
 

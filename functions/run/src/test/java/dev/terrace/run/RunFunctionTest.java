@@ -28,15 +28,19 @@ import org.junit.jupiter.api.Test;
 class RunFunctionTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
+    private static final List<String> MODES = List.of("apply", "plan", "destroy");
+
     private final Map<String, String> bucket = new HashMap<>();
     private final FakeLocks locks = new FakeLocks();
     private final List<Run> recorded = new ArrayList<>();
+    private final List<String> forgotten = new ArrayList<>();
     private Executions.State holder = new Executions.Running();
 
     private final RunFunction function = new RunFunction(
             new FakeBlueprints(),
             new FencedLocks(locks, execution -> holder, Duration.ofMinutes(2), Clock.fixed(NOON, ZoneOffset.UTC)),
             new FakeRuns(),
+            forgotten::add,
             Clock.fixed(NOON, ZoneOffset.UTC));
 
     @BeforeEach
@@ -45,11 +49,11 @@ class RunFunctionTest {
     }
 
     private static RunRequest begin(String platform, String mode) {
-        return new RunRequest(Step.BEGIN, "run-1", "arn:run-1", NOON, platform, mode, platform + ".yaml", null);
+        return new RunRequest(Step.BEGIN, "run-1", "arn:run-1", NOON, platform, mode, MODES, platform + ".yaml", null);
     }
 
     private static RunRequest end(Failure failure) {
-        return new RunRequest(Step.END, "run-1", "arn:run-1", NOON, "task-manager", "apply", null, failure);
+        return new RunRequest(Step.END, "run-1", "arn:run-1", NOON, "task-manager", "apply", null, null, failure);
     }
 
     private RunResponse ask(RunRequest request) {
@@ -174,7 +178,64 @@ class RunFunctionTest {
                 .isEqualTo("{not json");
     }
 
+    @Test
+    void a_mode_that_the_state_machine_does_not_know_is_refused() {
+        var response = ask(new RunRequest(
+                Step.BEGIN,
+                "run-1",
+                "arn:run-1",
+                NOON,
+                "task-manager",
+                "destroy",
+                List.of("apply", "plan"),
+                "x",
+                null));
+
+        assertThat(response.problem().code()).isEqualTo("UnknownMode");
+        assertThat(response.problem().remedy()).contains("apply, plan");
+    }
+
+    @Test
+    void an_uploaded_blueprint_becomes_the_platforms_own_only_when_its_run_begins() {
+        bucket.put("uploads/1.yaml", bucket.get("task-manager.yaml") + "# changed\n");
+        var apply = new RunRequest(
+                Step.BEGIN, "run-1", "arn:run-1", NOON, "task-manager", "apply", MODES, "uploads/1.yaml", null);
+        locks.held.put("task-manager", "arn:another");
+
+        assertThat(ask(apply).status()).isEqualTo(Status.REFUSED);
+        assertThat(bucket.get("task-manager.yaml")).doesNotContain("# changed");
+
+        locks.held.clear();
+        assertThat(ask(apply).status()).isEqualTo(Status.BEGUN);
+        assertThat(bucket.get("task-manager.yaml")).contains("# changed");
+    }
+
+    @Test
+    void a_protected_database_stops_a_destroy_before_anything_is_done() {
+        bucket.computeIfPresent(
+                "task-manager.yaml",
+                (_, yaml) -> yaml.replace("deletionProtection: false", "deletionProtection: true"));
+
+        assertThat(ask(begin("task-manager", "destroy")).problem().code()).isEqualTo("DeletionProtected");
+        assertThat(locks.held).isEmpty();
+    }
+
+    @Test
+    void a_destroyed_platform_forgets_its_released_images() {
+        ask(begin("task-manager", "destroy"));
+        var end = new RunRequest(Step.END, "run-1", "arn:run-1", NOON, "task-manager", "destroy", null, null, null);
+
+        ask(end);
+
+        assertThat(forgotten).containsExactly("task-manager");
+    }
+
     private final class FakeBlueprints implements Blueprints {
+        @Override
+        public void keep(String platform, String text) {
+            bucket.put(Blueprints.keyOf(platform), text);
+        }
+
         @Override
         public Optional<String> read(String key) {
             return Optional.ofNullable(bucket.get(key));

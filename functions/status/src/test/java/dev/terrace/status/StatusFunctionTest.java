@@ -187,6 +187,11 @@ class StatusFunctionTest {
         }
 
         @Override
+        public void forget(String platform) {
+            throw new UnsupportedOperationException("nothing is destroyed here");
+        }
+
+        @Override
         public void finish(Release ended, String holder) {
             throw new UnsupportedOperationException("nothing is released here");
         }

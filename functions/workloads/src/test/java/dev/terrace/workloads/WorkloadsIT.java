@@ -465,6 +465,11 @@ class WorkloadsIT {
         }
 
         @Override
+        public void forget(String platform) {
+            throw new UnsupportedOperationException("nothing is destroyed here");
+        }
+
+        @Override
         public void finish(Release ended, String holder) {
             throw new UnsupportedOperationException();
         }

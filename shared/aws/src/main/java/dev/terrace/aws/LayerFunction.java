@@ -8,8 +8,8 @@ import java.util.Map;
 
 /** The function of a layer, whatever the layer is made of: counts, logs, answers. */
 public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResponse> {
-    /** What a call that was begun may need to end: the SDK's retries included. */
-    private static final Duration RESERVE = Duration.ofSeconds(15);
+    /** What a call that was begun may need to end, and the answer to be sent. */
+    private static final Duration RESERVE = Aws.LONGEST_CALL.plusSeconds(3);
 
     private final Calls calls;
 

@@ -107,9 +107,12 @@ public final class Reconciler {
     }
 
     private Result replace(Layer layer, World world, List<Item<?>> replacements, Deadline deadline) {
-        if (!mayReplace) {
-            var problems = replacements.stream().map(Item::replacementRefused).toList();
-            return result(new Outcome.Failed(problems), layer, List.of(), world.outputs(layer), List.of());
+        var refused = replacements.stream()
+                .filter(item -> !mayReplace || !deletable(item))
+                .map(Item::replacementRefused)
+                .toList();
+        if (!refused.isEmpty()) {
+            return result(new Outcome.Failed(refused), layer, List.of(), world.outputs(layer), List.of());
         }
         try (var walk = new Walk(layer, world, Map.of(), deadline)) {
             walk.prune(replacements);
@@ -185,11 +188,14 @@ public final class Reconciler {
         }
 
         Problem replacementRefused() {
+            var kept = type.deletionPolicy() == DeletionPolicy.RETAIN;
             return Problem.user(
                     "ReplacementRefused",
                     address(),
                     "The change needs " + type.typeName() + " " + found.id() + " to be deleted and created again.",
-                    "Undo the change, or allow it with `replacement: allow` in the blueprint.");
+                    kept
+                            ? "Undo the change: what holds data and is to be kept is never replaced."
+                            : "Undo the change, or allow it with `replacement: allow` in the blueprint.");
         }
 
         @SuppressWarnings("unchecked")

@@ -174,6 +174,18 @@ class ReconcilerTest {
     }
 
     @Test
+    void what_is_to_be_kept_is_not_replaced_even_where_replacing_is_allowed() {
+        apply(LAYER);
+        cloud.calls.clear();
+        cloud.policy = DeletionPolicy.RETAIN;
+
+        var result = replacer.apply(layer("10.9.0.0/16", 3), Map.of(), Deadline.NONE);
+
+        assertThat(cloud.writes()).isEmpty();
+        assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
     void a_problem_of_one_resource_stops_only_what_depends_on_it() {
         cloud.failing = "network/net";
         var layer = new Layer(OWNER);

@@ -70,6 +70,11 @@ final class Item {
         return value == null ? null : Instant.parse(value.s());
     }
 
+    /** The two attributes by which DynamoDB finds the item. */
+    Map<String, AttributeValue> key() {
+        return Map.of("pk", attributes.get("pk"), "sk", attributes.get("sk"));
+    }
+
     Map<String, AttributeValue> attributes() {
         return attributes;
     }

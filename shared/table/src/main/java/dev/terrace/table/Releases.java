@@ -45,4 +45,10 @@ public interface Releases {
 
     /** The latest releases of all components of a platform, the newest first. Reads the platform's whole history. */
     List<Release> list(String platform, int most);
+
+    /**
+     * Forgets which images are current and which were seen, since the platform is gone: built anew, it begins with the
+     * blueprint's images, and an image that was released before may be released again. The history stays.
+     */
+    void forget(String platform);
 }

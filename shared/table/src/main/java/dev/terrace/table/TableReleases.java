@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -72,6 +73,14 @@ record TableReleases(Table table) implements Releases {
                 .sorted(Comparator.comparing(Release::started).reversed())
                 .limit(most)
                 .toList();
+    }
+
+    @Override
+    public void forget(String platform) {
+        Stream.concat(table.descending(platform, CURRENT, ALL), table.descending(platform, SEEN, ALL))
+                .toList()
+                .forEach(item -> table.dynamo()
+                        .deleteItem(request -> request.tableName(table.name()).key(item.key())));
     }
 
     /** Writes a release to its history and to its digest, and more with it, if the lock is held and no end is recorded yet. */

@@ -153,6 +153,17 @@ class TableIT {
         }
 
         @Test
+        void is_forgotten_with_its_platform_but_for_the_history() {
+            var release = released("a", one, NOON);
+
+            releases.forget(platform);
+
+            assertThat(releases.current(platform)).isEmpty();
+            assertThat(releases.of(platform, "backend", one.digest())).isEmpty();
+            assertThat(releases.list(platform, "backend", 10)).containsExactly(release);
+        }
+
+        @Test
         void is_found_by_its_image_while_it_is_under_way() {
             var release = open("a", one, NOON);
 
