@@ -67,6 +67,11 @@ final class FakeTable implements Locks, Releases {
     }
 
     @Override
+    public void forget(String platform) {
+        throw new UnsupportedOperationException("nothing is destroyed here");
+    }
+
+    @Override
     public void finish(Release ended, String holder) {
         if (record(ended, holder) && ended.status() == Release.Status.SUCCEEDED) {
             current.put(ended.component(), ended.image());
