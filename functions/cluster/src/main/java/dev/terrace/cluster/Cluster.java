@@ -95,7 +95,8 @@ public record Cluster(
 
     public record Provider(String keyArn) {}
 
-    public record AccessConfig(String authenticationMode, Boolean bootstrapClusterCreatorAdminPermissions) {}
+    public record AccessConfig(
+            String authenticationMode, @WriteOnly Boolean bootstrapClusterCreatorAdminPermissions) {}
 
     /** The cluster of the platform's name. {@code Version} is an attribute too, beside CloudFormation's. */
     static final class Type implements ResourceType<Cluster> {

@@ -196,7 +196,7 @@ class ClusterTest {
                 .status(status)
                 .roleArn("arn:role")
                 .resourcesVpcConfig(vpc -> vpc.endpointPublicAccess(true).endpointPrivateAccess(true))
-                .accessConfig(access -> access.authenticationMode("API").bootstrapClusterCreatorAdminPermissions(false))
+                .accessConfig(access -> access.authenticationMode("API"))
                 .tags(OWNER.key("cluster").tags())
                 .build();
     }

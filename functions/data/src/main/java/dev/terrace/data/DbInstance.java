@@ -314,10 +314,10 @@ record DbInstance(
             var snapshot = id + "-final-" + SNAPSHOT_TIME.format(clock.instant());
             AwsProblems.unlessGone(() -> rds.deleteDBInstance(request -> {
                 request.dbInstanceIdentifier(id);
-                if (deletionPolicy == DeletionPolicy.SNAPSHOT) {
-                    request.finalDBSnapshotIdentifier(snapshot);
-                } else {
+                if (deletionPolicy == DeletionPolicy.DELETE) {
                     request.skipFinalSnapshot(true);
+                } else {
+                    request.finalDBSnapshotIdentifier(snapshot);
                 }
             }));
             return false;

@@ -19,6 +19,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
 import software.amazon.awssdk.services.kms.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
@@ -149,8 +150,17 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                     .anyMatch(id -> alive(id).isPresent());
         }
 
+        /** A key whose policy does not let its tags be read is somebody else's. */
         private Map<String, String> tags(String id) {
-            return Tags.from(kms.listResourceTags(request -> request.keyId(id)).tags(), Tag::tagKey, Tag::tagValue);
+            try {
+                return Tags.from(
+                        kms.listResourceTags(request -> request.keyId(id)).tags(), Tag::tagKey, Tag::tagValue);
+            } catch (KmsException e) {
+                if (AwsProblems.denied(e)) {
+                    return Map.of();
+                }
+                throw e;
+            }
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A platform's components as its cluster has them. */
 record RunningComponents(KubernetesClient client, String platform) {
@@ -22,8 +23,9 @@ record RunningComponents(KubernetesClient client, String platform) {
                 .toList();
     }
 
+    /** In one order, so that a request is the same in each process. */
     private Map<String, String> labels() {
-        return Map.of("app.kubernetes.io/managed-by", "terrace", "terrace.dev/platform", platform);
+        return new TreeMap<>(Map.of("app.kubernetes.io/managed-by", "terrace", "terrace.dev/platform", platform));
     }
 
     /** @param released what is current, by component */

@@ -84,6 +84,12 @@ public final class AwsProblems {
         return new Problem(details.errorCode(), retryable ? Category.RETRYABLE : Category.USER, "", said, "");
     }
 
+    /** Whether AWS said that the caller may not. */
+    public static boolean denied(AwsServiceException error) {
+        return error.awsErrorDetails() != null
+                && DENIED.contains(error.awsErrorDetails().errorCode());
+    }
+
     /** Whether AWS said that the thing is not there, whatever the service calls that. */
     public static boolean notFound(AwsServiceException error) {
         var code =

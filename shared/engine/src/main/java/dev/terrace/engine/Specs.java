@@ -135,6 +135,9 @@ final class Specs {
                 && !(wanted instanceof Json)
                 && nested.getClass().isInstance(found)) {
             for (var component : nested.getClass().getRecordComponents()) {
+                if (component.isAnnotationPresent(WriteOnly.class)) {
+                    continue;
+                }
                 compare(
                         path + "." + propertyName(component),
                         read(component, nested),
