@@ -60,6 +60,19 @@ public final class LocalCloud {
     }
 
     /**
+     * Installs all that is missing and returns when it is there, the Kubernetes control plane too, which {@link #start} builds
+     * in the background: for tests, which cannot wait for it later.
+     *
+     * @throws LocalCloudException when a tool is missing or an installation fails
+     */
+    public void install(Progress progress) {
+        exclusively(() -> {
+            installPython(progress);
+            Installation.controlPlane().install(marked(Map.of()), progress);
+        });
+    }
+
+    /**
      * Installs what is missing and starts what does not run; does nothing else. The Kubernetes control plane is built in the
      * background, which takes minutes the first time: a cluster is CREATING until then.
      *
@@ -70,7 +83,7 @@ public final class LocalCloud {
             if (!Installation.controlPlane().isThere()) {
                 installControlPlane(progress);
             }
-            var python = install(progress);
+            var python = installPython(progress);
             if (isRunning()) {
                 progress.line("MiniStack runs already on port " + port);
                 return;
@@ -156,7 +169,7 @@ public final class LocalCloud {
     }
 
     /** The Python environments, both at once. */
-    private Path install(Progress progress) {
+    private Path installPython(Progress progress) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var sam = CompletableFuture.runAsync(() -> Installation.sam().install(marked(Map.of()), progress), threads);
             var ministack = CompletableFuture.supplyAsync(

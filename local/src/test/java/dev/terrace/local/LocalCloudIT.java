@@ -49,6 +49,7 @@ class LocalCloudIT {
     @BeforeAll
     static void start() {
         cloud = LocalCloud.open(SmallProject.in(folder).root(), PORT);
+        cloud.install(TestCloud.Printed.PROGRESS);
         cloud.start(TestCloud.Printed.PROGRESS);
         cloud.deploy(TestCloud.Printed.PROGRESS);
         aws = new Aws(cloud.endpoint());

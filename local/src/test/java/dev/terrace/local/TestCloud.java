@@ -62,6 +62,7 @@ public sealed interface TestCloud {
             var cloud = LocalCloud.open(projectRoot(), Integer.getInteger("terrace.test.port", 14566));
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::stop));
             cloud.stop();
+            cloud.install(Printed.PROGRESS);
             cloud.start(Printed.PROGRESS);
             return new Processes(cloud);
         }
