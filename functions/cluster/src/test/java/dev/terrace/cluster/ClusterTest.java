@@ -3,15 +3,20 @@ package dev.terrace.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.terrace.aws.AwsProblems;
 import dev.terrace.cluster.Cluster.AccessConfig;
 import dev.terrace.cluster.Cluster.EncryptionConfig;
 import dev.terrace.cluster.Cluster.Logging;
 import dev.terrace.cluster.Cluster.Provider;
 import dev.terrace.cluster.Cluster.ResourcesVpcConfig;
+import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Found;
+import dev.terrace.engine.Layer;
+import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.Reconciler;
 import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
 import software.amazon.awssdk.services.eks.model.EksRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterVersionRequest;
@@ -186,6 +192,41 @@ class ClusterTest {
 
         assertThat(eks.requests).extracting(EksRequest::getClass).hasSize(2).allMatch(kind -> kind.getSimpleName()
                 .equals("DescribeClusterRequest"));
+    }
+
+    @Test
+    void whether_the_creator_became_an_administrator_is_not_told_and_makes_no_difference() {
+        eks.cluster = described(ClusterStatus.ACTIVE).toBuilder()
+                .resourcesVpcConfig(vpc -> vpc.subnetIds("subnet-1")
+                        .securityGroupIds("sg-1")
+                        .endpointPublicAccess(true)
+                        .endpointPrivateAccess(true)
+                        .publicAccessCidrs("0.0.0.0/0"))
+                .build();
+        var layer = new Layer(OWNER);
+        layer.add("cluster", wish("1.34"));
+
+        var result = new Reconciler(List.of(type), false, AwsProblems::of).apply(layer, Map.of(), Deadline.NONE);
+
+        assertThat(eks.cluster.accessConfig().bootstrapClusterCreatorAdminPermissions())
+                .isNull();
+        assertThat(result.outcome()).isEqualTo(new Outcome.Done());
+        assertThat(result.changes()).isEmpty();
+        assertThat(eks.requests(UpdateClusterConfigRequest.class)).isEmpty();
+    }
+
+    @Test
+    void a_cluster_is_asked_for_without_making_its_creator_an_administrator() {
+        // The name is taken, so that nothing comes of the request.
+        eks.cluster = described(ClusterStatus.ACTIVE).toBuilder()
+                .tags(Map.of("owner", "somebody"))
+                .build();
+
+        problem(() -> type.create(OWNER.key("cluster"), wish("1.34")));
+
+        assertThat(eks.requests(CreateClusterRequest.class)).singleElement().satisfies(request -> assertThat(
+                        request.accessConfig().bootstrapClusterCreatorAdminPermissions())
+                .isFalse());
     }
 
     private static software.amazon.awssdk.services.eks.model.Cluster described(ClusterStatus status) {
