@@ -1,0 +1,91 @@
+package dev.terrace.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.terrace.engine.DeletionPolicy;
+import dev.terrace.engine.Found;
+import dev.terrace.engine.Json;
+import dev.terrace.engine.Owner;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
+import software.amazon.awssdk.services.kms.model.CreateKeyResponse;
+import software.amazon.awssdk.services.kms.model.KeyListEntry;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.kms.model.ListAliasesRequest;
+import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
+import software.amazon.awssdk.services.kms.model.ListKeysRequest;
+import software.amazon.awssdk.services.kms.model.ListKeysResponse;
+import software.amazon.awssdk.services.kms.model.ListResourceTagsRequest;
+import software.amazon.awssdk.services.kms.model.ListResourceTagsResponse;
+
+class KmsKeyTest {
+    private static final Owner OWNER = new Owner("shop", "security", Map.of());
+    private static final KmsKey SPEC = new KmsKey("data of shop", true, false, new Json("{}"));
+
+    @Test
+    void aKeyWhosePolicyHidesItsTagsIsSomebodyElsesAndDoesNotHinder() {
+        var created = create("AccessDeniedException");
+
+        assertThat(created.id()).isEqualTo("new");
+    }
+
+    @Test
+    void tagsThatCouldNotBeReadForAnotherReasonAreNoLicenceForASecondKey() {
+        assertThatExceptionOfType(KmsException.class).isThrownBy(() -> create("KMSInternalException"));
+    }
+
+    private static Found<KmsKey> create(String refusal) {
+        return new KmsKey.Type(new KmsOfAnother(refusal), null, DeletionPolicy.DELETE).create(OWNER.key("data"), SPEC);
+    }
+
+    /**
+     * A KMS with one key, without an alias.
+     *
+     * @param refusal why it does not tell the key's tags
+     */
+    private record KmsOfAnother(String refusal) implements KmsClient {
+        @Override
+        public ListAliasesResponse listAliases(ListAliasesRequest request) {
+            return ListAliasesResponse.builder().truncated(false).build();
+        }
+
+        @Override
+        public ListKeysResponse listKeys(ListKeysRequest request) {
+            return ListKeysResponse.builder()
+                    .keys(KeyListEntry.builder().keyId("theirs").build())
+                    .truncated(false)
+                    .build();
+        }
+
+        @Override
+        public ListResourceTagsResponse listResourceTags(ListResourceTagsRequest request) {
+            throw KmsException.builder()
+                    .awsErrorDetails(AwsErrorDetails.builder()
+                            .serviceName("Kms")
+                            .errorCode(refusal)
+                            .errorMessage("no")
+                            .build())
+                    .build();
+        }
+
+        @Override
+        public CreateKeyResponse createKey(CreateKeyRequest request) {
+            return CreateKeyResponse.builder()
+                    .keyMetadata(key -> key.keyId("new").arn("arn:new").keyState(KeyState.ENABLED))
+                    .build();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
