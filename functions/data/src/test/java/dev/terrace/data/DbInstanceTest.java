@@ -6,13 +6,20 @@ import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.State;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DeleteDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.DeleteDbInstanceResponse;
 
 class DbInstanceTest {
     private static final FakeRds RDS = new FakeRds(List.of("15.12", "16.8"), List.of());
@@ -123,5 +130,42 @@ class DbInstanceTest {
 
         assertThat(settled.engineVersion()).isEqualTo("15.12");
         assertThat(TYPE.settle(settled, null)).isEqualTo(settled);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyWhatIsToBeDeletedGoesWithoutALastSnapshot(DeletionPolicy policy) {
+        var asked = new ArrayList<DeleteDbInstanceRequest>();
+        var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        var type = new DbInstance.Type(deleting(asked), new EngineVersions(RDS, clock), policy, clock);
+
+        type.delete(Found.ready("postgres", "shop-postgres", spec("15.7", 20, 100)));
+
+        var request = asked.getFirst();
+        if (policy == DeletionPolicy.DELETE) {
+            assertThat(request.skipFinalSnapshot()).isTrue();
+            assertThat(request.finalDBSnapshotIdentifier()).isNull();
+        } else {
+            assertThat(request.skipFinalSnapshot()).isNotEqualTo(true);
+            assertThat(request.finalDBSnapshotIdentifier()).startsWith("shop-postgres-final-");
+        }
+    }
+
+    private static RdsClient deleting(List<DeleteDbInstanceRequest> asked) {
+        return new RdsClient() {
+            @Override
+            public DeleteDbInstanceResponse deleteDBInstance(DeleteDbInstanceRequest request) {
+                asked.add(request);
+                return DeleteDbInstanceResponse.builder().build();
+            }
+
+            @Override
+            public String serviceName() {
+                return SERVICE_NAME;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 }
