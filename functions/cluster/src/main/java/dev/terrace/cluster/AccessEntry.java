@@ -114,14 +114,14 @@ public record AccessEntry(
         }
 
         @Override
-        public State update(Key key, Found<AccessEntry> found, AccessEntry spec, Set<String> changed) {
+        public Found<AccessEntry> update(Key key, Found<AccessEntry> found, AccessEntry spec, Set<String> changed) {
             if (changed.contains("kubernetesGroups")) {
                 eks.updateAccessEntry(request -> request.clusterName(spec.clusterName())
                         .principalArn(spec.principalArn())
                         .kubernetesGroups(spec.kubernetesGroups()));
             }
             associate(spec, found.spec().accessPolicies());
-            return State.READY;
+            return found.with(spec);
         }
 
         private void associate(AccessEntry spec, Set<AccessPolicy> present) {

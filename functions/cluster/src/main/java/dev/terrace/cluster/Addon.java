@@ -129,7 +129,7 @@ public record Addon(
 
         /** Without a role in the call, EKS takes away the one that there was. */
         @Override
-        public State update(Key key, Found<Addon> found, Addon spec, Set<String> changed) {
+        public Found<Addon> update(Key key, Found<Addon> found, Addon spec, Set<String> changed) {
             var version = changed.contains("kubernetesVersion") ? newVersion(spec) : Optional.<String>empty();
             var update = version.isPresent()
                     || changed.contains("serviceAccountRoleArn")
@@ -146,7 +146,7 @@ public record Addon(
                 eks.tagResource(request ->
                         request.resourceArn(found.attributes().get("Arn")).tags(tags(key, spec)));
             }
-            return update ? State.PENDING : State.READY;
+            return update ? found.with(spec).pending() : found.with(spec);
         }
 
         /** The default version for the cluster's; empty if the one that runs goes with it too. */

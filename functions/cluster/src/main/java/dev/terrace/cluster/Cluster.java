@@ -273,7 +273,7 @@ public record Cluster(
 
         /** EKS takes one kind of change per call, and none while another is under way: the rest follows on the next passes. */
         @Override
-        public State update(Key key, Found<Cluster> found, Cluster spec, Set<String> changed) {
+        public Found<Cluster> update(Key key, Found<Cluster> found, Cluster spec, Set<String> changed) {
             if (changed.contains("accessConfig")) {
                 eks.updateClusterConfig(request -> request.name(spec.name())
                         .accessConfig(access -> access.authenticationMode(
@@ -293,7 +293,7 @@ public record Cluster(
                 eks.updateClusterVersion(request ->
                         request.name(spec.name()).version(nextMinor(found.spec().version())));
             }
-            return State.PENDING;
+            return found.with(spec).pending();
         }
 
         private void encrypt(Key key, Found<Cluster> found, Cluster spec) {

@@ -173,10 +173,10 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
 
         /** The new version's number is known on the next look, and the node group follows then. */
         @Override
-        public State update(Key key, Found<LaunchTemplate> found, LaunchTemplate spec, Set<String> changed) {
+        public Found<LaunchTemplate> update(Key key, Found<LaunchTemplate> found, LaunchTemplate spec, Set<String> changed) {
             ec2.createLaunchTemplateVersion(request ->
                     request.launchTemplateId(found.id()).launchTemplateData(data(spec.launchTemplateData())));
-            return State.PENDING;
+            return found.with(spec).pending();
         }
 
         @Override

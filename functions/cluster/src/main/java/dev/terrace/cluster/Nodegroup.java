@@ -204,7 +204,7 @@ public record Nodegroup(
 
         /** EKS takes either the configuration or the version in a call: the version follows on the next pass. */
         @Override
-        public State update(Key key, Found<Nodegroup> found, Nodegroup spec, Set<String> changed) {
+        public Found<Nodegroup> update(Key key, Found<Nodegroup> found, Nodegroup spec, Set<String> changed) {
             if (VERSION.containsAll(changed)) {
                 eks.updateNodegroupVersion(request -> request.clusterName(spec.clusterName())
                         .nodegroupName(spec.nodegroupName())
@@ -213,7 +213,7 @@ public record Nodegroup(
             } else {
                 configure(found, spec);
             }
-            return State.PENDING;
+            return found.with(spec).pending();
         }
 
         private void configure(Found<Nodegroup> found, Nodegroup spec) {

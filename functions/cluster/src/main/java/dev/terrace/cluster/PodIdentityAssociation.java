@@ -106,12 +106,12 @@ public record PodIdentityAssociation(
         }
 
         @Override
-        public State update(
+        public Found<PodIdentityAssociation> update(
                 Key key, Found<PodIdentityAssociation> found, PodIdentityAssociation spec, Set<String> changed) {
             eks.updatePodIdentityAssociation(request -> request.clusterName(spec.clusterName())
                     .associationId(found.attributes().get("AssociationId"))
                     .roleArn(spec.roleArn()));
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

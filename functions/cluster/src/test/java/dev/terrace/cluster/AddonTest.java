@@ -81,7 +81,8 @@ class AddonTest {
 
     private State update(Addon before, Addon after, String changed) {
         var found = Found.ready("addon-coredns", "shop|coredns", before, Map.of("Arn", "arn:addon"));
-        return type.update(OWNER.key("addon-coredns"), found, after, Set.of(changed));
+        return type.update(OWNER.key("addon-coredns"), found, after, Set.of(changed))
+                .state();
     }
 
     private static software.amazon.awssdk.services.eks.model.Addon described(AddonStatus status) {

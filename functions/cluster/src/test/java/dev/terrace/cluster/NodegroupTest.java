@@ -43,7 +43,7 @@ class NodegroupTest {
 
     @Test
     void labels_that_are_not_wanted_are_removed_by_name() {
-        var state = type.update(
+        var updated = type.update(
                 OWNER.key("nodes-general"),
                 found(group(2, 5, 3, Map.of("colour", "blue", "size", "small"), "1")),
                 group(2, 5, 3, Map.of("size", "large"), "2"),
@@ -53,7 +53,7 @@ class NodegroupTest {
         assertThat(labels.addOrUpdateLabels()).isEqualTo(Map.of("size", "large"));
         assertThat(labels.removeLabels()).containsExactly("colour");
         assertThat(eks.requests).as("the new template waits for the next pass").hasSize(1);
-        assertThat(state).isEqualTo(State.PENDING);
+        assertThat(updated.state()).isEqualTo(State.PENDING);
     }
 
     @Test

@@ -254,7 +254,7 @@ record DbInstance(
 
         /** Only what differs is sent: RDS takes a value that is there already for a change, in some cases with a restart. */
         @Override
-        public State update(Key key, Found<DbInstance> found, DbInstance spec, Set<String> changed) {
+        public Found<DbInstance> update(Key key, Found<DbInstance> found, DbInstance spec, Set<String> changed) {
             rds.modifyDBInstance(request -> {
                 request.dbInstanceIdentifier(found.id()).applyImmediately(true);
                 for (var property : changed) {
@@ -293,7 +293,7 @@ record DbInstance(
                     }
                 }
             });
-            return State.PENDING;
+            return found.with(spec).pending();
         }
 
         private static CloudwatchLogsExportConfiguration logs(Set<String> present, Set<String> wanted) {

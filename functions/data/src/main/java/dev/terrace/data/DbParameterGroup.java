@@ -129,9 +129,9 @@ record DbParameterGroup(
         }
 
         @Override
-        public State update(Key key, Found<DbParameterGroup> found, DbParameterGroup spec, Set<String> changed) {
+        public Found<DbParameterGroup> update(Key key, Found<DbParameterGroup> found, DbParameterGroup spec, Set<String> changed) {
             put(found.id(), found.spec().parameters(), spec.parameters());
-            return State.READY;
+            return found.with(spec);
         }
 
         private void put(String group, Map<String, String> present, Map<String, String> wanted) {

@@ -73,11 +73,11 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
         }
 
         @Override
-        public State update(Key key, Found<DbSubnetGroup> found, DbSubnetGroup spec, Set<String> changed) {
+        public Found<DbSubnetGroup> update(Key key, Found<DbSubnetGroup> found, DbSubnetGroup spec, Set<String> changed) {
             rds.modifyDBSubnetGroup(request -> request.dbSubnetGroupName(found.id())
                     .dbSubnetGroupDescription(spec.description())
                     .subnetIds(spec.subnetIds()));
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

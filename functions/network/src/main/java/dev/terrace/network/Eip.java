@@ -65,8 +65,8 @@ public record Eip(@CreateOnly String domain) {
         }
 
         @Override
-        public State update(Key key, Found<Eip> found, Eip spec, Set<String> changed) {
-            return State.READY;
+        public Found<Eip> update(Key key, Found<Eip> found, Eip spec, Set<String> changed) {
+            return found.with(spec);
         }
 
         @Override

@@ -104,8 +104,8 @@ public record FlowLog(
         }
 
         @Override
-        public State update(Key key, Found<FlowLog> found, FlowLog spec, Set<String> changed) {
-            return State.READY;
+        public Found<FlowLog> update(Key key, Found<FlowLog> found, FlowLog spec, Set<String> changed) {
+            return found.with(spec);
         }
 
         @Override

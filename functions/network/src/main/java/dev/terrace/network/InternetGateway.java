@@ -49,8 +49,8 @@ public record InternetGateway() {
         }
 
         @Override
-        public State update(Key key, Found<InternetGateway> found, InternetGateway spec, Set<String> changed) {
-            return State.READY;
+        public Found<InternetGateway> update(Key key, Found<InternetGateway> found, InternetGateway spec, Set<String> changed) {
+            return found.with(spec);
         }
 
         @Override

@@ -109,8 +109,8 @@ public record NatGateway(
         }
 
         @Override
-        public State update(Key key, Found<NatGateway> found, NatGateway spec, Set<String> changed) {
-            return found.state();
+        public Found<NatGateway> update(Key key, Found<NatGateway> found, NatGateway spec, Set<String> changed) {
+            return found;
         }
 
         @Override

@@ -89,12 +89,12 @@ public record Route(
         }
 
         @Override
-        public State update(Key key, Found<Route> found, Route spec, Set<String> changed) {
+        public Found<Route> update(Key key, Found<Route> found, Route spec, Set<String> changed) {
             ec2.replaceRoute(request -> request.routeTableId(spec.routeTableId())
                     .destinationCidrBlock(spec.destinationCidrBlock())
                     .gatewayId(spec.gatewayId())
                     .natGatewayId(spec.natGatewayId()));
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

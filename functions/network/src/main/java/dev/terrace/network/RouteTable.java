@@ -67,8 +67,8 @@ public record RouteTable(@CreateOnly String vpcId) {
         }
 
         @Override
-        public State update(Key key, Found<RouteTable> found, RouteTable spec, Set<String> changed) {
-            return State.READY;
+        public Found<RouteTable> update(Key key, Found<RouteTable> found, RouteTable spec, Set<String> changed) {
+            return found.with(spec);
         }
 
         @Override

@@ -106,7 +106,7 @@ public record SecurityGroup(
         }
 
         @Override
-        public State update(Key key, Found<SecurityGroup> found, SecurityGroup spec, Set<String> changed) {
+        public Found<SecurityGroup> update(Key key, Found<SecurityGroup> found, SecurityGroup spec, Set<String> changed) {
             var strangers = strangers(key.owner(), inventory.last(), found.id()).stream()
                     .collect(Collectors.partitioningBy(
                             SecurityGroupRule::isEgress,
@@ -119,7 +119,7 @@ public record SecurityGroup(
                 ec2.revokeSecurityGroupEgress(
                         request -> request.groupId(found.id()).securityGroupRuleIds(strangers.get(true)));
             }
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

@@ -84,10 +84,10 @@ public record SecurityGroupEgress(
         }
 
         @Override
-        public State update(Key key, Found<SecurityGroupEgress> found, SecurityGroupEgress spec, Set<String> changed) {
+        public Found<SecurityGroupEgress> update(Key key, Found<SecurityGroupEgress> found, SecurityGroupEgress spec, Set<String> changed) {
             ec2.modifySecurityGroupRules(request -> request.groupId(spec.groupId())
                     .securityGroupRules(spec.traffic().update(found.id(), spec.description())));
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

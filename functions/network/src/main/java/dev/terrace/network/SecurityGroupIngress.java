@@ -84,11 +84,11 @@ public record SecurityGroupIngress(
         }
 
         @Override
-        public State update(
+        public Found<SecurityGroupIngress> update(
                 Key key, Found<SecurityGroupIngress> found, SecurityGroupIngress spec, Set<String> changed) {
             ec2.modifySecurityGroupRules(request -> request.groupId(spec.groupId())
                     .securityGroupRules(spec.traffic().update(found.id(), spec.description())));
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

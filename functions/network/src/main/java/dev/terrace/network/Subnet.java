@@ -85,14 +85,14 @@ public record Subnet(
         }
 
         @Override
-        public State update(Key key, Found<Subnet> found, Subnet spec, Set<String> changed) {
+        public Found<Subnet> update(Key key, Found<Subnet> found, Subnet spec, Set<String> changed) {
             if (changed.contains("mapPublicIpOnLaunch")) {
                 mapPublicIp(found.id(), spec.mapPublicIpOnLaunch());
             }
             if (changed.contains("tags")) {
                 retag(found, spec.tags());
             }
-            return State.READY;
+            return found.with(spec);
         }
 
         private void mapPublicIp(String subnet, boolean on) {

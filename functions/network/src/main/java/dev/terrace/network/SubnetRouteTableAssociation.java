@@ -61,14 +61,14 @@ public record SubnetRouteTableAssociation(@CreateOnly String subnetId, String ro
         }
 
         @Override
-        public State update(
+        public Found<SubnetRouteTableAssociation> update(
                 Key key,
                 Found<SubnetRouteTableAssociation> found,
                 SubnetRouteTableAssociation spec,
                 Set<String> changed) {
             ec2.replaceRouteTableAssociation(
                     request -> request.associationId(found.id()).routeTableId(spec.routeTableId()));
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

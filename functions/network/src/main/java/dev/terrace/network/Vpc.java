@@ -82,14 +82,14 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
         }
 
         @Override
-        public State update(Key key, Found<Vpc> found, Vpc spec, Set<String> changed) {
+        public Found<Vpc> update(Key key, Found<Vpc> found, Vpc spec, Set<String> changed) {
             if (changed.contains("enableDnsSupport")) {
                 supportDns(found.id(), spec.enableDnsSupport());
             }
             if (changed.contains("enableDnsHostnames")) {
                 giveHostnames(found.id(), spec.enableDnsHostnames());
             }
-            return State.READY;
+            return found.with(spec);
         }
 
         private void supportDns(String vpc, boolean on) {

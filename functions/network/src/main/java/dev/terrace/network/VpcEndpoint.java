@@ -131,7 +131,7 @@ public record VpcEndpoint(
         }
 
         @Override
-        public State update(Key key, Found<VpcEndpoint> found, VpcEndpoint spec, Set<String> changed) {
+        public Found<VpcEndpoint> update(Key key, Found<VpcEndpoint> found, VpcEndpoint spec, Set<String> changed) {
             var there = found.spec();
             ec2.modifyVpcEndpoint(request -> request.vpcEndpointId(found.id())
                     .privateDnsEnabled(changed.contains("privateDnsEnabled") ? spec.privateDnsEnabled() : null)
@@ -141,7 +141,7 @@ public record VpcEndpoint(
                     .removeSubnetIds(surplus(spec.subnetIds(), there.subnetIds()))
                     .addSecurityGroupIds(missing(spec.securityGroupIds(), there.securityGroupIds()))
                     .removeSecurityGroupIds(surplus(spec.securityGroupIds(), there.securityGroupIds())));
-            return State.READY;
+            return found.with(spec);
         }
 
         private static Collection<String> missing(Set<String> wanted, Set<String> there) {

@@ -67,9 +67,9 @@ public record VpcGatewayAttachment(
         }
 
         @Override
-        public State update(
+        public Found<VpcGatewayAttachment> update(
                 Key key, Found<VpcGatewayAttachment> found, VpcGatewayAttachment spec, Set<String> changed) {
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

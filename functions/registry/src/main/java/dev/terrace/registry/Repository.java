@@ -199,7 +199,7 @@ record Repository(
         }
 
         @Override
-        public State update(Key key, Found<Repository> found, Repository spec, Set<String> changed) {
+        public Found<Repository> update(Key key, Found<Repository> found, Repository spec, Set<String> changed) {
             if (changed.contains("imageTagMutability")) {
                 ecr.putImageTagMutability(
                         request -> request.repositoryName(found.id()).imageTagMutability(spec.imageTagMutability()));
@@ -212,7 +212,7 @@ record Repository(
             if (changed.contains("lifecyclePolicy")) {
                 putLifecyclePolicy(spec);
             }
-            return State.READY;
+            return found.with(spec);
         }
 
         /** With all its images: it is only called when the blueprint says so. */

@@ -75,9 +75,9 @@ record KmsAlias(@CreateOnly String aliasName, String targetKeyId) {
         }
 
         @Override
-        public State update(Key key, Found<KmsAlias> found, KmsAlias spec, Set<String> changed) {
+        public Found<KmsAlias> update(Key key, Found<KmsAlias> found, KmsAlias spec, Set<String> changed) {
             kms.updateAlias(request -> request.aliasName(found.id()).targetKeyId(spec.targetKeyId()));
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

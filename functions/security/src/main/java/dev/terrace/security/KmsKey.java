@@ -164,7 +164,7 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
         }
 
         @Override
-        public State update(Key key, Found<KmsKey> found, KmsKey spec, Set<String> changed) {
+        public Found<KmsKey> update(Key key, Found<KmsKey> found, KmsKey spec, Set<String> changed) {
             var id = found.id();
             // A disabled key refuses the other changes, so it is enabled first.
             if (changed.contains("enabled")) {
@@ -184,7 +184,7 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                     kms.disableKeyRotation(request -> request.keyId(id));
                 }
             }
-            return State.READY;
+            return found.with(spec);
         }
 
         /** A key that waits for its deletion cannot be used any more, and costs nothing: it counts as gone. */

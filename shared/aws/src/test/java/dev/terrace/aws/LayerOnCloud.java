@@ -74,7 +74,7 @@ public final class LayerOnCloud {
             changes.addAll(result.changes());
             switch (result.outcome()) {
                 case Outcome.Done done -> {
-                    return new Result(done, changes, result.resources(), result.outputs(), result.kept());
+                    return result.withChanges(changes);
                 }
                 case Outcome.Failed failed ->
                     throw new AssertionError(

@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * A resource as it is in AWS.
  *
- * @param name its name within the layer, from its {@code terrace:resource} tag or from its physical name
+ * @param name its name within the layer, from its {@code terrace:resource} tag or from its physical name; empty when it is the
+ *     owner's but does not say which it is
  * @param id what CloudFormation's {@code Ref} returns for the type
  * @param spec what it is like, every property filled in that AWS tells
  * @param attributes what {@code Fn::GetAtt} returns, by attribute name
@@ -28,5 +29,25 @@ public record Found<S extends Record>(
 
     public static <S extends Record> Found<S> ready(String name, String id, S spec) {
         return ready(name, id, spec, Map.of());
+    }
+
+    /** The same resource, ready, as it is after a change. */
+    public Found<S> with(S changed) {
+        return new Found<>(name, id, changed, State.READY, attributes);
+    }
+
+    /** The same resource with other attributes. */
+    public Found<S> with(Map<String, String> changed) {
+        return new Found<>(name, id, spec, state, changed, reason);
+    }
+
+    /** The same resource while AWS works on it. */
+    public Found<S> pending() {
+        return new Found<>(name, id, spec, State.PENDING, attributes);
+    }
+
+    /** The same resource under another name. */
+    public Found<S> named(String other) {
+        return new Found<>(other, id, spec, state, attributes, reason);
     }
 }

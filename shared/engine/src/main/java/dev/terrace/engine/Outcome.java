@@ -12,11 +12,18 @@ public sealed interface Outcome {
     /**
      * It is not there yet, and nothing is wrong: to be called again.
      *
-     * @param waitingFor the resources, with a word about why
+     * @param waitingFor everything that is waited for, with a word about why
+     * @param refusals those of them that AWS refused, in its words. While nothing but refusals is left and they stay the same,
+     *     waiting is of no use for long; AWS at work may take its time
      */
-    record Pending(List<String> waitingFor, Duration retryAfter) implements Outcome {
+    record Pending(List<String> waitingFor, List<String> refusals, Duration retryAfter) implements Outcome {
         public Pending {
             waitingFor = List.copyOf(waitingFor);
+            refusals = List.copyOf(refusals);
+        }
+
+        public Pending(List<String> waitingFor, Duration retryAfter) {
+            this(waitingFor, List.of(), retryAfter);
         }
     }
 

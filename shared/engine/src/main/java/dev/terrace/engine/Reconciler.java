@@ -130,7 +130,7 @@ public final class Reconciler {
 
     private static Result result(
             Outcome outcome, Layer layer, List<Change> changes, Map<String, Result.Output> outputs, List<String> kept) {
-        return new Result(outcome, changes, layer.size(), outputs, kept);
+        return new Result(outcome, changes, layer.size(), outputs, kept, 0, Set.of(), List.of());
     }
 
     private Result orFailed(Supplier<Result> walk) {
@@ -140,7 +140,7 @@ public final class Reconciler {
             var problem = problemOf(e);
             return problem.retryable()
                     ? new Result(
-                            new Outcome.Pending(List.of(problem.sentence()), POLL), List.of(), 0, Map.of(), List.of())
+                            new Outcome.Pending(List.of(problem.sentence()), POLL), List.of(), 0, Map.of())
                     : Result.failed(problem);
         }
     }
@@ -416,7 +416,7 @@ public final class Reconciler {
                 case PENDING, DELETING -> {
                     return pending(address, POLL);
                 }
-                case FAILED ->
+                case FAILED, CREATE_FAILED ->
                     throw new ProblemException(Problem.user(
                             "ResourceFailed",
                             address,
@@ -447,9 +447,9 @@ public final class Reconciler {
             }
             var components = new LinkedHashSet<String>();
             differences.forEach(difference -> components.add(difference.component()));
-            var state = item.type.update(item.key(), item.found, wanted, components);
+            var updated = item.type.update(item.key(), item.found, wanted, components);
             record(change);
-            return state == State.READY ? ready(item.address(), item.found) : pending(item.address(), POLL);
+            return updated.state() == State.READY ? ready(item.address(), updated) : pending(item.address(), POLL);
         }
 
         private String value(String address, String needed, String attribute) {

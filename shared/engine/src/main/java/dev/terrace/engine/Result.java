@@ -2,6 +2,7 @@ package dev.terrace.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a walk over a layer found and did.
@@ -9,10 +10,20 @@ import java.util.Map;
  * @param changes what was changed, or in a plan, would be
  * @param resources how many resources are declared
  * @param outputs what other layers may refer to, by {@code layer/name}
- * @param kept what is no longer wanted and stays, because it holds data
+ * @param kept what is no longer wanted and stays, with a word about why
+ * @param unwanted how many of the layer's resources are no longer wanted: they go when the later layers' have gone
+ * @param holds ids and ARNs of what is kept, and of all that it refers to: earlier layers keep what bears one of these
+ * @param notes what the user should know although it is no failure
  */
 public record Result(
-        Outcome outcome, List<Change> changes, int resources, Map<String, Output> outputs, List<String> kept) {
+        Outcome outcome,
+        List<Change> changes,
+        int resources,
+        Map<String, Output> outputs,
+        List<String> kept,
+        int unwanted,
+        Set<String> holds,
+        List<String> notes) {
 
     /** A resource as other layers see it: the answer to {@code Ref} and {@code Fn::GetAtt}. */
     public record Output(String id, Map<String, String> attributes) {
@@ -25,10 +36,22 @@ public record Result(
         changes = List.copyOf(changes);
         outputs = Map.copyOf(outputs);
         kept = List.copyOf(kept);
+        holds = Set.copyOf(holds);
+        notes = List.copyOf(notes);
+    }
+
+    /** A result that keeps nothing and leaves nothing to be deleted. */
+    public Result(Outcome outcome, List<Change> changes, int resources, Map<String, Output> outputs) {
+        this(outcome, changes, resources, outputs, List.of(), 0, Set.of(), List.of());
+    }
+
+    /** The same with other changes: those of several passes together. */
+    public Result withChanges(List<Change> all) {
+        return new Result(outcome, all, resources, outputs, kept, unwanted, holds, notes);
     }
 
     /** Nothing could be looked at: the walk ended before it began. */
     public static Result failed(Problem problem) {
-        return new Result(new Outcome.Failed(List.of(problem)), List.of(), 0, Map.of(), List.of());
+        return new Result(new Outcome.Failed(List.of(problem)), List.of(), 0, Map.of());
     }
 }

@@ -76,10 +76,10 @@ final class FakeCloud {
         }
 
         @Override
-        public State update(Key key, Found<S> found, S wanted, Set<String> changed) {
+        public Found<S> update(Key key, Found<S> found, S wanted, Set<String> changed) {
             call("update " + key.address() + " " + changed, key.address());
             put(key.name(), found.id(), wanted, State.READY);
-            return State.READY;
+            return found.with(wanted);
         }
 
         @Override

@@ -88,7 +88,7 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
         }
 
         @Override
-        public State update(Key key, Found<OidcProvider> found, OidcProvider spec, Set<String> changed) {
+        public Found<OidcProvider> update(Key key, Found<OidcProvider> found, OidcProvider spec, Set<String> changed) {
             for (var client : spec.clientIdList()) {
                 if (!found.spec().clientIdList().contains(client)) {
                     iam.addClientIDToOpenIDConnectProvider(request ->
@@ -101,7 +101,7 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
                             request.openIDConnectProviderArn(found.id()).clientID(client));
                 }
             }
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

@@ -172,7 +172,7 @@ public record Role(
         }
 
         @Override
-        public State update(Key key, Found<Role> found, Role spec, Set<String> changed) {
+        public Found<Role> update(Key key, Found<Role> found, Role spec, Set<String> changed) {
             var name = found.id();
             if (changed.contains("assumeRolePolicyDocument")) {
                 iam.updateAssumeRolePolicy(request -> request.roleName(name)
@@ -185,7 +185,7 @@ public record Role(
             }
             putPolicies(name, found.spec().policies(), spec.policies());
             attach(name, found.spec().managedPolicyArns(), spec.managedPolicyArns());
-            return State.READY;
+            return found.with(spec);
         }
 
         @Override

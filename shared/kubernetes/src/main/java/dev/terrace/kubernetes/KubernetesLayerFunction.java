@@ -77,7 +77,7 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
     }
 
     private static Applied nothing() {
-        return new Applied(new Result(new Outcome.Done(), List.of(), 0, Map.of(), List.of()));
+        return new Applied(new Result(new Outcome.Done(), List.of(), 0, Map.of()));
     }
 
     private static Applied noCluster(LayerRequest request) {
@@ -96,8 +96,7 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
                         new Outcome.Pending(List.of("cluster/cluster (" + status + ")"), POLL),
                         List.of(),
                         0,
-                        Map.of(),
-                        List.of()));
+                        Map.of()));
         };
     }
 

@@ -124,7 +124,7 @@ public final class KubernetesReconciler {
         var changes = declared.stream()
                 .map(object -> change(owner, object, Action.CREATE, trees.fields(object)))
                 .toList();
-        return new Applied(new Result(new Outcome.Done(), changes, declared.size(), Map.of(), List.of()));
+        return new Applied(new Result(new Outcome.Done(), changes, declared.size(), Map.of()));
     }
 
     /** Closes the gap between what is declared and what is there, as far as it goes now. */
@@ -224,7 +224,7 @@ public final class KubernetesReconciler {
     /** The result of a walk that could not begin. */
     static Result resultOf(Problem problem) {
         return problem.retryable()
-                ? new Result(new Outcome.Pending(List.of(problem.sentence()), POLL), List.of(), 0, Map.of(), List.of())
+                ? new Result(new Outcome.Pending(List.of(problem.sentence()), POLL), List.of(), 0, Map.of())
                 : Result.failed(problem);
     }
 
@@ -504,7 +504,7 @@ public final class KubernetesReconciler {
             } else if (!waitingFor.isEmpty()) {
                 outcome = new Outcome.Pending(List.copyOf(waitingFor), retryAfter);
             }
-            return new Result(outcome, changes, declared.size(), outputs(), List.of());
+            return new Result(outcome, changes, declared.size(), outputs());
         }
 
         /** The load balancers' addresses, for layers that point to them. */

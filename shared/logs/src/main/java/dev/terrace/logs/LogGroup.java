@@ -74,9 +74,9 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
         }
 
         @Override
-        public State update(Key key, Found<LogGroup> found, LogGroup spec, Set<String> changed) {
+        public Found<LogGroup> update(Key key, Found<LogGroup> found, LogGroup spec, Set<String> changed) {
             keep(spec);
-            return State.READY;
+            return found.with(spec);
         }
 
         private void keep(LogGroup spec) {
