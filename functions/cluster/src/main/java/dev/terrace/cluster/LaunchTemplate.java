@@ -8,7 +8,6 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -173,7 +172,8 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
 
         /** The new version's number is known on the next look, and the node group follows then. */
         @Override
-        public Found<LaunchTemplate> update(Key key, Found<LaunchTemplate> found, LaunchTemplate spec, Set<String> changed) {
+        public Found<LaunchTemplate> update(
+                Key key, Found<LaunchTemplate> found, LaunchTemplate spec, Set<String> changed) {
             ec2.createLaunchTemplateVersion(request ->
                     request.launchTemplateId(found.id()).launchTemplateData(data(spec.launchTemplateData())));
             return found.with(spec).pending();

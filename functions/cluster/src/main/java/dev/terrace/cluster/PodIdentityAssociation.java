@@ -10,7 +10,6 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

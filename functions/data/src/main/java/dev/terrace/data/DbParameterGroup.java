@@ -8,7 +8,6 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.State;
 import dev.terrace.platform.VersionWish;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -129,7 +128,8 @@ record DbParameterGroup(
         }
 
         @Override
-        public Found<DbParameterGroup> update(Key key, Found<DbParameterGroup> found, DbParameterGroup spec, Set<String> changed) {
+        public Found<DbParameterGroup> update(
+                Key key, Found<DbParameterGroup> found, DbParameterGroup spec, Set<String> changed) {
             put(found.id(), found.spec().parameters(), spec.parameters());
             return found.with(spec);
         }

@@ -8,7 +8,6 @@ import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +72,8 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
         }
 
         @Override
-        public Found<DbSubnetGroup> update(Key key, Found<DbSubnetGroup> found, DbSubnetGroup spec, Set<String> changed) {
+        public Found<DbSubnetGroup> update(
+                Key key, Found<DbSubnetGroup> found, DbSubnetGroup spec, Set<String> changed) {
             rds.modifyDBSubnetGroup(request -> request.dbSubnetGroupName(found.id())
                     .dbSubnetGroupDescription(spec.description())
                     .subnetIds(spec.subnetIds()));

@@ -8,7 +8,6 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -49,7 +48,8 @@ public record InternetGateway() {
         }
 
         @Override
-        public Found<InternetGateway> update(Key key, Found<InternetGateway> found, InternetGateway spec, Set<String> changed) {
+        public Found<InternetGateway> update(
+                Key key, Found<InternetGateway> found, InternetGateway spec, Set<String> changed) {
             return found.with(spec);
         }
 

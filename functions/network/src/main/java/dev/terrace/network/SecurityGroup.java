@@ -9,7 +9,6 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,7 +105,8 @@ public record SecurityGroup(
         }
 
         @Override
-        public Found<SecurityGroup> update(Key key, Found<SecurityGroup> found, SecurityGroup spec, Set<String> changed) {
+        public Found<SecurityGroup> update(
+                Key key, Found<SecurityGroup> found, SecurityGroup spec, Set<String> changed) {
             var strangers = strangers(key.owner(), inventory.last(), found.id()).stream()
                     .collect(Collectors.partitioningBy(
                             SecurityGroupRule::isEgress,

@@ -9,7 +9,6 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -84,7 +83,8 @@ public record SecurityGroupEgress(
         }
 
         @Override
-        public Found<SecurityGroupEgress> update(Key key, Found<SecurityGroupEgress> found, SecurityGroupEgress spec, Set<String> changed) {
+        public Found<SecurityGroupEgress> update(
+                Key key, Found<SecurityGroupEgress> found, SecurityGroupEgress spec, Set<String> changed) {
             ec2.modifySecurityGroupRules(request -> request.groupId(spec.groupId())
                     .securityGroupRules(spec.traffic().update(found.id(), spec.description())));
             return found.with(spec);

@@ -9,7 +9,6 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -10,7 +10,6 @@ import dev.terrace.engine.Json;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.State;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

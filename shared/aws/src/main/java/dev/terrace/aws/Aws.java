@@ -24,7 +24,8 @@ public final class Aws {
                 .overrideConfiguration(configuration -> configuration
                         .apiCallTimeout(LONGEST_CALL)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
-                        .addExecutionInterceptor(calls))
+                        .addExecutionInterceptor(calls)
+                        .addExecutionInterceptor(new CallNames()))
                 .build();
     }
 

@@ -1,17 +1,21 @@
 package dev.terrace.aws;
 
 import dev.terrace.engine.Key;
+import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.engine.ProblemException;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns what the SDK throws into a {@link Problem}, by AWS's error code. */
 public final class AwsProblems {
+    private static final int TOO_MANY_REQUESTS = 429;
+
     /**
      * Errors that go by themselves: something that was just made is not known everywhere yet, something that is being
      * deleted still holds on, AWS is busy with the resource, or it is asked too often.
@@ -19,6 +23,8 @@ public final class AwsProblems {
     private static final Set<String> RETRYABLE = Set.of(
             "DependencyViolation",
             "DeleteConflict",
+            "DependencyTimeoutException",
+            "EntityTemporarilyUnmodifiable",
             "ConcurrentModification",
             "ConcurrentModificationException",
             "Gateway.NotAttached",
@@ -41,6 +47,7 @@ public final class AwsProblems {
             "ResourceInUseException",
             "ServiceUnavailable",
             "ServiceUnavailableException",
+            "OperationAbortedException",
             "InternalFailure",
             "InternalError",
             "ServerException",
@@ -49,78 +56,159 @@ public final class AwsProblems {
     private static final Set<String> DENIED =
             Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError");
 
+    /** How IAM says that it is no matter of tags that are not known yet: somebody forbids it. */
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("explicit deny|service control policy|resource control policy|permissions boundary");
+
+    /** What the SDK appends for logs: "(Service: Kms, Status Code: 400, Request ID: …) (SDK Attempt Count: 1)". */
+    private static final Pattern SDK_TAIL = Pattern.compile("\\s*\\((Service: |SDK )[^()]*\\)");
+
     private AwsProblems() {}
 
     /** The problem behind an error of the SDK, about no resource yet; null if the SDK did not throw it. */
     public static Problem of(RuntimeException error) {
+        return of(error, false);
+    }
+
+    /**
+     * The problem behind an error of the SDK, about no resource yet; null if the SDK did not throw it.
+     *
+     * @param creating whether the call belongs to a creation. Then what something else was made for a moment ago may not be known
+     *     everywhere yet, and that is a refusal that goes: see {@link Newborn}
+     */
+    public static Problem of(RuntimeException error, boolean creating) {
         return switch (error) {
-            case AwsServiceException refused when refused.awsErrorDetails() != null -> of(refused);
+            case AwsServiceException answer when code(answer).isEmpty() -> withoutCode(answer);
+            case AwsServiceException refused -> refused(refused, creating);
             case SdkClientException lost ->
                 new Problem(
                         "SdkClientException",
                         Category.RETRYABLE,
                         "",
-                        "AWS could not be reached: " + lost.getMessage(),
+                        "AWS could not be reached: " + withoutTail(lost.getMessage()),
                         "");
             case SdkException other ->
-                new Problem(other.getClass().getSimpleName(), Category.INTERNAL, "", other.getMessage(), "");
+                new Problem(
+                        other.getClass().getSimpleName(), Category.INTERNAL, "", withoutTail(other.getMessage()), "");
             default -> null;
         };
     }
 
-    private static Problem of(AwsServiceException error) {
-        var details = error.awsErrorDetails();
-        var said = details.serviceName() + " said " + details.errorCode() + ": " + details.errorMessage();
-        if (DENIED.contains(details.errorCode())) {
+    private static Problem refused(AwsServiceException error, boolean creating) {
+        var code = code(error);
+        var message = message(error);
+        var said = "%s said %s: %s".formatted(call(error), code, message);
+        var quota = Quota.of(service(error), code, message);
+        if (quota.isPresent()) {
+            return Problem.user(
+                    code,
+                    "",
+                    "The quota \"%s\" of this account is used up: %s"
+                            .formatted(quota.get().name(), said),
+                    quota.get().remedy());
+        }
+        if (denied(error)) {
+            var mayBeNew = creating && !FORBIDDEN.matcher(message).find();
             return new Problem(
-                    details.errorCode(),
-                    Category.USER,
+                    code,
+                    mayBeNew ? Category.RETRYABLE : Category.USER,
                     "",
                     said,
                     "The function's policy in template.yaml, a permission boundary or an organization's policy forbids the call.");
         }
-        var retryable =
-                error.isThrottlingException() || RETRYABLE.contains(details.errorCode()) || error.statusCode() >= 500;
-        return new Problem(details.errorCode(), retryable ? Category.RETRYABLE : Category.USER, "", said, "");
+        var retryable = error.isThrottlingException()
+                || RETRYABLE.contains(code)
+                || error.statusCode() >= 500
+                || creating && (notFound(error) || Newborn.says(service(error), code, message));
+        return new Problem(code, retryable ? Category.RETRYABLE : Category.USER, "", said, "");
+    }
+
+    /** An answer that is none of AWS's own: of a proxy, of a load balancer, cut off. */
+    private static Problem withoutCode(AwsServiceException error) {
+        var retryable = error.statusCode() >= 500 || error.statusCode() == TOO_MANY_REQUESTS;
+        return new Problem(
+                "NoErrorCode",
+                retryable ? Category.RETRYABLE : Category.USER,
+                "",
+                "%s was answered with HTTP status %d and no error code (request id %s)."
+                        .formatted(
+                                call(error),
+                                error.statusCode(),
+                                error.requestId() == null ? "unknown" : error.requestId()),
+                retryable
+                        ? ""
+                        : "Look whether something between Terrace and AWS, such as a proxy, answers in its place.");
+    }
+
+    /** AWS's error code; empty when it told none. */
+    private static String code(AwsServiceException error) {
+        var details = error.awsErrorDetails();
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
+    }
+
+    /** What AWS said, without what the SDK adds. */
+    private static String message(AwsServiceException error) {
+        var details = error.awsErrorDetails();
+        var said = details == null || details.errorMessage() == null ? error.getMessage() : details.errorMessage();
+        return withoutTail(said);
+    }
+
+    private static String withoutTail(String message) {
+        return message == null ? "" : SDK_TAIL.matcher(message).replaceAll("");
+    }
+
+    /** The service and, by {@link CallNames}, the call: {@code Kms CreateKey}. */
+    private static String call(AwsServiceException error) {
+        var details = error.awsErrorDetails();
+        return details == null || details.serviceName() == null ? "A call of AWS" : details.serviceName();
+    }
+
+    private static String service(AwsServiceException error) {
+        return call(error).split(" ", 2)[0];
     }
 
     /** Whether AWS said that the caller may not. */
     public static boolean denied(AwsServiceException error) {
-        return error.awsErrorDetails() != null
-                && DENIED.contains(error.awsErrorDetails().errorCode());
+        return DENIED.contains(code(error));
     }
 
     /** Whether AWS said that the thing is not there, whatever the service calls that. */
     public static boolean notFound(AwsServiceException error) {
-        var code =
-                error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();
-        return code.endsWith(".NotFound")
+        var code = code(error);
+        return code.endsWith("NotFound")
                 || code.endsWith("NotFoundException")
                 || code.endsWith("NotFoundFault")
-                || code.endsWith("NotFound")
                 || code.equals("NoSuchEntity");
     }
 
     /**
-     * What to throw when AWS refuses to create a resource because its name is taken. If the resource is the very one, made by
-     * an earlier run and not listed yet, it is only to be waited for; if it is anybody else's, it is left alone.
+     * What to throw when AWS refuses to create a resource because its name is taken. If a resource of the layer has it, which an
+     * earlier run made and which is not listed yet, it is only to be waited for; if it is anybody else's, it is left alone.
      *
      * @param tags of the resource that has the name
      */
     public static ProblemException alreadyThere(Key key, Map<String, String> tags, AwsServiceException refused) {
-        if (Tags.nameFor(key.owner(), tags).filter(key.name()::equals).isPresent()) {
+        if (Tags.nameFor(key.owner(), tags).isPresent()) {
             return notListedYet(key);
         }
-        var code = refused.awsErrorDetails() == null
-                ? "AlreadyExists"
-                : refused.awsErrorDetails().errorCode();
         return new ProblemException(
                 Problem.user(
-                        code,
+                        code(refused).isEmpty() ? "AlreadyExists" : code(refused),
                         key.address(),
-                        "Its name is taken by a resource that is not this platform's: " + refused.getMessage(),
-                        "Rename or delete that resource, or give the platform another name."),
+                        "Its name is taken by %s: %s".formatted(holder(key.owner(), tags), message(refused)),
+                        "Rename or delete that resource, or give this one another name."),
                 refused);
+    }
+
+    private static String holder(Owner owner, Map<String, String> tags) {
+        var platform = tags.get(Owner.PLATFORM_TAG);
+        var address = tags.get(Owner.LAYER_TAG) + "/" + tags.get(Owner.RESOURCE_TAG);
+        if (platform == null) {
+            return "a resource that is not this platform's";
+        }
+        return platform.equals(owner.platform())
+                ? "this platform's own " + address
+                : "%s of the platform %s".formatted(address, platform);
     }
 
     /** What to throw when a resource is not created because it is there, although finding it has not shown it yet. */

@@ -24,10 +24,13 @@ public final class Tags {
         return tags.stream().collect(Collectors.toMap(key, value, (first, second) -> first));
     }
 
-    /** The resource's name within the layer, if these are the tags of one that the owner has. */
+    /**
+     * The resource's name within the layer, if these are the tags of one that the owner has; empty text when it lost the tag that
+     * says which.
+     */
     public static Optional<String> nameFor(Owner owner, Map<String, String> tags) {
         var owned = owner.ownershipTags().entrySet().stream()
                 .allMatch(tag -> tag.getValue().equals(tags.get(tag.getKey())));
-        return owned ? Optional.ofNullable(tags.get(Owner.RESOURCE_TAG)) : Optional.empty();
+        return owned ? Optional.of(tags.getOrDefault(Owner.RESOURCE_TAG, "")) : Optional.empty();
     }
 }

@@ -139,8 +139,7 @@ public final class Reconciler {
         } catch (RuntimeException e) {
             var problem = problemOf(e);
             return problem.retryable()
-                    ? new Result(
-                            new Outcome.Pending(List.of(problem.sentence()), POLL), List.of(), 0, Map.of())
+                    ? new Result(new Outcome.Pending(List.of(problem.sentence()), POLL), List.of(), 0, Map.of())
                     : Result.failed(problem);
         }
     }
