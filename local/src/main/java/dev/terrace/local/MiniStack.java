@@ -40,7 +40,9 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
             "ec2_apis.py",
             "ec2_permissions.py",
             "iam_permissions.py",
-            "ecr_apis.py");
+            "ecr_apis.py",
+            "facts.py",
+            "newborn.py");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     static URI endpoint(int port) {
@@ -93,6 +95,8 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
         settings.put("MINISTACK_HOST", "127.0.0.1");
         settings.put("AUTH", "true");
         settings.put("SFN_WAIT_SCALE", System.getProperty("terrace.wait.scale", "0.1"));
+        settings.put("TERRACE_FACTS", System.getProperty("terrace.facts", ""));
+        settings.put("TERRACE_NEWBORN_SECONDS", System.getProperty("terrace.newborn.seconds", "1"));
         settings.put("RDS_BASE_PORT", Integer.toString(port + 70));
         settings.put("SFTP_ENABLED", "0");
         settings.put("IOT_MTLS_ENABLED", "0");

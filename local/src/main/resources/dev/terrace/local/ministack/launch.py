@@ -15,7 +15,9 @@ import ecr_apis
 import eks_apis
 import eks_clusters
 import eks_permissions
+import facts
 import iam_permissions
+import newborn
 import permissions
 import rds_apis
 import step_functions
@@ -23,7 +25,8 @@ import tag_index
 from ministack import app
 
 PERMISSIONS = (ec2_permissions, eks_permissions, iam_permissions, permissions)
-for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, *PERMISSIONS, tag_index, step_functions):
+FACTS = (facts, newborn)
+for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, *PERMISSIONS, tag_index, step_functions, *FACTS):
     stand_in.install()
 
 # AWS is called by TLS only, and policies may demand it (aws:SecureTransport). On this machine the wire is plain.

@@ -5,6 +5,7 @@ the instance. EnableCloudwatchLogsExports: the exported logs are answered as Ena
 Aurora clusters only. The backup window at creation, and Performance Insights and minor upgrades when they are changed: MiniStack
 takes them and forgets them. DescribeDBEngineVersions of PostgreSQL: MiniStack knows one version of each major one, and families such as
 `15`; here are those of RDS, and families such as `postgres15`. DescribeDBMajorEngineVersions: until when each has standard support.
+A second subnet group of a name is refused; MiniStack lets it take the first one's place.
 """
 
 import json
@@ -120,6 +121,13 @@ def instance_xml(instance):
     return xml
 
 
+def create_db_subnet_group(parameters):
+    name = rds._p(parameters, "DBSubnetGroupName").lower()
+    if name in rds._subnet_groups:
+        return rds._error("DBSubnetGroupAlreadyExists", f"The DB subnet group '{name}' already exists.", 400)
+    return original["CreateDBSubnetGroup"](parameters)
+
+
 def _manage_password(instance, password, key):
     name = f"rds!db-{new_uuid()}"
     content = json.dumps({"username": instance["MasterUsername"], "password": password})
@@ -152,5 +160,6 @@ def install():
     rds._ACTION_MAP["CreateDBInstance"] = create_db_instance
     rds._ACTION_MAP["ModifyDBInstance"] = modify_db_instance
     rds._ACTION_MAP["DeleteDBInstance"] = delete_db_instance
+    rds._ACTION_MAP["CreateDBSubnetGroup"] = create_db_subnet_group
     rds._ACTION_MAP["DescribeDBEngineVersions"] = describe_db_engine_versions
     rds._ACTION_MAP["DescribeDBMajorEngineVersions"] = describe_db_major_engine_versions

@@ -1,0 +1,97 @@
+"""What stand-ins that teach MiniStack a fact of AWS have in common.
+
+A fact looks at a call after its permission was checked and before MiniStack handles it, and may refuse it as AWS does. Each fact
+has a name; `TERRACE_FACTS` lists those that hold in this cloud.
+"""
+
+import json
+import os
+import re
+from contextvars import ContextVar
+from urllib.parse import parse_qsl, unquote
+
+from ministack import app
+from ministack.core import iam_actions
+from ministack.core.responses import error_response_json
+from ministack.services import ec2, eks, iam, rds
+
+SERVICES = ("ec2", "ecr", "eks", "iam", "kms", "logs", "rds", "tagging")
+HELD = {name for name in os.environ.get("TERRACE_FACTS", "").split(",") if name}
+
+reading = ContextVar("reading", default=False)  # whether the call at hand describes or lists
+
+_checks = []
+
+
+class Call:
+    """A call to AWS: `eks`, `CreateCluster`, and each value in it with its place, numbers left out: `SubnetIds.SubnetIdentifier`."""
+
+    def __init__(self, service, method, path, headers, body, query):
+        self.service = service
+        self.action = (iam_actions.extract_iam_action(service, method, path, headers, body, query) or ":").split(":")[1]
+        self.values = [("path", unquote(path))]
+        if body[:1] == b"{":
+            self.values += _flat("", json.loads(body))
+        else:
+            given = [(name, value) for name, all in query.items() for value in (all if isinstance(all, list) else [all])]
+            self.values += [
+                (re.sub(r"\.(\d+|member)\b", "", name), value) for name, value in given + parse_qsl(body.decode(errors="replace"))
+            ]
+
+    def all(self, *places):
+        """The values at these places; each may be given by its last part."""
+        return [value for place, value in self.values if place in places or place.rpartition(".")[2] in places]
+
+    def one(self, *places):
+        return next(iter(self.all(*places)), "")
+
+    def reads(self):
+        return self.action.startswith(("Describe", "List", "Get"))
+
+
+def _flat(place, value):
+    if isinstance(value, dict):
+        return [each for key, child in value.items() for each in _flat(f"{place}.{key}" if place else key, child)]
+    if isinstance(value, list):
+        return [each for child in value for each in _flat(place, child)]
+    return [(place, str(value))]
+
+
+def holds(fact):
+    return fact in HELD
+
+
+def before(fact, check):
+    """Lets `check(call)` refuse calls: it answers a refusal, or None."""
+    if holds(fact):
+        _checks.append(check)
+
+
+def refusal(service, code, message, status=400):
+    """An error in the words of a service's protocol."""
+    if service in ("eks", "iam"):
+        return {"eks": eks, "iam": iam}[service]._error(status, code, message)
+    if service in ("ec2", "rds"):
+        return {"ec2": ec2, "rds": rds}[service]._error(code, message, status)
+    return error_response_json(code, message, status)
+
+
+def _checked(service, handler):
+    async def handle(method, path, headers, body, query):
+        call = Call(service, method, path, headers, body, query)
+        for check in _checks:
+            refused = check(call)
+            if refused:
+                return refused
+        token = reading.set(call.reads())
+        try:
+            return await handler(method, path, headers, body, query)
+        finally:
+            reading.reset(token)
+
+    return handle
+
+
+def install():
+    for service in SERVICES:
+        app.SERVICE_HANDLERS[service] = _checked(service, app.SERVICE_HANDLERS[service])
