@@ -16,7 +16,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-FACTS = ("newborn-references", "newborn-lists", "newborn-tags")
+FACTS = ("newborn-references", "newborn-lists", "newborn-tags", "dependencies")
 LAG = 0.6  # seconds
 STAND_INS = Path(os.environ["TERRACE_STAND_INS"])
 PORT = int(os.environ["TERRACE_TEST_PORT"])
@@ -121,11 +121,12 @@ class CloudTest(unittest.TestCase):
         return vpc, subnets
 
     def cluster(self, subnets, **more):
-        """An ACTIVE cluster with a role of its own; returns its name."""
+        """An ACTIVE cluster with a role of its own, grown; returns its name."""
         role = self.role(self.name + "-cluster")
         grown()
         self.eks.create_cluster(name=self.name, roleArn=role, resourcesVpcConfig={"subnetIds": subnets}, **more)
         self.await_status("ACTIVE", lambda: self.eks.describe_cluster(name=self.name)["cluster"]["status"])
+        grown()
         return self.name
 
     def await_status(self, status, look):

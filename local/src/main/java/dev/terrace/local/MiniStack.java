@@ -42,7 +42,9 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
             "iam_permissions.py",
             "ecr_apis.py",
             "facts.py",
-            "newborn.py");
+            "newborn.py",
+            "network_interfaces.py",
+            "dependencies.py");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     static URI endpoint(int port) {

@@ -9,6 +9,7 @@ import os
 # A session of its own: MiniStack, the functions and the control planes outlive the command that starts them.
 os.setsid()
 
+import dependencies
 import ec2_apis
 import ec2_permissions
 import ecr_apis
@@ -17,6 +18,7 @@ import eks_clusters
 import eks_permissions
 import facts
 import iam_permissions
+import network_interfaces
 import newborn
 import permissions
 import rds_apis
@@ -25,7 +27,7 @@ import tag_index
 from ministack import app
 
 PERMISSIONS = (ec2_permissions, eks_permissions, iam_permissions, permissions)
-FACTS = (facts, newborn)
+FACTS = (facts, newborn, network_interfaces, dependencies)
 for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, *PERMISSIONS, tag_index, step_functions, *FACTS):
     stand_in.install()
 

@@ -79,7 +79,6 @@ def _node(cluster, group, index):
     domain = "ec2.internal" if cluster.region == "us-east-1" else f"{cluster.region}.compute.internal"
     name = f"ip-{address.replace('.', '-')}.{domain}"
     instance_type = (group.get("instanceTypes") or ["t3.medium"])[0]
-    instance_id = "i-" + hashlib.sha256(f"{group['nodegroupArn']}/{index}".encode()).hexdigest()[:17]
     capacity, allocatable = _resources(instance_type, group.get("diskSize", 20))
     labels = {
         "kubernetes.io/hostname": name,
@@ -100,13 +99,17 @@ def _node(cluster, group, index):
         "apiVersion": "v1",
         "kind": "Node",
         "metadata": {"name": name, "labels": {**labels, **(group.get("labels") or {})}},
-        "spec": {"providerID": f"aws:///{zone}/{instance_id}", "taints": taints},
+        "spec": {"providerID": f"aws:///{zone}/{instance_id(group, index)}", "taints": taints},
         "status": {
             "addresses": [{"type": "InternalIP", "address": address}, {"type": "Hostname", "address": name}],
             "capacity": capacity,
             "allocatable": allocatable,
         },
     }
+
+
+def instance_id(group, index):
+    return "i-" + hashlib.sha256(f"{group['nodegroupArn']}/{index}".encode()).hexdigest()[:17]
 
 
 def _resources(instance_type, disk_gib):
