@@ -6,7 +6,9 @@ import dev.terrace.aws.LayerFunction;
 import dev.terrace.aws.LayerRequest;
 import dev.terrace.aws.LayerResponse;
 import dev.terrace.engine.Deadline;
+import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Result;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The function of a layer that is made of Kubernetes objects: it names its declaration and its kinds. */
 public abstract class KubernetesLayerFunction extends LayerFunction {
@@ -60,10 +63,41 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
     private Applied reconcile(KubernetesClient client, LayerRequest request, Deadline deadline) {
         var reconciler = new KubernetesReconciler(client, stages);
         return switch (request.mode()) {
-            case PLAN -> reconciler.plan(request.owner(), declare(request));
-            case APPLY -> reconciler.apply(request.owner(), declare(request), deadline);
-            case DESTROY -> reconciler.destroy(request.owner(), deadline);
+            case PLAN -> {
+                var declared = declare(request);
+                yield both(reconciler.plan(request.owner(), declared), reconciler.planPrune(request.owner(), declared));
+            }
+            case APPLY -> forwardsAndBackwards(reconciler, request.owner(), declare(request), deadline);
+            case DESTROY -> reconciler.prune(request.owner(), List.of(), deadline);
         };
+    }
+
+    private static Applied forwardsAndBackwards(
+            KubernetesReconciler reconciler, Owner owner, List<HasMetadata> declared, Deadline deadline) {
+        var forwards = reconciler.apply(owner, declared, Mandate.PLAIN.until(deadline));
+        return forwards.result().outcome() instanceof Outcome.Done
+                        && forwards.result().unwanted() > 0
+                ? both(forwards, reconciler.prune(owner, declared, deadline))
+                : forwards;
+    }
+
+    private static Applied both(Applied forwards, Applied backwards) {
+        var first = forwards.result();
+        var then = backwards.result();
+        var outcome = first.outcome() instanceof Outcome.Done ? then.outcome() : first.outcome();
+        var changes =
+                Stream.concat(first.changes().stream(), then.changes().stream()).toList();
+        return new Applied(
+                new Result(
+                        outcome,
+                        changes,
+                        first.resources(),
+                        first.outputs(),
+                        List.of(),
+                        then.unwanted(),
+                        Set.of(),
+                        first.notes()),
+                forwards.rollouts());
     }
 
     private Applied withoutCluster(LayerRequest request) {

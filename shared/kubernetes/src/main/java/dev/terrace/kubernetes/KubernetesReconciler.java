@@ -5,6 +5,7 @@ import static dev.terrace.kubernetes.Trees.FIELD_MANAGER;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Deadline;
+import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
@@ -49,7 +50,8 @@ import java.util.stream.Collectors;
  * itself, with its defaults and its admission, says what would change.
  *
  * <p>Fields that Terrace does not declare belong to others: the replicas of a Deployment that has an autoscaler, a label
- * that somebody added. Objects of the owner that are not declared any more are deleted once all others are ready.
+ * that somebody added. Objects of the owner that are not declared any more are deleted on the way back, by
+ * {@link #prune}.
  */
 public final class KubernetesReconciler {
     static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -113,7 +115,6 @@ public final class KubernetesReconciler {
         return orFailed(() -> {
             var walk = new Walk(owner, declared, Deadline.NONE);
             walk.visit(walk.declared.values(), walk::planned);
-            walk.unwanted().forEach(object -> walk.changes.add(change(owner, object, Action.DELETE, List.of())));
             return new Applied(walk.result());
         });
     }
@@ -127,28 +128,40 @@ public final class KubernetesReconciler {
         return new Applied(new Result(new Outcome.Done(), changes, declared.size(), Map.of()));
     }
 
-    /** Closes the gap between what is declared and what is there, as far as it goes now. */
-    public Applied apply(Owner owner, List<HasMetadata> declared, Deadline deadline) {
+    /**
+     * Creates and changes what is declared, as far as it goes now. What is no longer declared is counted, and stays until
+     * {@link #prune}.
+     */
+    public Applied apply(Owner owner, List<HasMetadata> declared, Mandate mandate) {
         return orFailed(() -> {
-            var walk = new Walk(owner, declared, deadline);
+            var walk = new Walk(owner, declared, mandate.deadline());
             for (var stage : stages) {
                 if (walk.complete()) {
                     walk.visit(ofKinds(stage, walk.declared.values()), walk::applied);
                 }
             }
             var rollouts = walk.complete() ? walk.rollouts() : Map.<String, Rollout>of();
-            if (walk.complete()) {
-                walk.delete(walk.unwanted());
-            }
             return new Applied(walk.result(), rollouts);
         });
     }
 
-    /** Deletes everything that the owner has; done when a look shows that nothing is left. */
-    public Applied destroy(Owner owner, Deadline deadline) {
+    /** Says what {@link #prune} would delete, and deletes none of it. */
+    public Applied planPrune(Owner owner, List<HasMetadata> declared) {
         return orFailed(() -> {
-            var walk = new Walk(owner, List.of(), deadline);
-            walk.deleteWithNamespaces(walk.unwanted());
+            var walk = new Walk(owner, declared, Deadline.NONE);
+            walk.unwanted().forEach(object -> walk.changes.add(change(owner, object, Action.DELETE, List.of())));
+            return new Applied(walk.result());
+        });
+    }
+
+    /**
+     * Deletes what the owner has and does not declare any more; done when a look shows that nothing of it is left. With nothing
+     * declared, it takes down everything.
+     */
+    public Applied prune(Owner owner, List<HasMetadata> declared, Deadline deadline) {
+        return orFailed(() -> {
+            var walk = new Walk(owner, declared, deadline);
+            walk.prune();
             return new Applied(walk.result());
         });
     }
@@ -433,13 +446,30 @@ public final class KubernetesReconciler {
                     .toList();
         }
 
-        /** Deletes stage after stage, from the last to the first; goes on when a stage is seen to be gone. */
-        void delete(List<HasMetadata> objects) {
-            for (var stage : stages.reversed()) {
-                if (complete()) {
-                    visit(ofKinds(stage, objects), this::deleted);
-                }
-            }
+        /**
+         * Deletes namespaces, with which all goes that is in them, and what else there is stage after stage, from the last to
+         * the first: a stage begins when the one after it is seen to be gone.
+         */
+        void prune() {
+            var unwanted = unwanted();
+            var namespaces = unwanted.stream()
+                    .filter(Namespace.class::isInstance)
+                    .collect(Collectors.toMap(it -> it.getMetadata().getName(), it -> it));
+            var inside = unwanted.stream()
+                    .collect(Collectors.partitioningBy(
+                            it -> namespaces.containsKey(Id.of(it).namespace())));
+            visit(namespaces.values(), this::deleted);
+            var begun = changes.stream().map(Change::id).collect(Collectors.toSet());
+            inside.get(true).stream()
+                    .filter(it -> begun.contains(Id.of(it).namespace()))
+                    .forEach(it -> changes.add(change(owner, it, Action.DELETE, List.of())));
+            stages.reversed().stream()
+                    .map(stage -> ofKinds(stage, inside.get(false)).stream()
+                            .filter(it -> !(it instanceof Namespace))
+                            .toList())
+                    .filter(objects -> !objects.isEmpty())
+                    .findFirst()
+                    .ifPresent(objects -> visit(objects, this::deleted));
         }
 
         private Optional<Change> deleted(HasMetadata object) {
@@ -455,21 +485,6 @@ public final class KubernetesReconciler {
                     .withPropagationPolicy(DeletionPropagation.FOREGROUND)
                     .delete();
             return Optional.of(change(owner, object, Action.DELETE, List.of()));
-        }
-
-        /** Deletes namespaces, with which all goes that is in them, and what else is in none of them. */
-        void deleteWithNamespaces(List<HasMetadata> objects) {
-            var namespaces = objects.stream()
-                    .filter(Namespace.class::isInstance)
-                    .collect(Collectors.toMap(it -> it.getMetadata().getName(), it -> it));
-            var inside = objects.stream()
-                    .collect(Collectors.partitioningBy(
-                            it -> namespaces.containsKey(Id.of(it).namespace())));
-            visit(inside.get(false), this::deleted);
-            var begun = changes.stream().map(Change::id).collect(Collectors.toSet());
-            inside.get(true).stream()
-                    .filter(it -> begun.contains(Id.of(it).namespace()))
-                    .forEach(it -> changes.add(change(owner, it, Action.DELETE, List.of())));
         }
 
         private boolean timeIsUp(HasMetadata object) {
@@ -504,7 +519,15 @@ public final class KubernetesReconciler {
             } else if (!waitingFor.isEmpty()) {
                 outcome = new Outcome.Pending(List.copyOf(waitingFor), retryAfter);
             }
-            return new Result(outcome, changes, declared.size(), outputs());
+            return new Result(
+                    outcome,
+                    changes,
+                    declared.size(),
+                    outputs(),
+                    List.of(),
+                    unwanted().size(),
+                    Set.of(),
+                    List.of());
         }
 
         /** The load balancers' addresses, for layers that point to them. */
