@@ -16,8 +16,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-FACTS = ("newborn-references", "newborn-lists", "newborn-tags", "dependencies")
-LAG = 0.6  # seconds
+FACTS = ("newborn-references", "newborn-lists", "newborn-tags", "dependencies", "parameter-sources", "caller-permissions")
+LAG = 10  # seconds of the clock that the tests turn
 STAND_INS = Path(os.environ["TERRACE_STAND_INS"])
 PORT = int(os.environ["TERRACE_TEST_PORT"])
 ENDPOINT = f"http://127.0.0.1:{PORT}"
@@ -25,14 +25,17 @@ ACCOUNT = "000000000000"
 ASSUMED_BY_ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
 
 
+FOLDER = Path(tempfile.mkdtemp())
+
+
 def start():
-    folder = Path(tempfile.mkdtemp())
+    set_clock(0)
     environment = {
         **os.environ,
         "TERRACE_FACTS": ",".join(FACTS),
         "TERRACE_NEWBORN_SECONDS": str(LAG),
-        "TERRACE_CONTROL_PLANE": str(folder),
-        "TERRACE_CLUSTERS": str(folder / "clusters"),
+        "TERRACE_CONTROL_PLANE": str(FOLDER),
+        "TERRACE_CLUSTERS": str(FOLDER / "clusters"),
         "TERRACE_CLUSTER_PORTS": f"{PORT + 10}-{PORT + 69}",
         "AUTH": "true",
         "GATEWAY_PORT": str(PORT),
@@ -42,14 +45,14 @@ def start():
         "AWS_ENDPOINT_URL": ENDPOINT,
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
-        "TMPDIR": str(folder),
+        "TMPDIR": str(FOLDER),
         "PYTHONPATH": str(STAND_INS),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    log = folder / "ministack.log"
+    log = FOLDER / "ministack.log"
     with log.open("w") as output:
         launcher = Path(__file__).with_name("launch_without_kubernetes.py")
-        process = subprocess.Popen([sys.executable, launcher], env=environment, stdout=output, stderr=output, cwd=folder)
+        process = subprocess.Popen([sys.executable, launcher], env=environment, stdout=output, stderr=output, cwd=FOLDER)
     atexit.register(process.kill)
     for _ in range(300):
         try:
@@ -68,9 +71,15 @@ def client(service, key="test", secret="test", token=None):
         aws_session_token=token, config=Config(retries={"total_max_attempts": 1}))
 
 
+def set_clock(seconds):
+    """In one step: it is read at any time."""
+    (FOLDER / "clock.next").write_text(str(seconds))
+    (FOLDER / "clock.next").rename(FOLDER / "clock")
+
+
 def grown():
-    """Waits until what was created before is known everywhere."""
-    time.sleep(LAG + 0.05)
+    """Lets what was created before be known everywhere."""
+    set_clock(float((FOLDER / "clock").read_text()) + LAG)
 
 
 class CloudTest(unittest.TestCase):

@@ -1,9 +1,11 @@
-"""The stand-ins' launcher with clusters that are ACTIVE at once: nodes are remembered and ready, the rest of Kubernetes is not there."""
+"""The stand-ins' launcher, for tests. Clusters are ACTIVE at once: nodes are remembered and ready, the rest of Kubernetes is not there.
+Newborns grow as the file `clock` says, so that no test depends on how fast the machine is."""
 
 import runpy
 from pathlib import Path
 
 import control_plane
+import newborn
 
 
 class Api:
@@ -45,4 +47,5 @@ class ControlPlane:
 
 
 control_plane.ControlPlane = ControlPlane
+newborn.clock = lambda: float(Path("clock").read_text())
 runpy.run_path(str(Path(control_plane.__file__).with_name("launch.py")), run_name="__main__")

@@ -44,7 +44,9 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
             "facts.py",
             "newborn.py",
             "network_interfaces.py",
-            "dependencies.py");
+            "dependencies.py",
+            "rds_parameters.py",
+            "caller_permissions.py");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     static URI endpoint(int port) {

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote
 from ministack import app
 from ministack.core import iam_actions
 from ministack.core.responses import error_response_json
+from ministack.core.router import extract_access_key_id
 from ministack.services import ec2, eks, iam, rds
 
 SERVICES = ("ec2", "ecr", "eks", "iam", "kms", "logs", "rds", "tagging")
@@ -28,6 +29,7 @@ class Call:
 
     def __init__(self, service, method, path, headers, body, query):
         self.service = service
+        self.access_key = extract_access_key_id(headers, query)
         self.action = (iam_actions.extract_iam_action(service, method, path, headers, body, query) or ":").split(":")[1]
         self.values = [("path", unquote(path))]
         if body[:1] == b"{":

@@ -9,6 +9,7 @@ import os
 # A session of its own: MiniStack, the functions and the control planes outlive the command that starts them.
 os.setsid()
 
+import caller_permissions
 import dependencies
 import ec2_apis
 import ec2_permissions
@@ -22,12 +23,13 @@ import network_interfaces
 import newborn
 import permissions
 import rds_apis
+import rds_parameters
 import step_functions
 import tag_index
 from ministack import app
 
 PERMISSIONS = (ec2_permissions, eks_permissions, iam_permissions, permissions)
-FACTS = (facts, newborn, network_interfaces, dependencies)
+FACTS = (facts, newborn, network_interfaces, dependencies, rds_parameters, caller_permissions)
 for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, *PERMISSIONS, tag_index, step_functions, *FACTS):
     stand_in.install()
 

@@ -94,6 +94,7 @@ LISTED = [kms._aliases, eks._clusters, eks._nodegroups, eks._addons, eks._pod_id
 # Who carries tags; a resource that existed before its first tag is no newborn, but its tag is.
 TAGGED = [ec2._tags, eks._tags, rds._tags]
 
+clock = time.monotonic
 births = {}  # (the store's identity, key with account and region) -> when
 
 
@@ -105,7 +106,7 @@ class Observed:
     def __setitem__(self, key, value):
         scoped = self._scoped(key)
         if scoped not in self._data:
-            births[id(self), scoped] = time.monotonic()
+            births[id(self), scoped] = clock()
         super().__setitem__(key, value)
 
     def setdefault(self, key, default=None):
@@ -136,7 +137,7 @@ class ObservedOfRegion(Observed, AccountRegionScopedDict):
 
 
 def is_newborn(store, key, seconds=SECONDS):
-    return time.monotonic() - births.get((id(store), store._scoped(key)), -seconds) < seconds
+    return clock() - births.get((id(store), store._scoped(key)), -seconds) < seconds
 
 
 def refuse(call):
@@ -152,7 +153,7 @@ def refuse(call):
 def newborns(store):
     """The keys of this account and region that are newborn; old births are forgotten on the way."""
     for (of, scoped), at in list(births.items()):
-        if time.monotonic() - at >= SECONDS:
+        if clock() - at >= SECONDS:
             births.pop((of, scoped), None)
         elif of == id(store) and store._is_mine(scoped) and scoped in store._data:
             yield store._unscope(scoped)

@@ -1,0 +1,162 @@
+"""Services act for their caller, and with the caller's permissions: who may call them must also be allowed what they then do.
+
+MiniStack asks for the permission to make the call, and no more (fact `caller-permissions`; `permissions` asks for iam:PassRole):
+
+| call | asks its caller for |
+|---|---|
+| eks:CreateCluster, with a key | kms:DescribeKey and kms:CreateGrant on it. EKS does not tell that the grant is for an AWS resource: a statement with the condition `kms:GrantIsForAWSResource` does not allow it |
+| eks:CreateNodegroup | iam:GetRole and iam:ListAttachedRolePolicies on the node role, ec2:DescribeSubnets; with a launch template ec2:DescribeLaunchTemplateVersions and ec2:RunInstances with it |
+| rds:CreateDBInstance, with a key | kms:DescribeKey and kms:CreateGrant on it, for an AWS resource |
+| rds:CreateDBInstance, password managed | secretsmanager:CreateSecret and secretsmanager:TagResource |
+| ecr:CreateRepository, with a key | kms:DescribeKey, kms:CreateGrant and kms:RetireGrant on it |
+| each, the first time in an account | iam:CreateServiceLinkedRole for the role that the service itself uses, which is then there |
+
+What goes to KMS this way carries `kms:ViaService`. Calls by the account's root are not asked, nor those that MiniStack makes itself.
+
+Sources: EKS user guide, "Create an Amazon EKS cluster" (kms:DescribeKey and kms:CreateGrant for who calls CreateCluster; "Amazon EKS
+doesn't support the policy condition kms:GrantIsForAWSResource"), "Using service-linked roles for Amazon EKS"; node groups:
+aws-controllers-k8s/community issue 2164, terraform-aws-eks issue 2018, and the reports of "You are not authorized to launch instances
+with this launch template". RDS user guide, "Encrypting Amazon RDS resources", "Password management with Amazon RDS and AWS Secrets
+Manager", "Using service-linked roles for Amazon RDS". ECR user guide, "Encryption at rest".
+"""
+
+from collections import namedtuple
+
+import facts
+from ministack.core import iam_evaluator
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import ec2, iam, kms
+
+# What a call asks for: an action, on which resources (none: not asked), and what policies are told beside.
+Asked = namedtuple("Asked", "action resources context", defaults=({},))
+FOR_AWS_RESOURCE = {"kms:GrantIsForAWSResource": "true"}
+INSTANCE = "arn:aws:ec2:{region}:{account}:instance/*"
+TEMPLATE = "arn:aws:ec2:{region}:{account}:launch-template/{template}"
+
+
+def key(*places):
+    """The key that a call names at one of these places, by its ARN."""
+    def resources(call):
+        record = kms._resolve_key(call.one(*places)) if call.one(*places) else None
+        return [record["Arn"]] if record else []
+    return resources
+
+
+def value(*places):
+    return lambda call: call.all(*places)
+
+
+def with_launch_template(resources):
+    return lambda call: resources if template_of(call) else []
+
+
+def template_of(call):
+    names = call.all("launchTemplate.id", "launchTemplate.name")
+    return next((id for id, each in ec2._launch_templates.items() if id in names or each["LaunchTemplateName"] in names), None)
+
+
+def secret_when_managed(call):
+    managed = call.one("ManageMasterUserPassword") == "true"
+    return [f"arn:aws:secretsmanager:{get_region()}:{get_account_id()}:secret:rds!db-new"] if managed else []
+
+
+def anything(call):
+    return ["*"]
+
+
+ASKED = {
+    "eks:CreateCluster": [
+        Asked("kms:DescribeKey", key("keyArn")),
+        Asked("kms:CreateGrant", key("keyArn")),
+    ],
+    "eks:CreateNodegroup": [
+        Asked("iam:GetRole", value("nodeRole")),
+        Asked("iam:ListAttachedRolePolicies", value("nodeRole")),
+        Asked("ec2:DescribeSubnets", anything),
+        Asked("ec2:DescribeLaunchTemplateVersions", with_launch_template(["*"])),
+        Asked("ec2:RunInstances", with_launch_template([INSTANCE, TEMPLATE]), {"ec2:LaunchTemplate": TEMPLATE}),
+    ],
+    "rds:CreateDBInstance": [
+        Asked("kms:DescribeKey", key("KmsKeyId")),
+        Asked("kms:CreateGrant", key("KmsKeyId"), FOR_AWS_RESOURCE),
+        Asked("secretsmanager:CreateSecret", secret_when_managed),
+        Asked("secretsmanager:TagResource", secret_when_managed),
+    ],
+    "ecr:CreateRepository": [
+        Asked("kms:DescribeKey", key("kmsKey")),
+        Asked("kms:CreateGrant", key("kmsKey"), FOR_AWS_RESOURCE),
+        Asked("kms:RetireGrant", key("kmsKey")),
+    ],
+}
+
+# The role that a service itself uses, and makes when it is not there.
+LINKED_ROLES = {
+    "eks:CreateCluster": ("eks.amazonaws.com", "AWSServiceRoleForAmazonEKS"),
+    "eks:CreateNodegroup": ("eks-nodegroup.amazonaws.com", "AWSServiceRoleForAmazonEKSNodegroup"),
+    "rds:CreateDBInstance": ("rds.amazonaws.com", "AWSServiceRoleForRDS"),
+}
+
+# How a service says that its caller may not: by (service, asked service), or by service.
+SAID = {
+    ("eks", "kms"): ("InvalidRequestException", "User not authorized to perform {action} operation", 400),
+    ("eks", "ec2:RunInstances"): ("InvalidRequestException", "You are not authorized to launch instances with this launch template.", 400),
+    ("rds", "kms"): (
+        "KMSKeyNotAccessibleFault",
+        "The specified KMS key [{resource}] does not exist, is not enabled or you do not have permissions to access it.", 400,
+    ),
+    ("rds", "iam:CreateServiceLinkedRole"): (
+        "InvalidParameterValue",
+        "Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait and try again later.", 400,
+    ),
+    ("ecr", "kms"): ("KmsException", "User is not authorized to perform: {action} on resource: {resource}", 400),
+    "eks": (
+        "AccessDeniedException",
+        "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action", 403,
+    ),
+    "rds": ("AccessDenied", "User: {user} is not authorized to perform: {action} on resource: {resource}", 403),
+}
+
+
+def refuse(call):
+    name = f"{call.service}:{call.action}"
+    if not call.access_key:
+        return None
+    for asked in ASKED.get(name, []):
+        for resource in asked.resources(call):
+            refused = ask(call, asked.action, filled(call, resource), {each: filled(call, text) for each, text in asked.context.items()})
+            if refused:
+                return refused
+    return link_role(call, *LINKED_ROLES[name]) if name in LINKED_ROLES else None
+
+
+def filled(call, text):
+    return text.format(region=get_region(), account=get_account_id(), template=template_of(call)) if "{" in text else text
+
+
+def ask(call, action, resource, context):
+    service = action.partition(":")[0]
+    if service == "kms":
+        context = {"kms:ViaService": f"{call.service}.{get_region()}.amazonaws.com", "kms:CallerAccount": get_account_id(), **context}
+    denied = iam_evaluator.enforce(call.access_key, action, service, get_region(), resource, context)
+    if not denied:
+        return None
+    code, said, status = SAID.get((call.service, action)) or SAID.get((call.service, service)) or SAID[call.service]
+    return facts.refusal(call.service, code, said.format(user=denied.principal_arn, action=action, resource=resource), status)
+
+
+def link_role(call, principal, name):
+    if name in iam._roles:
+        return None
+    arn = f"arn:aws:iam::{get_account_id()}:role/aws-service-role/{principal}/{name}"
+    refused = ask(call, "iam:CreateServiceLinkedRole", arn, {"iam:AWSServiceName": principal})
+    if refused:
+        return refused
+    before = set(iam._roles)
+    iam._create_service_linked_role({"AWSServiceName": [principal]})
+    for made in set(iam._roles) - before:  # MiniStack derives another name from the principal's
+        iam._roles[name] = {**iam._roles.pop(made), "RoleName": name, "Arn": arn}
+    return None
+
+
+def install():
+    facts.before("caller-permissions", refuse)

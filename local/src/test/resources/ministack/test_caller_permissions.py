@@ -1,0 +1,113 @@
+"""Services act with their caller's permissions."""
+
+import json
+
+from cloud import ACCOUNT, CloudTest, grown
+
+
+def allow(*actions, resource="*", **conditions):
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
+    return {**statement, "Condition": conditions} if conditions else statement
+
+
+class CallerPermissionsTest(CloudTest):
+    def caller(self, service, *statements):
+        """The service as a role of these permissions sees it."""
+        return self.as_role(self.role(self.name + "-caller", *statements), service)
+
+    def permit(self, *statements):
+        """Gives the caller these permissions instead of those it has."""
+        self.iam.put_role_policy(RoleName=self.name + "-caller", PolicyName="any", PolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": list(statements)}))
+
+    def without_linked_role(self, name):
+        """As in an account that has never used the service."""
+        try:
+            self.iam.delete_service_linked_role(RoleName=name)
+        except self.iam.exceptions.NoSuchEntityException:
+            pass
+
+    def key(self):
+        arn = self.kms.create_key()["KeyMetadata"]["Arn"]
+        grown()
+        return arn
+
+    def test_a_cluster_asks_for_its_key_and_does_not_tell_that_the_grant_is_for_aws(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        role, key = self.role(), self.key()
+        create = [allow("eks:*", "iam:PassRole", "iam:CreateServiceLinkedRole")]
+        eks = self.caller("eks", *create)
+        cluster = dict(name=self.name, roleArn=role, resourcesVpcConfig={"subnetIds": subnets},
+                       encryptionConfig=[{"resources": ["secrets"], "provider": {"keyArn": key}}])
+        refused = lambda said: self.assert_refused("InvalidRequestException", eks.create_cluster, said, **cluster)
+        refused("User not authorized to perform kms:DescribeKey operation")
+        self.permit(*create, allow("kms:DescribeKey"))
+        refused("User not authorized to perform kms:CreateGrant operation")
+        self.permit(*create, allow("kms:DescribeKey"), allow("kms:CreateGrant", Bool={"kms:GrantIsForAWSResource": "true"}))
+        refused("User not authorized to perform kms:CreateGrant operation")
+        self.permit(*create, allow("kms:DescribeKey", "kms:CreateGrant", resource=key))
+        eks.create_cluster(**cluster)
+
+    def test_a_node_group_asks_for_its_role_and_its_subnets(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        cluster, node = self.cluster(subnets), self.role()
+        create = [allow("eks:*", "iam:PassRole", "iam:CreateServiceLinkedRole")]
+        eks = self.caller("eks", *create)
+        group = dict(clusterName=cluster, nodegroupName="any", subnets=subnets, nodeRole=node)
+        refused = lambda said: self.assert_refused("AccessDeniedException", eks.create_nodegroup, said, **group)
+        refused("iam:GetRole")
+        self.permit(*create, allow("iam:GetRole", resource=node))
+        refused("iam:ListAttachedRolePolicies")
+        self.permit(*create, allow("iam:GetRole", "iam:ListAttachedRolePolicies", resource=node))
+        refused("ec2:DescribeSubnets")
+        self.permit(*create, allow("iam:GetRole", "iam:ListAttachedRolePolicies", resource=node), allow("ec2:DescribeSubnets"))
+        eks.create_nodegroup(**group)
+
+    def test_a_launch_template_is_used_with_the_callers_permissions(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        cluster, node = self.cluster(subnets), self.role()
+        template = self.ec2.create_launch_template(
+            LaunchTemplateName=self.name, LaunchTemplateData={"MetadataOptions": {"HttpTokens": "required"}})["LaunchTemplate"]["LaunchTemplateId"]
+        create = [allow("eks:*", "iam:*", "ec2:DescribeSubnets")]
+        eks = self.caller("eks", *create)
+        group = dict(clusterName=cluster, nodegroupName="any", subnets=subnets, nodeRole=node, launchTemplate={"id": template, "version": "1"})
+        self.assert_refused("AccessDeniedException", eks.create_nodegroup, "ec2:DescribeLaunchTemplateVersions", **group)
+        self.permit(*create, allow("ec2:DescribeLaunchTemplateVersions"))
+        self.assert_refused("InvalidRequestException", eks.create_nodegroup, "launch instances with this launch template", **group)
+        of_template = {"ec2:LaunchTemplate": f"arn:aws:ec2:us-east-1:{ACCOUNT}:launch-template/*"}
+        self.permit(*create, allow("ec2:DescribeLaunchTemplateVersions"), allow("ec2:RunInstances", ArnLike=of_template))
+        eks.create_nodegroup(**group)
+
+    def test_a_database_asks_for_its_key_its_secret_and_its_linked_role(self):
+        key = self.key()
+        rds = self.caller("rds", allow("rds:*"))
+        database = dict(
+            DBInstanceIdentifier=self.name, Engine="postgres", DBInstanceClass="db.t3.micro", AllocatedStorage=20, MasterUsername="root",
+            ManageMasterUserPassword=True, StorageEncrypted=True, KmsKeyId=key)
+        self.assert_refused("KMSKeyNotAccessibleFault", rds.create_db_instance, key, **database)
+        use = [
+            allow("rds:*"),
+            allow("kms:DescribeKey", StringEquals={"kms:ViaService": "rds.us-east-1.amazonaws.com"}),
+            allow("kms:CreateGrant", Bool={"kms:GrantIsForAWSResource": "true"}),
+        ]
+        self.permit(*use)
+        self.assert_refused("AccessDenied", rds.create_db_instance, "secretsmanager:CreateSecret", **database)
+        self.without_linked_role("AWSServiceRoleForRDS")
+        secret = allow("secretsmanager:CreateSecret", "secretsmanager:TagResource", resource="arn:aws:secretsmanager:*:*:secret:rds!*")
+        self.permit(*use, secret)
+        self.assert_refused("InvalidParameterValue", rds.create_db_instance, "permission to create service linked role", **database)
+        self.permit(*use, secret, allow("iam:CreateServiceLinkedRole", StringEquals={"iam:AWSServiceName": "rds.amazonaws.com"}))
+        rds.create_db_instance(**database)
+        grown()
+        self.assertIn(f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS",
+                      [each["Arn"] for each in self.iam.list_roles()["Roles"]])
+
+    def test_a_repository_asks_for_its_key(self):
+        key = self.key()
+        ecr = self.caller("ecr", allow("ecr:*"))
+        repository = dict(repositoryName=self.name, encryptionConfiguration={"encryptionType": "KMS", "kmsKey": key})
+        for allowed, missing in ((), "kms:DescribeKey"), (["kms:DescribeKey"], "kms:CreateGrant"), (["kms:DescribeKey", "kms:CreateGrant"], "kms:RetireGrant"):
+            self.permit(allow("ecr:*", *allowed))
+            self.assert_refused("KmsException", ecr.create_repository, missing, **repository)
+        self.permit(allow("ecr:*", "kms:DescribeKey", "kms:CreateGrant", "kms:RetireGrant"))
+        ecr.create_repository(**repository)
