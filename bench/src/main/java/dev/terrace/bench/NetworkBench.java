@@ -4,8 +4,8 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.LayerRequest;
-import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Layer;
+import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Reconciler;
 import dev.terrace.engine.ResourceType;
@@ -120,7 +120,8 @@ public final class NetworkBench {
     private Result apply(LayerRequest request) {
         var layer = new Layer(request.owner());
         NetworkLayer.declare(request.platform(), layer);
-        return new Reconciler(types(request), false, AwsProblems::of).apply(layer, request.imports(), Deadline.NONE);
+        return new Reconciler(types(request), AwsProblems::of)
+                .apply(layer, request.imports(), Mandate.PLAIN);
     }
 
     private List<ResourceType<?>> types(LayerRequest request) {

@@ -9,8 +9,8 @@ import dev.terrace.aws.Calls;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
-import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Layer;
+import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Reconciler;
@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,7 +127,7 @@ class ClusterLayerIT {
     @Test
     @Order(1)
     void a_plan_shows_all_that_will_be_created_and_creates_nothing() {
-        var plan = reconciler().plan(layer(platform), imports);
+        var plan = reconciler().plan(layer(platform), imports, Mandate.PLAIN);
 
         assertThat(plan.outcome()).isInstanceOf(Outcome.Done.class);
         assertThat(plan.changes()).hasSize(layer(platform).size()).allMatch(change -> change.action() == Action.CREATE);
@@ -140,7 +141,8 @@ class ClusterLayerIT {
         until(Duration.ofMinutes(5), () -> {
             // Time for two steps of the walk, then the function's time is up.
             var steps = new AtomicInteger(2);
-            var result = reconciler().apply(layer(platform), imports, () -> steps.getAndDecrement() <= 0);
+            var result = reconciler()
+                    .apply(layer(platform), imports, Mandate.PLAIN.until(() -> steps.getAndDecrement() <= 0));
             walks.add(result);
             return result;
         });
@@ -156,7 +158,7 @@ class ClusterLayerIT {
     @Order(3)
     void a_second_apply_changes_nothing() {
         var before = aws.calls().count();
-        var result = reconciler().apply(layer(platform), imports, Deadline.NONE);
+        var result = reconciler().apply(layer(platform), imports, Mandate.PLAIN);
         var cost = aws.calls().count().minus(before);
 
         assertThat(result.outcome()).isInstanceOf(Outcome.Done.class);
@@ -272,7 +274,7 @@ class ClusterLayerIT {
     @Test
     @Order(8)
     void what_is_destroyed_is_gone_and_can_be_destroyed_again() {
-        until(Duration.ofMinutes(2), () -> reconciler().destroy(layer(platform), Deadline.NONE));
+        until(Duration.ofMinutes(2), () -> reconciler().prune(nothing(), Map.of(), Set.of(), Mandate.PLAIN));
 
         assertThat(eks.listClusters().clusters()).doesNotContain(NAME);
         assertThat(ec2.describeLaunchTemplates().launchTemplates())
@@ -282,7 +284,7 @@ class ClusterLayerIT {
                 .isEmpty();
 
         var before = aws.calls().count();
-        var again = reconciler().destroy(layer(platform), Deadline.NONE);
+        var again = reconciler().prune(nothing(), Map.of(), Set.of(), Mandate.PLAIN);
         var cost = aws.calls().count().minus(before);
 
         assertThat(again.outcome()).isInstanceOf(Outcome.Done.class);
@@ -296,17 +298,22 @@ class ClusterLayerIT {
         return layer;
     }
 
+    private Layer nothing() {
+        return new Layer(new Owner(NAME, ClusterLayer.NAME, platform.tags()));
+    }
+
     private Reconciler reconciler() {
-        return new Reconciler(ClusterLayer.types(eks, ec2, iam, logs, platform), false, AwsProblems::of);
+        return new Reconciler(
+                ClusterLayer.types(eks, ec2, iam, logs, platform), AwsProblems::of);
     }
 
     private void apply(Platform wanted) {
-        until(Duration.ofMinutes(2), () -> reconciler().apply(layer(wanted), imports, Deadline.NONE));
+        until(Duration.ofMinutes(2), () -> reconciler().apply(layer(wanted), imports, Mandate.PLAIN));
     }
 
     /** What a plan would change, as {@code resource field: from -> to}. */
     private List<String> planned(Platform wanted) {
-        return reconciler().plan(layer(wanted), imports).changes().stream()
+        return reconciler().plan(layer(wanted), imports, Mandate.PLAIN).changes().stream()
                 .flatMap(change -> change.fields().stream()
                         .map(field ->
                                 change.resource() + " " + field.name() + ": " + field.from() + " -> " + field.to()))

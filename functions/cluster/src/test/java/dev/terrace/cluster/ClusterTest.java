@@ -9,9 +9,9 @@ import dev.terrace.cluster.Cluster.EncryptionConfig;
 import dev.terrace.cluster.Cluster.Logging;
 import dev.terrace.cluster.Cluster.Provider;
 import dev.terrace.cluster.Cluster.ResourcesVpcConfig;
-import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Layer;
+import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
@@ -103,10 +103,10 @@ class ClusterTest {
         var found = found(spec("1.34", true, Set.of(), List.of()));
         var wanted = spec("1.35", false, Set.of("audit"), List.of());
 
-        var state =
+        var updated =
                 type.update(OWNER.key("cluster"), found, wanted, Set.of("resourcesVpcConfig", "logging", "version"));
 
-        assertThat(state).isEqualTo(State.PENDING);
+        assertThat(updated.state()).isEqualTo(State.PENDING);
         assertThat(eks.requests).hasSize(1);
         var request = eks.requests(UpdateClusterConfigRequest.class).getFirst();
         assertThat(request.resourcesVpcConfig().endpointPublicAccess()).isFalse();
@@ -206,7 +206,8 @@ class ClusterTest {
         var layer = new Layer(OWNER);
         layer.add("cluster", wish("1.34"));
 
-        var result = new Reconciler(List.of(type), false, AwsProblems::of).apply(layer, Map.of(), Deadline.NONE);
+        var result = new Reconciler(List.of(type), AwsProblems::of)
+                .apply(layer, Map.of(), Mandate.PLAIN);
 
         assertThat(eks.cluster.accessConfig().bootstrapClusterCreatorAdminPermissions())
                 .isNull();

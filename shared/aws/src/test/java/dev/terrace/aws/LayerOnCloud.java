@@ -1,20 +1,21 @@
 package dev.terrace.aws;
 
 import dev.terrace.engine.Change;
-import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Layer;
+import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Reconciler;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.Platform;
-import dev.terrace.platform.Replacement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A platform's layer in a test: applied and destroyed as its function and the layer state machine do it, again and again until
@@ -27,6 +28,8 @@ public final class LayerOnCloud {
     private final Layer layer;
     private final Map<String, Result.Output> imports;
     private final Reconciler reconciler;
+    private Mandate mandate = Mandate.PLAIN;
+    private Set<String> holds = Set.of();
 
     public LayerOnCloud(
             Platform platform,
@@ -38,7 +41,7 @@ public final class LayerOnCloud {
         this.imports = imports;
         this.layer = new Layer(new LayerRequest(platform, name, Mode.APPLY, "test", imports).owner());
         declaration.accept(platform, layer);
-        this.reconciler = new Reconciler(types, platform.replacement() == Replacement.ALLOW, LayerOnCloud::problem);
+        this.reconciler = new Reconciler(types, LayerOnCloud::problem);
     }
 
     public Platform platform() {
@@ -50,21 +53,55 @@ public final class LayerOnCloud {
     }
 
     public Result plan() {
-        return reconciler.plan(layer, imports);
+        var forwards = reconciler.plan(layer, imports, mandate);
+        var backwards = reconciler.planPrune(layer, imports, holds, mandate);
+        return forwards.withChanges(Stream.concat(forwards.changes().stream(), backwards.changes().stream())
+                .toList());
     }
 
-    /** @throws AssertionError when it fails, or does not come to an end */
+    /** The same layer, with the user's consent to replace these, as {@code layer/name}. */
+    public LayerOnCloud replacing(String... addresses) {
+        mandate = mandate.replacing(addresses);
+        return this;
+    }
+
+    /** The same layer, beside later layers that keep things which refer to these ids and ARNs. */
+    public LayerOnCloud heldBy(String... names) {
+        holds = Set.of(names);
+        return this;
+    }
+
+    /**
+     * Forwards, and then backwards where something is unwanted.
+     *
+     * @throws AssertionError when it fails, or does not come to an end
+     */
     public Result apply() {
-        return untilDone(this::applyOnce);
+        var forwards = untilDone(this::applyOnce);
+        if (forwards.unwanted() == 0) {
+            return forwards;
+        }
+        var backwards = untilDone(() -> reconciler.prune(layer, imports, holds, mandate));
+        return new Result(
+                backwards.outcome(),
+                Stream.concat(forwards.changes().stream(), backwards.changes().stream())
+                        .toList(),
+                forwards.resources(),
+                forwards.outputs(),
+                backwards.kept(),
+                backwards.unwanted(),
+                backwards.holds(),
+                forwards.notes());
     }
 
     /** One call of the function, however it ends. */
     public Result applyOnce() {
-        return reconciler.apply(layer, imports, Deadline.NONE);
+        return reconciler.apply(layer, imports, mandate);
     }
 
     public Result destroy() {
-        return untilDone(() -> reconciler.destroy(layer, Deadline.NONE));
+        var nothing = new Layer(layer.owner());
+        return untilDone(() -> reconciler.prune(nothing, Map.of(), holds, mandate));
     }
 
     private static Result untilDone(Supplier<Result> call) {
@@ -86,9 +123,9 @@ public final class LayerOnCloud {
     }
 
     /** A cut wire is no fault of the type whose call it hit. */
-    private static Problem problem(RuntimeException error) {
+    private static Problem problem(RuntimeException error, boolean making) {
         return error instanceof IllegalStateException
                 ? new Problem("Cut", Problem.Category.RETRYABLE, "", error.getMessage(), "")
-                : AwsProblems.of(error);
+                : AwsProblems.of(error, making);
     }
 }

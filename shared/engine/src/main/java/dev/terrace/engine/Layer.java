@@ -1,6 +1,7 @@
 package dev.terrace.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,19 +19,27 @@ import java.util.Set;
 public final class Layer {
     private final Owner owner;
     private final Map<String, Declared> resources = new LinkedHashMap<>();
+    private final Set<String> exports = new LinkedHashSet<>();
 
     /** A declared resource: its spec, and what it must come after without referring to it. */
-    record Declared(String name, Record spec, Set<String> after) {
+    record Declared(String name, Record spec, Set<String> after, boolean exported) {
 
         /** The names of this layer's resources that must be ready first. */
         Set<String> needs(String layer) {
             var needs = new LinkedHashSet<>(after);
+            needs.addAll(references(layer));
+            return needs;
+        }
+
+        /** The names of this layer's resources that the spec refers to. */
+        Set<String> references(String layer) {
+            var names = new LinkedHashSet<String>();
             for (var address : Specs.references(spec)) {
                 if (address.startsWith(layer + "/")) {
-                    needs.add(address.substring(layer.length() + 1));
+                    names.add(address.substring(layer.length() + 1));
                 }
             }
-            return needs;
+            return names;
         }
     }
 
@@ -54,14 +63,47 @@ public final class Layer {
         for (var ref : after) {
             names.add(ref.name());
         }
-        if (resources.put(name, new Declared(name, spec, names)) != null) {
+        if (resources.put(name, new Declared(name, spec, names, false)) != null) {
             throw new IllegalArgumentException(owner.address(name) + " is declared twice");
         }
         return new Ref(owner.layer(), name);
     }
 
+    /**
+     * Says that later layers stand on these resources: they are never replaced under them.
+     *
+     * @throws IllegalArgumentException when one of them is not declared
+     */
+    public void export(Collection<Ref> refs) {
+        for (var ref : refs) {
+            var declared = resources.get(ref.name());
+            if (declared == null || !ref.layer().equals(owner.layer())) {
+                throw new IllegalArgumentException(ref.address() + " is exported but not declared");
+            }
+            resources.put(ref.name(), new Declared(declared.name(), declared.spec(), declared.after(), true));
+            exports.add(ref.address());
+        }
+    }
+
+    /** The addresses of what later layers stand on. */
+    public Set<String> exports() {
+        return Set.copyOf(exports);
+    }
+
+    /** The addresses in other layers that the specs refer to. */
+    public Set<String> imports() {
+        var imports = new LinkedHashSet<String>();
+        resources.values().forEach(declared -> imports.addAll(Specs.references(declared.spec())));
+        imports.removeIf(address -> address.startsWith(owner.layer() + "/"));
+        return imports;
+    }
+
     public int size() {
         return resources.size();
+    }
+
+    boolean isEmpty() {
+        return resources.isEmpty();
     }
 
     /** The declared specs by name, in the order in which they were declared. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -22,6 +23,16 @@ final class Specs {
     static String typeName(Class<?> spec) {
         var type = spec.getAnnotation(AwsType.class);
         return type == null ? spec.getSimpleName() : type.value();
+    }
+
+    /** Every string in the spec, however deep: names, ids and ARNs of what it refers to among them. */
+    static Set<String> strings(Object value) {
+        var strings = new LinkedHashSet<String>();
+        mapStrings(value, text -> {
+            strings.add(text);
+            return text;
+        });
+        return strings;
     }
 
     /** The addresses ({@code layer/name}) that the spec refers to. */
@@ -190,10 +201,17 @@ final class Specs {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
-    private static String show(Object value) {
+    /** A text that is the same for equal values, in every JVM: what has no order is sorted. */
+    static String show(Object value) {
         return switch (value) {
             case null -> "";
             case Set<?> set -> set.stream().map(Specs::show).sorted().toList().toString();
+            case List<?> list -> list.stream().map(Specs::show).toList().toString();
+            case Map<?, ?> map -> {
+                var sorted = new TreeMap<String, String>();
+                map.forEach((key, item) -> sorted.put(key.toString(), show(item)));
+                yield sorted.toString();
+            }
             case Record spec
             when !(spec instanceof Json) -> {
                 var parts = fields(spec).stream()

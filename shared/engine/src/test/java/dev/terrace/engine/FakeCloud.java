@@ -15,7 +15,7 @@ final class FakeCloud {
     @AwsType("Fake::Box")
     record Box(@CreateOnly String netId, Integer size, Set<String> doors) {}
 
-    static final Reconciler.Translator NONE = exception -> null;
+    static final Reconciler.Translator NONE = (exception, making) -> null;
 
     /** What was called, in order. */
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
@@ -27,6 +27,25 @@ final class FakeCloud {
     DeletionPolicy policy = DeletionPolicy.DELETE;
     String failing = "";
     Problem.Category failure = Problem.Category.USER;
+
+    /** What is known of a net before it is there. */
+    boolean foreseesNets;
+
+    /** Whether a box's successor is created beside it. */
+    boolean boxesStandBeside;
+
+    /** What holds on to whatever is to be deleted. */
+    List<String> holders = List.of();
+
+    /** Runs in every creating call. */
+    Runnable onCreate = () -> {};
+
+    /** Runs in every deleting call. */
+    Runnable onDelete = () -> {};
+
+    /** Of the boxes alone, where it is not null. */
+    DeletionPolicy boxPolicy;
+
     private int ids;
 
     List<ResourceType<?>> types() {
@@ -66,6 +85,7 @@ final class FakeCloud {
 
         @Override
         public Found<S> create(Key key, S wanted) {
+            onCreate.run();
             call("create " + key.address(), key.address());
             String id;
             synchronized (FakeCloud.this) {
@@ -79,11 +99,45 @@ final class FakeCloud {
         public Found<S> update(Key key, Found<S> found, S wanted, Set<String> changed) {
             call("update " + key.address() + " " + changed, key.address());
             put(key.name(), found.id(), wanted, State.READY);
-            return found.with(wanted);
+            return found.with(wanted).with(Map.of("Arn", "arn:" + found.id(), "Changed", String.join(",", changed)));
+        }
+
+        @Override
+        public Result.Output foreseen(Key key, S wanted) {
+            return foreseesNets && prefix.equals("net") ? new Result.Output("net-foreseen", Map.of()) : null;
+        }
+
+        /** Two nets cannot have the same range, nor two boxes the same doors in a net. */
+        @Override
+        public boolean excludes(S wanted, S other) {
+            return switch (wanted) {
+                case Net net -> net.range().equals(((Net) other).range());
+                case Box box ->
+                    box.doors().equals(((Box) other).doors()) && !box.doors().isEmpty();
+                default -> false;
+            };
+        }
+
+        @Override
+        public Found<S> rename(Key key, Found<S> found) {
+            call("rename " + found.id() + " " + key.address(), key.address());
+            put(key.name(), found.id(), found.spec(), found.state());
+            return found.named(key.name());
+        }
+
+        @Override
+        public boolean standsBeside() {
+            return boxesStandBeside && prefix.equals("box");
+        }
+
+        @Override
+        public List<String> holders(Found<S> found) {
+            return holders;
         }
 
         @Override
         public boolean delete(Found<S> found) {
+            onDelete.run();
             call("delete " + found.id(), found.id());
             if (deletesSlowly && found.state() != State.DELETING) {
                 put(found.name(), found.id(), found.spec(), State.DELETING);
@@ -95,7 +149,7 @@ final class FakeCloud {
 
         @Override
         public DeletionPolicy deletionPolicy() {
-            return policy;
+            return boxPolicy != null && prefix.equals("box") ? boxPolicy : policy;
         }
 
         private void call(String call, String about) {

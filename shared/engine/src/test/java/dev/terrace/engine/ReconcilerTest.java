@@ -2,13 +2,16 @@ package dev.terrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.FakeCloud.Box;
 import dev.terrace.engine.FakeCloud.Net;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +19,7 @@ class ReconcilerTest {
     private static final Owner OWNER = new Owner("shop", "network", Map.of());
 
     private final FakeCloud cloud = new FakeCloud();
-    private final Reconciler reconciler = new Reconciler(cloud.types(), false, FakeCloud.NONE);
-    private final Reconciler replacer = new Reconciler(cloud.types(), true, FakeCloud.NONE);
+    private final Reconciler reconciler = new Reconciler(cloud.types(), FakeCloud.NONE);
 
     private static Layer layer(String range, int size) {
         var layer = new Layer(OWNER);
@@ -30,7 +32,23 @@ class ReconcilerTest {
     private static final Layer LAYER = layer("10.0.0.0/16", 3);
 
     private Result apply(Layer layer) {
-        return reconciler.apply(layer, Map.of(), Deadline.NONE);
+        return reconciler.apply(layer, Map.of(), Mandate.PLAIN);
+    }
+
+    private static List<Problem> problems(Result result) {
+        return ((Outcome.Failed) result.outcome()).problems();
+    }
+
+    private Result prune(Layer layer) {
+        return reconciler.prune(layer, Map.of(), Set.of(), Mandate.PLAIN);
+    }
+
+    private Result plan(Layer layer) {
+        return reconciler.plan(layer, Map.of(), Mandate.PLAIN);
+    }
+
+    private Result destroy() {
+        return prune(new Layer(OWNER));
     }
 
     @Test
@@ -58,12 +76,12 @@ class ReconcilerTest {
 
     @Test
     void a_plan_says_what_an_apply_would_do_and_does_nothing() {
-        var plan = reconciler.plan(LAYER, Map.of());
+        var plan = plan(LAYER);
 
         assertThat(cloud.writes()).isEmpty();
         assertThat(plan.changes()).extracting(Change::action).containsOnly(Action.CREATE);
         assertThat(plan.changes().get(1).fields())
-                .contains(new Change.Field("NetId", "", Reconciler.KNOWN_AFTER_APPLY))
+                .contains(new Change.Field("NetId", "", Assessment.KNOWN_AFTER_APPLY))
                 .contains(new Change.Field("Doors", "", "[back, front]"));
     }
 
@@ -72,7 +90,7 @@ class ReconcilerTest {
         apply(LAYER);
         cloud.boxes.put("box", "box-2", new Box("net-1", 9, Set.of("back", "front")), State.READY);
 
-        var plan = reconciler.plan(LAYER, Map.of());
+        var plan = plan(LAYER);
         assertThat(plan.changes())
                 .containsExactly(new Change(
                         "network/box",
@@ -108,14 +126,18 @@ class ReconcilerTest {
     }
 
     @Test
-    void what_is_no_longer_declared_is_deleted_after_everything_else_is_right() {
+    void what_is_no_longer_declared_is_counted_on_the_way_forwards_and_deleted_on_the_way_back() {
         apply(LAYER);
         cloud.boxes.put("old", "box-7", new Box("net-1", 1, Set.of()), State.READY);
 
-        assertThat(reconciler.plan(LAYER, Map.of()).changes())
+        assertThat(reconciler
+                        .planPrune(LAYER, Map.of(), Set.of(), Mandate.PLAIN)
+                        .changes())
                 .extracting(Change::action, Change::resource)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(Action.DELETE, "network/old"));
-        apply(LAYER);
+                .containsExactly(tuple(Action.DELETE, "network/old"));
+        assertThat(apply(LAYER).unwanted()).isEqualTo(1);
+        assertThat(cloud.boxes.there).containsKey("box-7");
+        assertThat(prune(LAYER).outcome()).isEqualTo(new Outcome.Done());
 
         assertThat(cloud.writes()).endsWith("delete box-7");
     }
@@ -125,9 +147,23 @@ class ReconcilerTest {
         apply(LAYER);
         cloud.nets.put("net", "net-9", new Net("10.0.0.0/16", true), State.READY);
 
-        apply(LAYER);
+        prune(LAYER);
 
         assertThat(cloud.nets.there).containsOnlyKeys("net-1");
+    }
+
+    @Test
+    void of_two_copies_of_a_parent_and_of_its_child_the_child_of_the_parent_that_stays_is_kept() {
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.READY);
+        cloud.nets.put("net", "net-2", new Net("10.0.0.0/16", true), State.READY);
+        cloud.boxes.put("box", "box-1", new Box("net-2", 3, Set.of("front", "back")), State.READY);
+        cloud.boxes.put("box", "box-2", new Box("net-1", 3, Set.of("front", "back")), State.READY);
+
+        assertThat(apply(LAYER).changes()).isEmpty();
+        prune(LAYER);
+
+        assertThat(cloud.nets.there).containsOnlyKeys("net-1");
+        assertThat(cloud.boxes.there).containsOnlyKeys("box-2");
     }
 
     @Test
@@ -152,37 +188,208 @@ class ReconcilerTest {
         assertThat(result.outcome())
                 .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.problems())
                         .extracting(Problem::code, Problem::resource)
-                        .contains(org.assertj.core.groups.Tuple.tuple("ReplacementRefused", "network/net")));
+                        .contains(tuple("ReplacementRefused", "network/net")));
     }
 
     @Test
-    void a_replacement_that_is_allowed_deletes_backwards_with_what_depends_on_it_and_creates_again() {
+    void the_refusal_of_a_replacement_names_the_consent_that_it_needs_and_a_plan_says_so_beforehand() {
+        apply(LAYER);
+
+        var remedy = "allow it for one run: apply with `--replace network/net`.";
+        assertThat(plan(layer("10.9.0.0/16", 3)).notes())
+                .singleElement()
+                .asString()
+                .startsWith("An apply refuses: network/net")
+                .endsWith(remedy);
+        assertThat(problems(apply(layer("10.9.0.0/16", 3))))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.remedy()).endsWith(remedy));
+    }
+
+    @Test
+    void a_replacement_that_is_allowed_deletes_backwards_with_what_refers_to_it_and_creates_again() {
         apply(LAYER);
         cloud.calls.clear();
         var changed = layer("10.9.0.0/16", 3);
+        var allowed = Mandate.PLAIN.replacing("network/net");
 
-        assertThat(replacer.plan(changed, Map.of()).changes())
+        assertThat(reconciler.plan(changed, Map.of(), allowed).changes())
                 .extracting(Change::resource, Change::action)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("network/net", Action.REPLACE),
-                        org.assertj.core.groups.Tuple.tuple("network/box", Action.REPLACE));
-        assertThat(replacer.apply(changed, Map.of(), Deadline.NONE).outcome()).isInstanceOf(Outcome.Pending.class);
-        assertThat(replacer.apply(changed, Map.of(), Deadline.NONE).outcome()).isEqualTo(new Outcome.Done());
+                .containsExactly(tuple("network/net", Action.REPLACE), tuple("network/box", Action.REPLACE));
+        assertThat(reconciler.apply(changed, Map.of(), allowed).outcome()).isInstanceOf(Outcome.Pending.class);
+        assertThat(reconciler.apply(changed, Map.of(), allowed).outcome()).isEqualTo(new Outcome.Done());
 
         assertThat(cloud.writes())
                 .containsExactly("delete box-2", "delete net-1", "create network/net", "create network/box");
     }
 
     @Test
-    void what_is_to_be_kept_is_not_replaced_even_where_replacing_is_allowed() {
+    void what_refers_by_a_property_that_could_be_updated_is_replaced_too_since_it_holds_what_goes_first() {
+        cloud.foreseesNets = true; // the reference stays the same, so that nothing of the box differs
+        cloud.nets.put("net", "net-foreseen", new Net("10.0.0.0/16", true), State.READY);
+        cloud.boxes.put("box", "box-1", new Box("net-foreseen", 3, Set.of("front", "back")), State.READY);
+
+        reconciler.apply(layer("10.9.0.0/16", 3), Map.of(), Mandate.PLAIN.replacing("network/net"));
+
+        assertThat(cloud.writes()).containsExactly("delete box-1", "delete net-foreseen");
+    }
+
+    @Test
+    void what_later_layers_stand_on_is_not_replaced_under_them_even_with_consent() {
         apply(LAYER);
         cloud.calls.clear();
-        cloud.policy = DeletionPolicy.RETAIN;
+        var changed = layer("10.9.0.0/16", 3);
+        changed.export(List.of(new Ref("network", "net")));
 
-        var result = replacer.apply(layer("10.9.0.0/16", 3), Map.of(), Deadline.NONE);
+        var result = reconciler.apply(changed, Map.of(), Mandate.PLAIN.replacing("network/net"));
 
         assertThat(cloud.writes()).isEmpty();
-        assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(problems(result)).singleElement().satisfies(problem -> assertThat(problem.message())
+                .endsWith("and later layers stand on it."));
+    }
+
+    @Test
+    void what_holds_data_is_not_replaced_even_where_replacing_is_allowed() {
+        apply(LAYER);
+        cloud.calls.clear();
+        cloud.policy = DeletionPolicy.SNAPSHOT;
+
+        var result = reconciler.apply(
+                layer("10.9.0.0/16", 3), Map.of(), Mandate.PLAIN.replacing("network/net", "network/box"));
+
+        assertThat(cloud.writes()).isEmpty();
+        assertThat(problems(result)).isNotEmpty();
+    }
+
+    @Test
+    void what_can_stand_beside_its_successor_goes_after_it() {
+        cloud.boxesStandBeside = true;
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.READY);
+        cloud.boxes.put("box", "box-9", new Box("net-0", 3, Set.of("side")), State.READY);
+        var allowed = Mandate.PLAIN.replacing("network/box");
+
+        var result = reconciler.apply(LAYER, Map.of(), allowed);
+        assertThat(result.unwanted()).isEqualTo(1);
+        assertThat(cloud.boxes.there).as("both at the same time").hasSize(2);
+        assertThat(apply(LAYER).changes()).as("needs no consent any more").isEmpty();
+        prune(LAYER);
+
+        assertThat(cloud.writes()).containsExactly("create network/box", "delete box-9");
+    }
+
+    @Test
+    void what_is_to_be_replaced_stays_until_its_successor_is_there() {
+        cloud.boxesStandBeside = true;
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.READY);
+        cloud.boxes.put("box", "box-1", new Box("net-0", 3, Set.of("side")), State.READY);
+
+        prune(LAYER);
+
+        assertThat(cloud.writes()).isEmpty();
+    }
+
+    @Test
+    void a_consent_that_nothing_needs_is_told() {
+        apply(LAYER);
+
+        assertThat(reconciler
+                        .plan(LAYER, Map.of(), Mandate.PLAIN.replacing("network/box", "cluster/x"))
+                        .notes())
+                .containsExactly("--replace network/box: nothing has to be replaced there.");
+    }
+
+    @Test
+    void what_is_missing_but_known_by_its_name_is_no_change_of_what_refers_to_it() {
+        cloud.foreseesNets = true;
+        cloud.boxes.put("box", "box-1", new Box("net-foreseen", 3, Set.of("front", "back")), State.READY);
+
+        assertThat(plan(LAYER).changes())
+                .extracting(Change::resource, Change::action)
+                .containsExactly(tuple("network/net", Action.CREATE));
+        assertThat(plan(LAYER).outputs()).containsKeys("network/net", "network/box");
+    }
+
+    // ---------------------------------------------------------------- what only one can have
+
+    @Test
+    void what_is_declared_under_another_name_is_taken_over_with_its_tag_mended() {
+        cloud.nets.put("before", "net-1", new Net("10.0.0.0/16", true), State.READY);
+
+        assertThat(plan(LAYER).changes().getFirst())
+                .isEqualTo(new Change(
+                        "network/net",
+                        "Fake::Net",
+                        Action.UPDATE,
+                        "net-1",
+                        List.of(new Change.Field("Tags.terrace:resource", "before", "net"))));
+        assertThat(apply(LAYER).unwanted()).isZero();
+
+        assertThat(cloud.writes()).containsExactly("rename net-1 network/net", "create network/box");
+        assertThat(apply(LAYER).changes()).isEmpty();
+    }
+
+    @Test
+    void what_lost_its_name_by_hand_is_taken_back_and_nothing_else_without_a_name_is_touched() {
+        cloud.nets.put("", "net-1", new Net("10.0.0.0/16", true), State.READY);
+        cloud.nets.put("", "net-2", new Net("10.2.0.0/16", true), State.READY);
+
+        var result = apply(LAYER);
+        prune(LAYER);
+
+        assertThat(cloud.writes()).containsExactly("rename net-1 network/net", "create network/box");
+        assertThat(result.notes()).singleElement().asString().contains("net-2", "left alone");
+    }
+
+    @Test
+    void what_has_what_only_one_can_have_and_cannot_become_the_new_one_goes_first() {
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.READY);
+        cloud.boxes.put("before", "box-1", new Box("net-0", 3, Set.of("front", "back")), State.READY);
+
+        assertThat(apply(LAYER).outcome()).isInstanceOf(Outcome.Pending.class);
+        assertThat(apply(LAYER).outcome()).isEqualTo(new Outcome.Done());
+
+        assertThat(cloud.writes()).containsExactly("delete box-1", "create network/box");
+    }
+
+    @Test
+    void what_cannot_go_first_because_it_is_in_use_is_told_before_anything_is_touched() {
+        cloud.boxes.put("before", "box-1", new Box("net-0", 3, Set.of("front", "back")), State.READY);
+        cloud.holders = List.of("eni-1 (a cable)");
+
+        var result = apply(LAYER);
+
+        assertThat(cloud.writes()).isEmpty();
+        assertThat(problems(result)).singleElement().satisfies(problem -> {
+            assertThat(problem.resource()).isEqualTo("network/box");
+            assertThat(problem.message()).contains("network/before (box-1)", "held by eni-1 (a cable)");
+        });
+    }
+
+    // ---------------------------------------------------------------- what failed
+
+    @Test
+    void what_failed_while_it_was_created_is_created_anew_at_the_beginning_of_a_run_and_not_again_within_it() {
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.CREATE_FAILED);
+
+        assertThat(apply(LAYER).outcome()).isInstanceOf(Outcome.Pending.class);
+        assertThat(cloud.writes()).containsExactly("delete net-1");
+
+        cloud.stateAfterCreation = State.CREATE_FAILED;
+        var later = new Mandate(Set.of(), false, Deadline.NONE);
+        reconciler.apply(LAYER, Map.of(), later);
+        var failed = reconciler.apply(LAYER, Map.of(), later);
+
+        assertThat(cloud.writes()).containsExactly("delete net-1", "create network/net");
+        assertThat(problems(failed)).singleElement().satisfies(problem -> assertThat(problem.remedy())
+                .isEqualTo("Mend the cause and apply again: it is created anew then."));
+    }
+
+    @Test
+    void what_failed_later_on_needs_a_person() {
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.FAILED);
+
+        assertThat(problems(apply(LAYER))).extracting(Problem::code).containsExactly("ResourceFailed");
+        assertThat(cloud.writes()).isEmpty();
     }
 
     @Test
@@ -213,10 +420,69 @@ class ReconcilerTest {
     }
 
     @Test
+    void a_refusal_is_told_apart_from_work_and_names_what_holds_on() {
+        apply(LAYER);
+        cloud.failing = "box-2";
+        cloud.failure = Problem.Category.RETRYABLE;
+        cloud.holders = List.of("eni-1 (a cable)");
+
+        assertThat(destroy().outcome())
+                .isInstanceOfSatisfying(Outcome.Pending.class, pending -> assertThat(pending.refusals())
+                        .containsExactly("network/box: The cloud said no. It is held by eni-1 (a cable). Ask nicely."));
+
+        cloud.failing = "";
+        cloud.deletesSlowly = true;
+        assertThat(destroy().outcome()).isInstanceOfSatisfying(Outcome.Pending.class, pending -> {
+            assertThat(pending.waitingFor()).containsExactly("network/box (being deleted)");
+            assertThat(pending.refusals()).isEmpty();
+        });
+    }
+
+    @Test
+    void of_many_deletions_none_is_begun_after_the_deadline_however_long_they_stood_in_line() {
+        var passed = new AtomicBoolean();
+        for (int i = 0; i < 64; i++) {
+            cloud.nets.put("net" + i, "net-" + i, new Net("10." + i + ".0.0/16", true), State.READY);
+        }
+        cloud.onDelete = () -> passed.set(true);
+
+        reconciler.prune(new Layer(OWNER), Map.of(), Set.of(), Mandate.PLAIN.until(passed::get));
+
+        assertThat(cloud.writes()).as("no more than were under way at once").hasSizeLessThanOrEqualTo(16);
+    }
+
+    @Test
+    void a_verb_that_is_cut_off_by_the_deadline_is_gone_on_with_at_once() {
+        cloud.onCreate = () -> {
+            throw new OutOfTimeException();
+        };
+
+        assertThat(apply(LAYER).outcome())
+                .isEqualTo(new Outcome.Pending(List.of("network/net (out of time)"), java.time.Duration.ZERO));
+    }
+
+    @Test
+    void what_a_change_has_made_known_is_what_later_layers_hear_of() {
+        apply(LAYER);
+        cloud.boxes.put("box", "box-2", new Box("net-1", 9, Set.of("back", "front")), State.READY);
+
+        assertThat(apply(LAYER).outputs().get("network/box").attributes()).containsEntry("Changed", "size");
+    }
+
+    @Test
+    void a_client_token_is_the_same_in_every_process_whatever_the_order_of_a_set() {
+        var one = new LinkedHashSet<>(List.of("a", "b", "c"));
+        var other = new LinkedHashSet<>(List.of("c", "b", "a"));
+
+        assertThat(OWNER.key("box").clientToken(new Box("net-1", 1, one)))
+                .isEqualTo(OWNER.key("box").clientToken(new Box("net-1", 1, other)));
+    }
+
+    @Test
     void nothing_new_is_begun_when_the_time_is_up() {
         var asked = new AtomicInteger();
 
-        var result = reconciler.apply(LAYER, Map.of(), () -> asked.incrementAndGet() > 1);
+        var result = reconciler.apply(LAYER, Map.of(), Mandate.PLAIN.until(() -> asked.incrementAndGet() > 1));
 
         assertThat(cloud.writes()).containsExactly("create network/net");
         assertThat(result.outcome()).isInstanceOf(Outcome.Pending.class);
@@ -229,8 +495,8 @@ class ReconcilerTest {
         apply(LAYER);
         cloud.calls.clear();
 
-        assertThat(reconciler.destroy(LAYER, Deadline.NONE).outcome()).isInstanceOf(Outcome.Pending.class);
-        assertThat(reconciler.destroy(LAYER, Deadline.NONE).outcome()).isEqualTo(new Outcome.Done());
+        assertThat(destroy().outcome()).isInstanceOf(Outcome.Pending.class);
+        assertThat(destroy().outcome()).isEqualTo(new Outcome.Done());
 
         assertThat(cloud.writes()).containsExactly("delete box-2", "delete net-1");
     }
@@ -241,7 +507,7 @@ class ReconcilerTest {
         cloud.calls.clear();
         cloud.deletesSlowly = true;
 
-        assertThat(reconciler.destroy(LAYER, Deadline.NONE).outcome()).isInstanceOf(Outcome.Pending.class);
+        assertThat(destroy().outcome()).isInstanceOf(Outcome.Pending.class);
 
         assertThat(cloud.writes()).containsExactly("delete box-2");
     }
@@ -251,10 +517,30 @@ class ReconcilerTest {
         apply(LAYER);
         cloud.policy = DeletionPolicy.RETAIN;
 
-        var result = reconciler.destroy(LAYER, Deadline.NONE);
+        var result = destroy();
 
         assertThat(result.outcome()).isEqualTo(new Outcome.Done());
         assertThat(result.kept()).containsExactlyInAnyOrder("network/net (net-1)", "network/box (box-2)");
+    }
+
+    @Test
+    void what_is_kept_keeps_what_it_stands_on_in_its_own_layer_and_in_earlier_ones() {
+        apply(LAYER);
+        cloud.boxPolicy = DeletionPolicy.RETAIN;
+
+        var data = destroy();
+
+        assertThat(cloud.writes()).doesNotContain("delete net-1");
+        assertThat(data.kept())
+                .containsExactly("network/box (box-2)", "network/net (net-1), because what is kept stands on it");
+
+        cloud.boxPolicy = DeletionPolicy.DELETE;
+        cloud.boxes.there.clear();
+        var earlier = reconciler.prune(new Layer(OWNER), Map.of(), data.holds(), Mandate.PLAIN);
+
+        assertThat(earlier.outcome()).isEqualTo(new Outcome.Done());
+        assertThat(cloud.nets.there).containsKey("net-1");
+        assertThat(apply(LAYER).changes()).extracting(Change::resource).containsExactly("network/box");
     }
 
     @Test
@@ -262,9 +548,7 @@ class ReconcilerTest {
         apply(LAYER);
         cloud.policy = DeletionPolicy.SNAPSHOT;
 
-        assertThat(reconciler.destroy(LAYER, Deadline.NONE).changes())
-                .hasSize(2)
-                .allMatch(Change::leavesSnapshot);
+        assertThat(destroy().changes()).hasSize(2).allMatch(Change::leavesSnapshot);
     }
 
     @Test
@@ -273,7 +557,7 @@ class ReconcilerTest {
         layer.add("box", new Box(new Ref("base", "net").get("Arn"), 1, Set.of()));
 
         reconciler.apply(
-                layer, Map.of("base/net", new Result.Output("net-0", Map.of("Arn", "arn:net-0"))), Deadline.NONE);
+                layer, Map.of("base/net", new Result.Output("net-0", Map.of("Arn", "arn:net-0"))), Mandate.PLAIN);
 
         assertThat(cloud.boxes.there.values())
                 .allMatch(found -> found.spec().netId().equals("arn:net-0"));
