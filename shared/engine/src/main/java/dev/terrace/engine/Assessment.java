@@ -79,7 +79,7 @@ final class Assessment {
      */
     Stream<Item<?>> unwanted() {
         return world.all()
-                .filter(item -> !isWanted(item))
+                .filter(item -> !isWanted(item) && item.state() != State.RECOVERABLE)
                 .filter(item -> layer.isEmpty() || !item.found().name().isEmpty());
     }
 
@@ -96,7 +96,7 @@ final class Assessment {
     Stream<Item<?>> nameless() {
         return world.all()
                 .filter(item -> item.found().name().isEmpty() && !isWanted(item))
-                .filter(_ -> !layer.isEmpty());
+                .filter(item -> !layer.isEmpty() && item.state() != State.RECOVERABLE);
     }
 
     /** What there is of what is declared, and of the rest what is foreseen. */
@@ -190,13 +190,46 @@ final class Assessment {
             if (item.state() == State.DELETING) {
                 return item;
             }
-            if (!createOnly(item.compare(item.settle(wanted)))) {
+            if (isLike(item, wanted)) {
                 renamed.add(declared.name());
                 return item;
             }
         }
         inTheWay.forEach(item -> goesFirst(declared, item));
-        return null;
+        return inTheWay.isEmpty() ? nameless(declared, wanted) : null;
+    }
+
+    /**
+     * What lost its name by hand and can be nothing but the resource: the only one without a name that is like it, and no other
+     * missing resource is like that one. So it need not have anything that only one can have.
+     */
+    private Item<?> nameless(Layer.Declared declared, Record wanted) {
+        var alike = world.ofType(wanted.getClass())
+                .filter(item -> item.found().name().isEmpty() && !items.containsValue(item))
+                .filter(item -> isLike(item, wanted))
+                .toList();
+        if (alike.size() != 1) {
+            return null;
+        }
+        var item = alike.getFirst();
+        var ambiguous = layer.inOrder().stream()
+                .filter(other -> !other.name().equals(declared.name()))
+                .filter(other -> other.spec().getClass() == wanted.getClass() && isMissing(other))
+                .anyMatch(other -> isLike(item, Specs.resolve(other.spec(), this::resolve)));
+        if (ambiguous) {
+            return null;
+        }
+        renamed.add(declared.name());
+        return item;
+    }
+
+    private boolean isMissing(Layer.Declared declared) {
+        return world.ofType(declared.spec().getClass())
+                .noneMatch(item -> item.found().name().equals(declared.name()));
+    }
+
+    private static boolean isLike(Item<?> item, Record wanted) {
+        return !createOnly(item.compare(item.settle(wanted)));
     }
 
     private void goesFirst(Layer.Declared declared, Item<?> item) {

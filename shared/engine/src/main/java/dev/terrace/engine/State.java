@@ -10,6 +10,11 @@ public enum State {
     FAILED,
     /** AWS gave up while it was creating it: it never served and holds no data. The next apply creates it anew. */
     CREATE_FAILED,
+    /**
+     * AWS will delete it by itself on a later day, and it can be taken back until then, as a KMS key. Where it is declared, an
+     * update takes it back; else it is as good as gone.
+     */
+    RECOVERABLE,
     /** AWS is still deleting it. */
     DELETING
 }

@@ -365,7 +365,44 @@ class ReconcilerTest {
         });
     }
 
+    @Test
+    void what_lost_its_name_and_is_like_only_one_missing_resource_is_taken_back_although_two_could_be() {
+        cloud.boxes.put("", "box-1", new Box("net-1", 9, Set.of()), State.READY);
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.READY);
+
+        apply(LAYER);
+
+        assertThat(cloud.writes()).containsExactly("rename box-1 network/box", "update network/box [size, doors]");
+    }
+
+    @Test
+    void what_lost_its_name_and_could_be_either_of_two_is_left_alone() {
+        cloud.boxes.put("", "box-1", new Box("net-1", 9, Set.of()), State.READY);
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.READY);
+        var layer = layer("10.0.0.0/16", 3);
+        layer.add("other", new Box("${network/net}", 4, Set.of("top")));
+
+        apply(layer);
+
+        assertThat(cloud.writes()).containsExactlyInAnyOrder("create network/box", "create network/other");
+    }
+
     // ---------------------------------------------------------------- what failed
+
+    @Test
+    void what_can_be_taken_back_is_where_it_is_declared_and_counts_as_gone_where_it_is_not() {
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", false), State.RECOVERABLE);
+
+        assertThat(apply(LAYER).changes()).extracting(Change::action).containsExactly(Action.UPDATE, Action.CREATE);
+        assertThat(cloud.writes()).containsExactly("update network/net [open]", "create network/box");
+
+        cloud.boxes.there.clear();
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", false), State.RECOVERABLE);
+        assertThat(destroy()).satisfies(result -> {
+            assertThat(result.outcome()).isEqualTo(new Outcome.Done());
+            assertThat(result.unwanted()).isZero();
+        });
+    }
 
     @Test
     void what_failed_while_it_was_created_is_created_anew_at_the_beginning_of_a_run_and_not_again_within_it() {
