@@ -16,7 +16,10 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-FACTS = ("newborn-references", "newborn-lists", "newborn-tags", "dependencies", "parameter-sources", "caller-permissions")
+FACTS = (
+    "newborn-references", "newborn-lists", "newborn-tags", "private-dns", "dependencies", "parameter-sources", "caller-permissions",
+    "service-log-groups", "launch-template-tags",
+)
 LAG = 10  # seconds of the clock that the tests turn
 STAND_INS = Path(os.environ["TERRACE_STAND_INS"])
 PORT = int(os.environ["TERRACE_TEST_PORT"])
@@ -129,6 +132,12 @@ class CloudTest(unittest.TestCase):
         grown()
         return vpc, subnets
 
+    def database(self, **more):
+        given = dict(DBInstanceIdentifier=self.name, Engine="postgres", DBInstanceClass="db.t3.micro", AllocatedStorage=20,
+                     MasterUsername="root", MasterUserPassword="secret99")
+        self.rds.create_db_instance(**{**given, **more})
+        grown()
+
     def cluster(self, subnets, **more):
         """An ACTIVE cluster with a role of its own, grown; returns its name."""
         role = self.role(self.name + "-cluster")
@@ -137,6 +146,10 @@ class CloudTest(unittest.TestCase):
         self.await_status("ACTIVE", lambda: self.eks.describe_cluster(name=self.name)["cluster"]["status"])
         grown()
         return self.name
+
+    def plan_failure(self, action, name, message):
+        body = json.dumps({"action": action, "name": name, "message": message}).encode()
+        urllib.request.urlopen(urllib.request.Request(f"{ENDPOINT}/_ministack/failures", data=body, method="POST")).close()
 
     def await_status(self, status, look):
         for _ in range(100):

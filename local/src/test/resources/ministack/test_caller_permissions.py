@@ -106,8 +106,9 @@ class CallerPermissionsTest(CloudTest):
         key = self.key()
         ecr = self.caller("ecr", allow("ecr:*"))
         repository = dict(repositoryName=self.name, encryptionConfiguration={"encryptionType": "KMS", "kmsKey": key})
-        for allowed, missing in ((), "kms:DescribeKey"), (["kms:DescribeKey"], "kms:CreateGrant"), (["kms:DescribeKey", "kms:CreateGrant"], "kms:RetireGrant"):
-            self.permit(allow("ecr:*", *allowed))
+        allowed = ["ecr:*"]
+        for missing in ("kms:DescribeKey", "kms:CreateGrant", "kms:RetireGrant"):
             self.assert_refused("KmsException", ecr.create_repository, missing, **repository)
-        self.permit(allow("ecr:*", "kms:DescribeKey", "kms:CreateGrant", "kms:RetireGrant"))
+            allowed.append(missing)
+            self.permit(allow(*allowed))
         ecr.create_repository(**repository)

@@ -39,6 +39,10 @@ class DependenciesTest(CloudTest):
         self.assert_refused("DependencyViolation", self.ec2.delete_internet_gateway, InternetGatewayId=internet)
         self.assert_refused("InvalidIPAddress.InUse", self.ec2.release_address, AllocationId=address)
         self.ec2.delete_nat_gateway(NatGatewayId=nat)
+        self.assertEqual("deleting", self.nat_gateway(nat)["State"])
+        self.assert_refused("InvalidIPAddress.InUse", self.ec2.release_address, AllocationId=address)
+        grown()
+        self.assertEqual("deleted", self.nat_gateway(nat)["State"])
         self.assertEqual([], self.interfaces(subnet_id=subnet))
         self.ec2.delete_subnet(SubnetId=subnet)
         self.ec2.release_address(AllocationId=address)
@@ -46,6 +50,23 @@ class DependenciesTest(CloudTest):
         self.ec2.detach_internet_gateway(InternetGatewayId=internet, VpcId=vpc)
         self.ec2.delete_internet_gateway(InternetGatewayId=internet)
         self.ec2.delete_vpc(VpcId=vpc)
+
+    def nat_gateway(self, id):
+        return self.ec2.describe_nat_gateways(NatGatewayIds=[id])["NatGateways"][0]
+
+    def test_a_public_nat_gateway_needs_an_internet_gateway_and_an_address_of_its_own(self):
+        vpc, (subnet,) = self.network("us-east-1a")
+        address = self.address()
+        make = lambda: self.ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]["NatGatewayId"]
+        alone = make()
+        internet = self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        grown()
+        self.ec2.attach_internet_gateway(InternetGatewayId=internet, VpcId=vpc)
+        first, second = make(), make()
+        grown()
+        found = [self.nat_gateway(id) for id in (alone, first, second)]
+        self.assertEqual([("failed", "Gateway.NotAttached"), ("available", None), ("failed", "Resource.AlreadyAssociated")],
+                         [(each["State"], each.get("FailureCode")) for each in found])
 
     def test_a_route_table_is_held_by_its_subnets_and_holds_the_vpc(self):
         vpc, (subnet,) = self.network("us-east-1a")

@@ -2,7 +2,7 @@
 
 import json
 
-from cloud import ACCOUNT, ASSUMED_BY_ALL, CloudTest, grown
+from cloud import CloudTest, grown
 
 
 class NewbornTest(CloudTest):
@@ -22,6 +22,17 @@ class NewbornTest(CloudTest):
         self.assertEqual(([], []), (find(), tagged()))
         grown()
         self.assertEqual((1, 1), (len(find()), len(tagged())))
+
+    def test_private_dns_waits_until_the_vpcs_attributes_are_known(self):
+        vpc, (subnet,) = self.network("us-east-1a")
+        endpoint = dict(VpcId=vpc, ServiceName="com.amazonaws.us-east-1.ecr.api", VpcEndpointType="Interface", SubnetIds=[subnet],
+                        PrivateDnsEnabled=True)
+        refused = lambda: self.assert_refused("InvalidParameter", self.ec2.create_vpc_endpoint, "Enabling private DNS requires", **endpoint)
+        refused()
+        self.ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
+        refused()
+        grown()
+        self.ec2.create_vpc_endpoint(**endpoint)
 
     def test_a_client_token_is_honoured_at_once(self):
         vpc, subnets = self.network("us-east-1a")

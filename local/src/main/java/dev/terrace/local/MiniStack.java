@@ -46,7 +46,9 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
             "network_interfaces.py",
             "dependencies.py",
             "rds_parameters.py",
-            "caller_permissions.py");
+            "caller_permissions.py",
+            "service_log_groups.py",
+            "creation_failures.py");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     static URI endpoint(int port) {

@@ -4,14 +4,16 @@ MiniStack asks for the permission to make the call, and no more (fact `caller-pe
 
 | call | asks its caller for |
 |---|---|
-| eks:CreateCluster, with a key | kms:DescribeKey and kms:CreateGrant on it. EKS does not tell that the grant is for an AWS resource: a statement with the condition `kms:GrantIsForAWSResource` does not allow it |
-| eks:CreateNodegroup | iam:GetRole and iam:ListAttachedRolePolicies on the node role, ec2:DescribeSubnets; with a launch template ec2:DescribeLaunchTemplateVersions and ec2:RunInstances with it |
+| eks:CreateCluster, with a key | kms:DescribeKey and kms:CreateGrant on it |
+| eks:CreateNodegroup | iam:GetRole and iam:ListAttachedRolePolicies on the node role, ec2:DescribeSubnets |
+| the same, with a launch template | ec2:DescribeLaunchTemplateVersions, and ec2:RunInstances with the template |
 | rds:CreateDBInstance, with a key | kms:DescribeKey and kms:CreateGrant on it, for an AWS resource |
 | rds:CreateDBInstance, password managed | secretsmanager:CreateSecret and secretsmanager:TagResource |
 | ecr:CreateRepository, with a key | kms:DescribeKey, kms:CreateGrant and kms:RetireGrant on it |
 | each, the first time in an account | iam:CreateServiceLinkedRole for the role that the service itself uses, which is then there |
 
-What goes to KMS this way carries `kms:ViaService`. Calls by the account's root are not asked, nor those that MiniStack makes itself.
+What goes to KMS this way carries `kms:ViaService`. RDS and ECR tell that their grants are for an AWS resource; EKS does not: a
+statement with the condition `kms:GrantIsForAWSResource` does not allow CreateCluster. Calls by the account's root are not asked, nor those that MiniStack makes itself.
 
 Sources: EKS user guide, "Create an Amazon EKS cluster" (kms:DescribeKey and kms:CreateGrant for who calls CreateCluster; "Amazon EKS
 doesn't support the policy condition kms:GrantIsForAWSResource"), "Using service-linked roles for Amazon EKS"; node groups:
@@ -111,7 +113,8 @@ SAID = {
     ("ecr", "kms"): ("KmsException", "User is not authorized to perform: {action} on resource: {resource}", 400),
     "eks": (
         "AccessDeniedException",
-        "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action", 403,
+        "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the "
+        "{action} action", 403,
     ),
     "rds": ("AccessDenied", "User: {user} is not authorized to perform: {action} on resource: {resource}", 403),
 }
@@ -159,4 +162,4 @@ def link_role(call, principal, name):
 
 
 def install():
-    facts.before("caller-permissions", refuse)
+    facts.before(refuse, "caller-permissions")

@@ -15,6 +15,10 @@ Of a network (fact `dependencies`; the error is DependencyViolation unless anoth
 | CreateSubnet | its block overlaps with another subnet's: InvalidSubnet.Conflict; or is not in the VPC's: InvalidSubnet.Range |
 | DeleteDBSubnetGroup, DeleteDBParameterGroup | a DB instance uses it: InvalidDBSubnetGroupStateFault, InvalidDBParameterGroupState |
 
+A public NAT gateway needs an internet gateway that is attached to its VPC, and an address that nobody uses: EC2 accepts it all the same,
+and it is `failed` with a code, Gateway.NotAttached or Resource.AlreadyAssociated. It is `deleting` for `TERRACE_NEWBORN_SECONDS`, and
+holds its address and subnet until it is `deleted`.
+
 A launch template may be deleted while a node group uses it (the group's health then says Ec2LaunchTemplateNotFound), and a subnet that
 a DB subnet group names. A subnet's associations go with it. EKS leaves a cluster's own security group behind when something holds it,
 such as an interface that the VPC CNI leaked.
@@ -26,6 +30,7 @@ aws-k8s-tester issue 416; leaked interfaces: amazon-vpc-cni-k8s issues 608 and 1
 import ipaddress
 
 import facts
+import newborn
 from ministack.services import ec2, eks, rds
 from network_interfaces import interfaces
 
@@ -100,7 +105,9 @@ HELD = {
     "DeleteInternetGateway": ("InternetGatewayId", internet_gateway, VIOLATION, "The internetGateway '{}' has dependencies and cannot be deleted."),
     "DeleteRouteTable": ("RouteTableId", route_table, VIOLATION, "The routeTable '{}' has dependencies and cannot be deleted."),
     "DeleteVpc": ("VpcId", vpc, VIOLATION, "The vpc '{}' has dependencies and cannot be deleted."),
-    "DeleteNetworkInterface": ("NetworkInterfaceId", network_interface, "InvalidNetworkInterface.InUse", "Network interface '{}' is currently in use."),
+    "DeleteNetworkInterface": (
+        "NetworkInterfaceId", network_interface, "InvalidNetworkInterface.InUse", "Network interface '{}' is currently in use.",
+    ),
     "ReleaseAddress": ("AllocationId", address, "InvalidIPAddress.InUse", "The address with allocation id {} is in use."),
     "DeleteDBSubnetGroup": (
         "DBSubnetGroupName", subnet_group, "InvalidDBSubnetGroupStateFault",
@@ -136,6 +143,50 @@ def refuse_overlap(call):
     return None
 
 
+def create_nat_gateway(parameters):
+    held = address(ec2._p(parameters, "AllocationId"))
+    before = set(ec2._nat_gateways)
+    answer = original_create_nat_gateway(parameters)
+    for id in set(ec2._nat_gateways) - before:
+        gateway = ec2._nat_gateways[id]
+        attached = any(each["VpcId"] == gateway["VpcId"] for internet in ec2._internet_gateways.values() for each in internet["Attachments"])
+        if gateway["ConnectivityType"] == "public" and not attached:
+            fail(gateway, "Gateway.NotAttached", f"Network {gateway['VpcId']} has no Internet gateway attached")
+        elif gateway["AllocationId"] and held:
+            fail(gateway, "Resource.AlreadyAssociated", f"Elastic IP address [{gateway['AllocationId']}] is already associated")
+    return answer
+
+
+def fail(gateway, code, message):
+    gateway.update(State="failed", FailureCode=code, FailureMessage=message)
+
+
+def delete_nat_gateway(parameters):
+    answer = original_delete_nat_gateway(parameters)
+    gateway = ec2._nat_gateways.get(ec2._p(parameters, "NatGatewayId"))
+    if gateway and newborn.SECONDS:
+        gateway.update(State="deleting", deleted=newborn.clock() + newborn.SECONDS)
+    return answer
+
+
+def settle(call):
+    """A NAT gateway whose deletion began long enough ago is deleted."""
+    for gateway in ec2._nat_gateways.values():
+        if gateway["State"] == "deleting" and newborn.clock() >= gateway["deleted"]:
+            gateway["State"] = "deleted"
+
+
+def describe_nat_gateways(parameters):
+    status, headers, body = original_describe_nat_gateways(parameters)
+    text = body.decode()
+    for gateway in ec2._nat_gateways.values():
+        if "FailureCode" in gateway:
+            id = f"<natGatewayId>{gateway['NatGatewayId']}</natGatewayId>"
+            why = f"<failureCode>{gateway['FailureCode']}</failureCode><failureMessage>{gateway['FailureMessage']}</failureMessage>"
+            text = text.replace(id, id + why)
+    return status, headers, text.encode()
+
+
 def delete_cluster(name):
     """Puts the cluster's own security group back while something holds it."""
     record = eks._clusters.get(name)
@@ -148,7 +199,14 @@ def delete_cluster(name):
 
 
 def install():
-    global original_delete_cluster
-    facts.before("dependencies", refuse)
+    global original_delete_cluster, original_create_nat_gateway, original_delete_nat_gateway, original_describe_nat_gateways
+    facts.before(settle, "dependencies")
+    facts.before(refuse, "dependencies")
     if facts.holds("dependencies"):
+        original_create_nat_gateway = ec2._ACTION_MAP["CreateNatGateway"]
+        original_delete_nat_gateway = ec2._ACTION_MAP["DeleteNatGateway"]
+        original_describe_nat_gateways = ec2._ACTION_MAP["DescribeNatGateways"]
+        ec2._ACTION_MAP["CreateNatGateway"] = create_nat_gateway
+        ec2._ACTION_MAP["DeleteNatGateway"] = delete_nat_gateway
+        ec2._ACTION_MAP["DescribeNatGateways"] = describe_nat_gateways
         original_delete_cluster, eks._delete_cluster = eks._delete_cluster, delete_cluster

@@ -5,6 +5,10 @@ UpdateNodegroupVersion, DescribeUpdate, ListUpdates. On AWS an update is InProgr
 answer, and DescribeUpdate knows every update that any call answered. As on AWS, an UpdateClusterConfig carries one kind of change
 only, one that changes nothing is refused, and a cluster moves up by one minor version at a time. CreateAddon without a version
 takes the default version for the cluster's.
+
+A cluster's subnets are in two zones at least, and in none where EKS has no room for control planes: us-east-1e is the known one of
+them. (AWS names such zones by id, "Subnet requirements for clusters" in the EKS user guide; which letter an id has differs between
+accounts. The answer is that of aws-samples/amazon-eks-scaling-with-keda-and-karpenter issue 2; `validZones` is in the API reference.)
 """
 
 import datetime
@@ -12,8 +16,9 @@ import json
 import re
 import urllib.parse
 
-from ministack.core.responses import new_uuid
-from ministack.services import eks
+import facts
+from ministack.core.responses import get_region, new_uuid
+from ministack.services import ec2, eks
 
 # Kubernetes versions in EKS: released, end of standard support, end of extended support. Source: EKS user guide, "Kubernetes
 # release calendar"; the dates of 1.35 and later follow its rhythm (four months apart, 14 months standard, 12 extended).
@@ -28,6 +33,7 @@ VERSIONS = {
     "1.36": ("2026-06-02", "2027-08-02", "2028-08-02"),
 }
 DEFAULT_VERSION = "1.35"
+ZONES_WITHOUT_ROOM = {"us-east-1e"}
 # The version of each add-on that goes with a Kubernetes version: a template of its minor number.
 ADDONS = {
     "vpc-cni": ("networking", "v1.21.{}-eksbuild.1", False),
@@ -96,6 +102,23 @@ def describe_addon_versions(query):
             ],
         })
     return eks._json_resp(200, {"addons": addons})
+
+
+def refuse_zones(call):
+    if (call.service, call.action) not in (("eks", "CreateCluster"), ("eks", "UpdateClusterConfig")):
+        return None
+    zones = {ec2._subnets[id]["AvailabilityZone"] for id in call.all("subnetIds") if id in ec2._subnets}
+    for zone in zones & ZONES_WITHOUT_ROOM:
+        valid = sorted({f"{get_region()}{letter}" for letter in "abcdef"} - ZONES_WITHOUT_ROOM)
+        message = (
+            f"Cannot create cluster '{call.one('name')}' because EKS does not support creating control plane instances in {zone}, the "
+            "targeted availability zone. Retry cluster creation using control plane subnets that span at least two of these "
+            f"availability zones: {', '.join(valid)}"
+        )
+        return facts.refusal("eks", "UnsupportedAvailabilityZoneException", message, clusterName=call.one("name"), validZones=valid)
+    if len(zones) == 1:
+        return facts.refusal("eks", "InvalidParameterException", "Subnets specified must be in at least two different AZs")
+    return None
 
 
 def create_addon(cluster_name, body):
@@ -240,3 +263,4 @@ def install():
     global ministack_handle, ministack_create_addon
     ministack_handle, eks._handle_request_sync = eks._handle_request_sync, handle
     ministack_create_addon, eks._create_addon = eks._create_addon, create_addon
+    facts.before(refuse_zones)

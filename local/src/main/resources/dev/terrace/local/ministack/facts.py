@@ -1,7 +1,7 @@
 """What stand-ins that teach MiniStack a fact of AWS have in common.
 
-A fact looks at a call after its permission was checked and before MiniStack handles it, and may refuse it as AWS does. Each fact
-has a name; `TERRACE_FACTS` lists those that hold in this cloud.
+A fact looks at a call after its permission was checked and before MiniStack handles it, and may refuse it as AWS does. Facts that
+have a name hold in this cloud if `TERRACE_FACTS` lists it.
 """
 
 import json
@@ -63,14 +63,16 @@ def holds(fact):
     return fact in HELD
 
 
-def before(fact, check):
+def before(check, fact=None):
     """Lets `check(call)` refuse calls: it answers a refusal, or None."""
-    if holds(fact):
+    if fact is None or holds(fact):
         _checks.append(check)
 
 
-def refusal(service, code, message, status=400):
-    """An error in the words of a service's protocol."""
+def refusal(service, code, message, status=400, **more):
+    """An error in the words of a service's protocol; `more` are its further members, where the protocol is JSON."""
+    if more:
+        return error_response_json(code, message, status, more)
     if service in ("eks", "iam"):
         return {"eks": eks, "iam": iam}[service]._error(status, code, message)
     if service in ("ec2", "rds"):

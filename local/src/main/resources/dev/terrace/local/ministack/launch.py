@@ -10,6 +10,7 @@ import os
 os.setsid()
 
 import caller_permissions
+import creation_failures
 import dependencies
 import ec2_apis
 import ec2_permissions
@@ -24,12 +25,13 @@ import newborn
 import permissions
 import rds_apis
 import rds_parameters
+import service_log_groups
 import step_functions
 import tag_index
 from ministack import app
 
 PERMISSIONS = (ec2_permissions, eks_permissions, iam_permissions, permissions)
-FACTS = (facts, newborn, network_interfaces, dependencies, rds_parameters, caller_permissions)
+FACTS = (facts, newborn, network_interfaces, dependencies, rds_parameters, caller_permissions, service_log_groups, creation_failures)
 for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, *PERMISSIONS, tag_index, step_functions, *FACTS):
     stand_in.install()
 

@@ -4,7 +4,7 @@ DescribeNetworkInterfaces lists, with filters, beside those made by CreateNetwor
 
 | owner | description | type | how many |
 |---|---|---|---|
-| EKS cluster | `Amazon EKS <cluster>` | interface | two (two to four on AWS), in the cluster's subnets, in its own security group and those given to it |
+| EKS cluster | `Amazon EKS <cluster>` | interface | two (on AWS up to four), in its own security group and those given to it |
 | node | none; and, of the VPC CNI, `aws-K8S-<instance>` | interface | one each, in the launch template's security groups, else the cluster's own |
 | DB instance | `RDSNetworkInterface` | interface | one, two with Multi-AZ |
 | NAT gateway | `Interface for NAT Gateway <id>` | nat_gateway | one |
@@ -27,7 +27,7 @@ from ministack.services import ec2, eks, rds
 
 def interfaces():
     """Every network interface of the account and region."""
-    return [*ec2._network_interfaces.values(), *(each for derive in (of_clusters, of_nodes, of_databases, of_gateways, of_endpoints) for each in derive())]
+    return [*ec2._network_interfaces.values(), *of_clusters(), *of_nodes(), *of_databases(), *of_gateways(), *of_endpoints()]
 
 
 def of_clusters():

@@ -4,6 +4,7 @@ AWS is eventually consistent: what a call created is, for seconds, unknown to ot
 knows everything at once. For `TERRACE_NEWBORN_SECONDS` after its creation
 - a call that names the newborn is refused, as that service refuses what is not there (fact `newborn-references`);
 - descriptions and lists leave it out (fact `newborn-lists`);
+- an interface endpoint does not get private DNS in a VPC whose DNS attributes were just changed (fact `private-dns`);
 - conditions on its tags do not hold: the tags of an EC2 resource reach policies after half of that time (fact `newborn-tags`).
 What only the name's uniqueness decides holds at once: nothing can be created twice under one name, and a repeated client token is
 answered with the first answer.
@@ -95,6 +96,7 @@ LISTED = [kms._aliases, eks._clusters, eks._nodegroups, eks._addons, eks._pod_id
 TAGGED = [ec2._tags, eks._tags, rds._tags]
 
 clock = time.monotonic
+dns_changes = {}  # VPC -> when its attributes changed
 births = {}  # (the store's identity, key with account and region) -> when
 
 
@@ -172,6 +174,19 @@ def named_by(call, kind, key):
     return None
 
 
+def refuse_private_dns(call):
+    if call.action == "ModifyVpcAttribute":
+        dns_changes[call.one("VpcId")] = clock()
+    vpc = ec2._vpcs.get(call.one("VpcId"))
+    if call.action != "CreateVpcEndpoint" or call.one("PrivateDnsEnabled") != "true" or not vpc:
+        return None
+    on = vpc.get("EnableDnsSupport", True) and vpc.get("EnableDnsHostnames", False)
+    if on and clock() - dns_changes.get(vpc["VpcId"], -SECONDS) >= SECONDS:
+        return None
+    message = f"Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for {vpc['VpcId']}"
+    return facts.refusal("ec2", "InvalidParameter", message)
+
+
 def tags_that_policies_know():
     for arn, tags in original_tags():
         if not is_newborn(ec2._tags, arn.rpartition("/")[2], SECONDS / 2):
@@ -180,11 +195,12 @@ def tags_that_policies_know():
 
 def install():
     global original_tags
-    if SECONDS == 0:
+    facts.before(refuse_private_dns, "private-dns")
+    if SECONDS == 0 or not any(fact.startswith("newborn-") for fact in facts.HELD):
         return
     for store in [*(kind.store for kind in KINDS), *LISTED, *TAGGED]:
         store.__class__ = ObservedOfRegion if isinstance(store, AccountRegionScopedDict) else ObservedOfAccount
-    facts.before("newborn-references", refuse)
+    facts.before(refuse, "newborn-references")
     if facts.holds("newborn-tags"):
         original_tags = tagging._RESOURCE_TAG_COLLECTORS["ec2"]
         tagging._RESOURCE_TAG_COLLECTORS["ec2"] = tags_that_policies_know

@@ -35,7 +35,7 @@ def _groups(cluster):
     prefix = cluster.name + "/"
     return [
         group for (account, region, key), group in list(eks._nodegroups.all_items())
-        if account == cluster.account and region == cluster.region and key.startswith(prefix)
+        if account == cluster.account and region == cluster.region and key.startswith(prefix) and group["status"] != "CREATE_FAILED"
     ]
 
 

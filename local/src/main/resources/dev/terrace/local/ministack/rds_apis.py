@@ -5,12 +5,15 @@ the instance. EnableCloudwatchLogsExports: the exported logs are answered as Ena
 Aurora clusters only. The backup window at creation, and Performance Insights and minor upgrades when they are changed: MiniStack
 takes them and forgets them. DescribeDBEngineVersions of PostgreSQL: MiniStack knows one version of each major one, and families such as
 `15`; here are those of RDS, and families such as `postgres15`. DescribeDBMajorEngineVersions: until when each has standard support.
-A second subnet group of a name is refused; MiniStack lets it take the first one's place.
+A second subnet group of a name is refused; MiniStack lets it take the first one's place. An engine version goes up only
+("InvalidParameterCombination: Cannot upgrade postgres from 15.17 to 15.13"), to another major one only when that is allowed. A database
+is deleted with a last snapshot of a name that is free, or with the word that there shall be none.
 """
 
 import json
 import secrets
 
+import facts
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import rds, secretsmanager
 
@@ -121,6 +124,37 @@ def instance_xml(instance):
     return xml
 
 
+def refuse(call):
+    instance = rds._instances.get(call.one("DBInstanceIdentifier")) if call.service == "rds" else None
+    if not instance:
+        return None
+    if call.action == "ModifyDBInstance" and call.one("EngineVersion"):
+        return refuse_version(instance, call)
+    if call.action == "DeleteDBInstance" and call.one("SkipFinalSnapshot") != "true":
+        name = call.one("FinalDBSnapshotIdentifier")
+        if not name:
+            message = "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified."
+            return facts.refusal("rds", "InvalidParameterCombination", message)
+        if name in rds._snapshots:
+            message = f"Cannot create the snapshot because a snapshot with the identifier {name} already exists."
+            return facts.refusal("rds", "DBSnapshotAlreadyExists", message)
+    return None
+
+
+def refuse_version(instance, call):
+    number = lambda version: [int(part) for part in version.split(".")]
+    present, wanted = instance["EngineVersion"], call.one("EngineVersion")
+    if instance["Engine"] != "postgres":
+        return None
+    if number(wanted) < number(present)[: len(number(wanted))]:
+        message = f"Cannot upgrade postgres from {present} to {wanted}"
+        return facts.refusal("rds", "InvalidParameterCombination", message)
+    if number(wanted)[0] > number(present)[0] and call.one("AllowMajorVersionUpgrade") != "true":
+        message = "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
+        return facts.refusal("rds", "InvalidParameterCombination", message)
+    return None
+
+
 def create_db_subnet_group(parameters):
     name = rds._p(parameters, "DBSubnetGroupName").lower()
     if name in rds._subnet_groups:
@@ -157,6 +191,7 @@ def install():
     original = dict(rds._ACTION_MAP)
     original_instance_xml = rds._instance_xml
     rds._instance_xml = instance_xml
+    facts.before(refuse)
     rds._ACTION_MAP["CreateDBInstance"] = create_db_instance
     rds._ACTION_MAP["ModifyDBInstance"] = modify_db_instance
     rds._ACTION_MAP["DeleteDBInstance"] = delete_db_instance
