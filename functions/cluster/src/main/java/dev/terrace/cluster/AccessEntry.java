@@ -99,6 +99,17 @@ public record AccessEntry(
         }
 
         @Override
+        public boolean excludes(AccessEntry wanted, AccessEntry other) {
+            return wanted.clusterName().equals(other.clusterName())
+                    && wanted.principalArn().equals(other.principalArn());
+        }
+
+        @Override
+        public Found<AccessEntry> rename(Key key, Found<AccessEntry> found) {
+            return described.rename(key, found, found.attributes().get("AccessEntryArn"));
+        }
+
+        @Override
         public Found<AccessEntry> create(Key key, AccessEntry spec) {
             var created = Described.created(
                     key,

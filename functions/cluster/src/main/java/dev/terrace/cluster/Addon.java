@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.AddonIssue;
 import software.amazon.awssdk.services.eks.model.AddonVersionInfo;
 import software.amazon.awssdk.services.eks.model.ResolveConflicts;
 
@@ -93,17 +93,38 @@ public record Addon(
             return switch (addon.status()) {
                 case ACTIVE, DEGRADED -> State.READY;
                 case DELETING -> State.DELETING;
-                case CREATE_FAILED, UPDATE_FAILED, DELETE_FAILED -> State.FAILED;
+                case CREATE_FAILED -> State.CREATE_FAILED;
+                case UPDATE_FAILED, DELETE_FAILED -> State.FAILED;
                 default -> State.PENDING;
             };
         }
 
         private static String reason(software.amazon.awssdk.services.eks.model.Addon addon) {
-            return addon.health() == null
-                    ? ""
-                    : addon.health().issues().stream()
-                            .map(issue -> issue.codeAsString() + ": " + issue.message())
-                            .collect(Collectors.joining("; "));
+            var issues = addon.health() == null
+                    ? List.<AddonIssue>of()
+                    : addon.health().issues();
+            var words = Health.words(issues, AddonIssue::codeAsString, AddonIssue::message, AddonIssue::resourceIds);
+            var which = "--cluster-name %s --addon-name %s".formatted(addon.clusterName(), addon.addonName());
+            return switch (addon.status()) {
+                case UPDATE_FAILED ->
+                    Health.words(
+                            words,
+                            "its last update",
+                            "aws eks update-addon " + which + " --resolve-conflicts OVERWRITE");
+                case DELETE_FAILED -> Health.words(words, "its deletion", "aws eks delete-addon " + which);
+                default -> words;
+            };
+        }
+
+        @Override
+        public boolean excludes(Addon wanted, Addon other) {
+            return wanted.clusterName().equals(other.clusterName())
+                    && wanted.addonName().equals(other.addonName());
+        }
+
+        @Override
+        public Found<Addon> rename(Key key, Found<Addon> found) {
+            return described.rename(key, found, found.attributes().get("Arn"));
         }
 
         /** Without a version, EKS takes the default; what the cluster may have brought of the same name is taken over. */

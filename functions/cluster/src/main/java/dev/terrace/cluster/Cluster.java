@@ -1,5 +1,6 @@
 package dev.terrace.cluster;
 
+import dev.terrace.aws.Home;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
@@ -9,6 +10,7 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.Result;
 import dev.terrace.engine.State;
 import dev.terrace.engine.WriteOnly;
 import dev.terrace.platform.VersionWish;
@@ -19,12 +21,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
 import software.amazon.awssdk.services.eks.model.ClusterVersionInformation;
 import software.amazon.awssdk.services.eks.model.LogSetup;
 import software.amazon.awssdk.services.eks.model.LogType;
+import software.amazon.awssdk.services.eks.model.UnsupportedAvailabilityZoneException;
 import software.amazon.awssdk.services.eks.model.VersionStatus;
 import software.amazon.awssdk.services.eks.model.VpcConfigRequest;
 
@@ -101,12 +105,16 @@ public record Cluster(
     /** The cluster of the platform's name. {@code Version} is an attribute too, beside CloudFormation's. */
     static final class Type implements ResourceType<Cluster> {
         private final EksClient eks;
+        private final LeftInterfaces left;
         private final Described described;
+        private final Home home;
         private List<String> onSale;
 
-        Type(EksClient eks, Described described) {
+        Type(EksClient eks, Ec2Client ec2, Described described, Home home) {
             this.eks = eks;
+            this.left = new LeftInterfaces(ec2);
             this.described = described;
+            this.home = home;
         }
 
         @Override
@@ -163,19 +171,16 @@ public record Cluster(
             return switch (cluster.status()) {
                 case ACTIVE -> State.READY;
                 case DELETING -> State.DELETING;
-                case FAILED -> State.FAILED;
+                case FAILED -> Described.wasActive(cluster) ? State.FAILED : State.CREATE_FAILED;
                 default -> State.PENDING;
             };
         }
 
         private static String reason(software.amazon.awssdk.services.eks.model.Cluster cluster) {
-            return cluster.health() == null
-                    ? ""
-                    : cluster.health().issues().stream().map(Type::words).collect(Collectors.joining("; "));
-        }
-
-        private static String words(ClusterIssue issue) {
-            return issue.codeAsString() + ": " + issue.message();
+            var issues = cluster.health() == null
+                    ? List.<ClusterIssue>of()
+                    : cluster.health().issues();
+            return Health.words(issues, ClusterIssue::codeAsString, ClusterIssue::message, ClusterIssue::resourceIds);
         }
 
         private static Map<String, String> attributes(software.amazon.awssdk.services.eks.model.Cluster cluster) {
@@ -248,7 +253,40 @@ public record Cluster(
         }
 
         @Override
+        public Result.Output foreseen(Key key, Cluster wanted) {
+            return new Result.Output(wanted.name(), Map.of("Arn", home.arn("eks", "cluster/" + wanted.name())));
+        }
+
+        @Override
+        public boolean excludes(Cluster wanted, Cluster other) {
+            return wanted.name().equals(other.name());
+        }
+
+        @Override
+        public Found<Cluster> rename(Key key, Found<Cluster> found) {
+            return described.rename(key, found, found.attributes().get("Arn"));
+        }
+
+        @Override
         public Found<Cluster> create(Key key, Cluster spec) {
+            try {
+                return request(key, spec);
+            } catch (UnsupportedAvailabilityZoneException e) {
+                throw new ProblemException(zoneNotTaken(key, e), e);
+            }
+        }
+
+        private static Problem zoneNotTaken(Key key, UnsupportedAvailabilityZoneException refused) {
+            return Problem.user(
+                    "ZoneNotTaken",
+                    key.address(),
+                    "EKS has no room for a control plane in one of the platform's availability zones.",
+                    "Write other zones into network.zones, two or more of %s, and apply again."
+                            .formatted(String.join(
+                                    ", ", refused.validZones().stream().sorted().toList())));
+        }
+
+        private Found<Cluster> request(Key key, Cluster spec) {
             var vpc = spec.resourcesVpcConfig();
             var created = Described.created(
                     key,
@@ -352,8 +390,10 @@ public record Cluster(
                     .toList();
         }
 
+        /** All that refers to it is gone by now, the nodes too. */
         @Override
         public boolean delete(Found<Cluster> found) {
+            left.delete(found.id());
             return Described.deleted(() -> eks.deleteCluster(request -> request.name(found.id())));
         }
     }

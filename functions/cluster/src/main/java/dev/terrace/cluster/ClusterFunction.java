@@ -2,6 +2,7 @@ package dev.terrace.cluster;
 
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.AwsLayerFunction;
+import dev.terrace.aws.Home;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -10,13 +11,14 @@ import software.amazon.awssdk.services.iam.IamClient;
 /** The function of the cluster layer; its environment names the roles of the functions that log into the cluster. */
 public final class ClusterFunction extends AwsLayerFunction {
     public ClusterFunction() {
-        this(new Aws(), FunctionRoles.from(System.getenv()));
+        this(new Aws(), FunctionRoles.from(System.getenv()), Home.fromEnvironment());
     }
 
-    ClusterFunction(Aws aws, FunctionRoles roles) {
+    ClusterFunction(Aws aws, FunctionRoles roles, Home home) {
         this(
                 aws,
                 roles,
+                home,
                 aws.client(EksClient.builder()),
                 aws.client(Ec2Client.builder()),
                 aws.client(IamClient.builder()),
@@ -24,10 +26,16 @@ public final class ClusterFunction extends AwsLayerFunction {
     }
 
     private ClusterFunction(
-            Aws aws, FunctionRoles roles, EksClient eks, Ec2Client ec2, IamClient iam, CloudWatchLogsClient logs) {
+            Aws aws,
+            FunctionRoles roles,
+            Home home,
+            EksClient eks,
+            Ec2Client ec2,
+            IamClient iam,
+            CloudWatchLogsClient logs) {
         super(
                 aws.calls(),
                 (platform, layer) -> ClusterLayer.declare(roles, platform, layer),
-                platform -> ClusterLayer.types(eks, ec2, iam, logs, platform));
+                platform -> ClusterLayer.types(home, eks, ec2, iam, logs, platform));
     }
 }

@@ -3,6 +3,7 @@ package dev.terrace.cluster;
 import static dev.terrace.iam.PolicyStatement.allow;
 import static dev.terrace.iam.PolicyStatement.document;
 
+import dev.terrace.aws.Home;
 import dev.terrace.cluster.AccessEntry.AccessPolicy;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Layer;
@@ -76,11 +77,11 @@ final class ClusterLayer {
 
     /** The types of the layer's resources, for one walk: they share what one look at the cluster has shown. */
     static List<ResourceType<?>> types(
-            EksClient eks, Ec2Client ec2, IamClient iam, CloudWatchLogsClient logs, Platform platform) {
+            Home home, EksClient eks, Ec2Client ec2, IamClient iam, CloudWatchLogsClient logs, Platform platform) {
         var described = new Described(eks, platform.name());
         return List.of(
                 new LogGroup.Type(logs, LOGS, logGroup(platform)),
-                new Cluster.Type(eks, described),
+                new Cluster.Type(eks, ec2, described, home),
                 new OidcProvider.Type(iam),
                 new Role.Type(iam),
                 new LaunchTemplate.Type(ec2),
@@ -168,21 +169,25 @@ final class ClusterLayer {
                 "nodes-" + name,
                 new Nodegroup(
                         CLUSTER.ref(),
-                        name,
+                        Nodegroup.anyNameOf(name),
                         "${security/node-role.Arn}",
                         subnets(),
                         group.capacity() == Capacity.SPOT ? "SPOT" : "ON_DEMAND",
                         amiType(group.instanceTypes()),
                         group.instanceTypes(),
+                        template.ref(),
+                        template.get("LatestVersionNumber"),
                         new Nodegroup.ScalingConfig(group.min(), group.max(), group.desired()),
                         group.labels(),
                         new Nodegroup.UpdateConfig(33),
-                        new Nodegroup.LaunchTemplateSpecification(template.ref(), template.get("LatestVersionNumber")),
                         CLUSTER.get("Version")),
                 after);
     }
 
-    /** Nodes are in the cluster's own security group too: EKS puts them there only when a template names no group. */
+    /**
+     * Nodes are in the network layer's group only, whose rules are all that they need. EKS would put them into the cluster's own
+     * security group, too, did the template name none; and that one lets everything out.
+     */
     private Ref launchTemplate(String name, NodeGroup group) {
         var template = "nodes-" + name + "-template";
         var tags = layer.owner().key("nodes-" + name).tags();
@@ -194,7 +199,7 @@ final class ClusterLayer {
                         new LaunchTemplate.LaunchTemplateData(
                                 List.of(new LaunchTemplate.BlockDeviceMapping("/dev/xvda", root)),
                                 new LaunchTemplate.MetadataOptions("required", 1),
-                                Set.of(CLUSTER.get("ClusterSecurityGroupId"), "${network/nodes-sg}"),
+                                Set.of("${network/nodes-sg}"),
                                 Set.of(
                                         new LaunchTemplate.TagSpecification("instance", tags),
                                         new LaunchTemplate.TagSpecification("volume", tags)))));

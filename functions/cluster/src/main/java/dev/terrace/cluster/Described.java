@@ -2,6 +2,7 @@ package dev.terrace.cluster;
 
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Tags;
+import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.Cluster;
-import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 
@@ -54,17 +54,32 @@ final class Described {
      * @param list gives the names; it is not called where there can be none
      */
     <T> List<T> each(Owner owner, Function<String, Stream<String>> list, Function<String, T> describe) {
-        var mayHaveSome = cluster(owner)
-                .map(Cluster::status)
-                .filter(status -> status != ClusterStatus.CREATING && status != ClusterStatus.DELETING)
-                .isPresent();
-        if (!mayHaveSome) {
+        if (cluster(owner).filter(Described::mayHaveSome).isEmpty()) {
             return List.of();
         }
         return list.apply(name)
                 .gather(Gatherers.mapConcurrent(PARALLEL, item -> present(() -> describe.apply(item))))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private static boolean mayHaveSome(Cluster cluster) {
+        return switch (cluster.status()) {
+            case CREATING, DELETING -> false;
+            case FAILED -> wasActive(cluster);
+            default -> true;
+        };
+    }
+
+    /** A cluster has an endpoint from the moment on in which it becomes active. */
+    static boolean wasActive(Cluster cluster) {
+        return cluster.endpoint() != null && !cluster.endpoint().isEmpty();
+    }
+
+    /** Gives a resource the tags of the key; every type of EKS takes them in the same way. */
+    <S extends Record> Found<S> rename(Key key, Found<S> found, String arn) {
+        eks.tagResource(request -> request.resourceArn(arn).tags(key.tags()));
+        return found.named(key.name());
     }
 
     /**

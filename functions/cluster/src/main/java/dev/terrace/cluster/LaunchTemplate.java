@@ -8,12 +8,14 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateBlockDeviceMappingRequest;
@@ -26,6 +28,8 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 @AwsType("AWS::EC2::LaunchTemplate")
 public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTemplateData launchTemplateData) {
     private static final String LATEST = "$Latest";
+    private static final String LATEST_VERSION = "LatestVersionNumber";
+    private static final String NAME_TAKEN = "InvalidLaunchTemplateName.AlreadyExistsException";
 
     /** @param tagSpecifications tags of what is launched */
     public record LaunchTemplateData(
@@ -83,24 +87,26 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
                                     .versions(LATEST))
                     .launchTemplateVersions()
                     .getFirst();
-            return found(owner, template, data(latest.launchTemplateData()));
+            var name = Tags.nameFor(owner, Tags.from(template.tags(), Tag::key, Tag::value))
+                    .orElseThrow();
+            return found(name, template, data(latest.launchTemplateData()));
         }
 
         private static Found<LaunchTemplate> found(
-                Owner owner,
+                String name,
                 software.amazon.awssdk.services.ec2.model.LaunchTemplate template,
                 LaunchTemplateData data) {
             return Found.ready(
-                    Tags.nameFor(owner, Tags.from(template.tags(), Tag::key, Tag::value))
-                            .orElseThrow(),
+                    name,
                     template.launchTemplateId(),
                     new LaunchTemplate(template.launchTemplateName(), data),
                     Map.of(
-                            "LaunchTemplateId", template.launchTemplateId(),
-                            "LatestVersionNumber",
-                                    template.latestVersionNumber().toString(),
+                            "LaunchTemplateId",
+                            template.launchTemplateId(),
+                            LATEST_VERSION,
+                            template.latestVersionNumber().toString(),
                             "DefaultVersionNumber",
-                                    template.defaultVersionNumber().toString()));
+                            template.defaultVersionNumber().toString()));
         }
 
         static LaunchTemplateData data(ResponseLaunchTemplateData data) {
@@ -159,25 +165,59 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
         }
 
         @Override
+        public boolean excludes(LaunchTemplate wanted, LaunchTemplate other) {
+            return wanted.launchTemplateName().equals(other.launchTemplateName());
+        }
+
+        @Override
+        public Found<LaunchTemplate> rename(Key key, Found<LaunchTemplate> found) {
+            ec2.createTags(request -> request.resources(found.id()).tags(sdk(key.tags())));
+            return found.named(key.name());
+        }
+
+        /** EC2 need not repeat the tags in its answer, so that the name is the key's. */
+        @Override
         public Found<LaunchTemplate> create(Key key, LaunchTemplate spec) {
             var tags = software.amazon.awssdk.services.ec2.model.TagSpecification.builder()
                     .resourceType("launch-template")
                     .tags(sdk(key.tags()))
                     .build();
-            var created = ec2.createLaunchTemplate(request -> request.launchTemplateName(spec.launchTemplateName())
-                    .launchTemplateData(data(spec.launchTemplateData()))
-                    .tagSpecifications(tags));
-            return found(key.owner(), created.launchTemplate(), spec.launchTemplateData());
+            try {
+                var created = ec2.createLaunchTemplate(request -> request.launchTemplateName(spec.launchTemplateName())
+                        .launchTemplateData(data(spec.launchTemplateData()))
+                        .tagSpecifications(tags));
+                return found(key.name(), created.launchTemplate(), spec.launchTemplateData());
+            } catch (Ec2Exception e) {
+                if (NAME_TAKEN.equals(e.awsErrorDetails().errorCode())) {
+                    throw AwsProblems.alreadyThere(key, tagsOf(spec.launchTemplateName()), e);
+                }
+                throw e;
+            }
         }
 
-        /** The new version's number is known on the next look, and the node group follows then. */
+        private Map<String, String> tagsOf(String name) {
+            return ec2.describeLaunchTemplates(request -> request.launchTemplateNames(name)).launchTemplates().stream()
+                    .findFirst()
+                    .map(template -> Tags.from(template.tags(), Tag::key, Tag::value))
+                    .orElse(Map.of());
+        }
+
+        /** The node group follows in the same walk: it refers to the number of the latest version. */
         @Override
         public Found<LaunchTemplate> update(
                 Key key, Found<LaunchTemplate> found, LaunchTemplate spec, Set<String> changed) {
-            ec2.createLaunchTemplateVersion(request ->
-                    request.launchTemplateId(found.id()).launchTemplateData(data(spec.launchTemplateData())));
-            return found.with(spec).pending();
+            var created = ec2.createLaunchTemplateVersion(request -> request.launchTemplateId(found.id())
+                            .clientToken(key.clientToken(
+                                    new Successor(found.attributes().get(LATEST_VERSION), spec)))
+                            .launchTemplateData(data(spec.launchTemplateData())))
+                    .launchTemplateVersion();
+            var attributes = new HashMap<>(found.attributes());
+            attributes.put(LATEST_VERSION, created.versionNumber().toString());
+            return found.with(spec).with(attributes);
         }
+
+        /** What a version is asked for: the same content may be wanted again after another, and is another version then. */
+        private record Successor(String of, LaunchTemplate spec) {}
 
         @Override
         public boolean delete(Found<LaunchTemplate> found) {

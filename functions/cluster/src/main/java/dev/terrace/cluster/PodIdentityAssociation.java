@@ -79,17 +79,46 @@ public record PodIdentityAssociation(
         }
 
         @Override
+        public boolean excludes(PodIdentityAssociation wanted, PodIdentityAssociation other) {
+            return wanted.clusterName().equals(other.clusterName())
+                    && wanted.namespace().equals(other.namespace())
+                    && wanted.serviceAccount().equals(other.serviceAccount());
+        }
+
+        @Override
+        public Found<PodIdentityAssociation> rename(Key key, Found<PodIdentityAssociation> found) {
+            return described.rename(key, found, found.attributes().get("AssociationArn"));
+        }
+
+        @Override
         public Found<PodIdentityAssociation> create(Key key, PodIdentityAssociation spec) {
             try {
-                var created = eks.createPodIdentityAssociation(request -> request.clusterName(spec.clusterName())
-                        .namespace(spec.namespace())
-                        .serviceAccount(spec.serviceAccount())
-                        .roleArn(spec.roleArn())
-                        .tags(key.tags()));
+                var created = Described.created(
+                        key,
+                        () -> eks.createPodIdentityAssociation(request -> request.clusterName(spec.clusterName())
+                                .namespace(spec.namespace())
+                                .serviceAccount(spec.serviceAccount())
+                                .roleArn(spec.roleArn())
+                                .tags(key.tags())),
+                        () -> tagsOf(spec));
                 return found(key.owner(), created.association());
             } catch (InvalidParameterException e) {
                 throw roleIsNew(key, e);
             }
+        }
+
+        /** Of the association that the service account has. */
+        private Map<String, String> tagsOf(PodIdentityAssociation spec) {
+            return eks
+                    .listPodIdentityAssociations(request -> request.clusterName(spec.clusterName())
+                            .namespace(spec.namespace())
+                            .serviceAccount(spec.serviceAccount()))
+                    .associations()
+                    .stream()
+                    .findFirst()
+                    .map(PodIdentityAssociationSummary::associationId)
+                    .map(id -> describe(id).tags())
+                    .orElse(Map.of());
         }
 
         /** EKS looks at the role, and IAM tells all the world of a new one within seconds only. */

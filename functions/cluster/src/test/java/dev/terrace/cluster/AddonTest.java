@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.eks.model.AddonIssue;
 import software.amazon.awssdk.services.eks.model.AddonStatus;
 import software.amazon.awssdk.services.eks.model.TagResourceRequest;
 import software.amazon.awssdk.services.eks.model.UpdateAddonRequest;
@@ -71,12 +72,30 @@ class AddonTest {
         "UPDATING, PENDING",
         "DEGRADED, READY",
         "DELETING, DELETING",
-        "CREATE_FAILED, FAILED",
+        "CREATE_FAILED, CREATE_FAILED",
         "UPDATE_FAILED, FAILED",
         "DELETE_FAILED, FAILED"
     })
     void what_eks_says_of_an_add_on_tells_its_state(AddonStatus status, State state) {
         assertThat(Addon.Type.found(OWNER, described(status)).state()).isEqualTo(state);
+    }
+
+    @Test
+    void an_update_that_failed_is_told_with_the_command_that_tries_it_again() {
+        var issue = AddonIssue.builder()
+                .code("ConfigurationConflict")
+                .message("Conflicts found")
+                .resourceIds("deployment coredns")
+                .build();
+        var failed = described(AddonStatus.UPDATE_FAILED).toBuilder()
+                .health(health -> health.issues(issue))
+                .build();
+
+        assertThat(Addon.Type.found(OWNER, failed).reason())
+                .isEqualTo(
+                        "its last update failed (ConfigurationConflict: Conflicts found (deployment coredns)); when the cause"
+                                + " is mended, try again with `aws eks update-addon --cluster-name shop --addon-name coredns"
+                                + " --resolve-conflicts OVERWRITE`");
     }
 
     private State update(Addon before, Addon after, String changed) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Calls;
+import dev.terrace.aws.Home;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
@@ -48,6 +49,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 @TestMethodOrder(OrderAnnotation.class)
 class ClusterLayerIT {
     private static final String NAME = "cluster-it";
+    private static final Home HOME = new Home("aws", "us-east-1", "000000000000");
 
     /** The log group, the cluster itself, OIDC providers, roles, launch templates. */
     private static final int TYPES_NOT_IN_A_CLUSTER = 5;
@@ -151,7 +153,7 @@ class ClusterLayerIT {
                 .doesNotHaveDuplicates()
                 .hasSize(layer(platform).size());
         assertThat(eks.listNodegroups(request -> request.clusterName(NAME)).nodegroups())
-                .containsExactly("general");
+                .containsExactly(nodegroup());
     }
 
     @Test
@@ -174,7 +176,7 @@ class ClusterLayerIT {
         eks.updateClusterConfig(
                 request -> request.name(NAME).logging(logging -> logging.clusterLogging(List.of(audit))));
         eks.updateNodegroupConfig(request -> request.clusterName(NAME)
-                .nodegroupName("general")
+                .nodegroupName(nodegroup())
                 .scalingConfig(scaling -> scaling.maxSize(9))
                 .labels(labels -> labels.addOrUpdateLabels(Map.of("colour", "blue"))));
         eks.updateAccessEntry(request ->
@@ -201,7 +203,7 @@ class ClusterLayerIT {
         apply(platform);
 
         assertThat(planned(platform)).isEmpty();
-        assertThat(eks.describeNodegroup(request -> request.clusterName(NAME).nodegroupName("general"))
+        assertThat(eks.describeNodegroup(request -> request.clusterName(NAME).nodegroupName(nodegroup()))
                         .nodegroup()
                         .launchTemplate()
                         .version())
@@ -212,7 +214,7 @@ class ClusterLayerIT {
     @Order(5)
     void the_number_of_nodes_belongs_to_the_autoscaler() {
         eks.updateNodegroupConfig(request ->
-                request.clusterName(NAME).nodegroupName("general").scalingConfig(scaling -> scaling.desiredSize(4)));
+                request.clusterName(NAME).nodegroupName(nodegroup()).scalingConfig(scaling -> scaling.desiredSize(4)));
 
         assertThat(planned(platform)).isEmpty();
     }
@@ -232,7 +234,7 @@ class ClusterLayerIT {
 
         assertThat(eks.describeCluster(request -> request.name(NAME)).cluster().version())
                 .isEqualTo(next);
-        assertThat(eks.describeNodegroup(request -> request.clusterName(NAME).nodegroupName("general"))
+        assertThat(eks.describeNodegroup(request -> request.clusterName(NAME).nodegroupName(nodegroup()))
                         .nodegroup()
                         .version())
                 .isEqualTo(next);
@@ -303,8 +305,14 @@ class ClusterLayerIT {
     }
 
     private Reconciler reconciler() {
-        return new Reconciler(
-                ClusterLayer.types(eks, ec2, iam, logs, platform), AwsProblems::of);
+        return new Reconciler(ClusterLayer.types(HOME, eks, ec2, iam, logs, platform), AwsProblems::of);
+    }
+
+    /** The one that there is. */
+    private String nodegroup() {
+        return eks.listNodegroups(request -> request.clusterName(NAME))
+                .nodegroups()
+                .getFirst();
     }
 
     private void apply(Platform wanted) {

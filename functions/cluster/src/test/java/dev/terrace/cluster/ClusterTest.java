@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Home;
 import dev.terrace.cluster.Cluster.AccessConfig;
 import dev.terrace.cluster.Cluster.EncryptionConfig;
 import dev.terrace.cluster.Cluster.Logging;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
+import software.amazon.awssdk.services.eks.model.DeleteClusterRequest;
 import software.amazon.awssdk.services.eks.model.EksRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterVersionRequest;
@@ -35,7 +37,9 @@ class ClusterTest {
     private static final Owner OWNER = new Owner("shop", "cluster", Map.of());
 
     private final FakeEks eks = new FakeEks();
-    private final Cluster.Type type = new Cluster.Type(eks, new Described(eks, "shop"));
+    private final FakeEc2 ec2 = new FakeEc2();
+    private final Cluster.Type type =
+            new Cluster.Type(eks, ec2, new Described(eks, "shop"), new Home("aws", "us-east-1", "111122223333"));
 
     // ---------------------------------------------------------------- which version is meant
 
@@ -159,11 +163,21 @@ class ClusterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CREATING, PENDING", "ACTIVE, READY", "UPDATING, PENDING", "DELETING, DELETING", "FAILED, FAILED"})
+    @CsvSource({"CREATING, PENDING", "ACTIVE, READY", "UPDATING, PENDING", "DELETING, DELETING", "FAILED, CREATE_FAILED"
+    })
     void what_eks_says_of_a_cluster_tells_its_state(ClusterStatus status, State state) {
         eks.cluster = described(status);
 
         assertThat(type.find(OWNER)).extracting(Found::state).containsExactly(state);
+    }
+
+    @Test
+    void a_cluster_that_failed_after_it_was_active_holds_data_and_is_for_a_person() {
+        eks.cluster = described(ClusterStatus.FAILED).toBuilder()
+                .endpoint("https://shop.example")
+                .build();
+
+        assertThat(type.find(OWNER)).extracting(Found::state).containsExactly(State.FAILED);
     }
 
     @Test
@@ -180,7 +194,45 @@ class ClusterTest {
     }
 
     @Test
-    void nothing_is_looked_for_in_a_cluster_that_is_not_there_or_is_being_created() {
+    void zones_that_eks_does_not_take_are_told_with_those_that_it_takes() {
+        eks.zones = List.of("us-east-1b", "us-east-1a");
+
+        assertThat(problem(() -> type.create(OWNER.key("cluster"), wish("1.34")))
+                        .sentence())
+                .isEqualTo(
+                        "cluster/cluster: EKS has no room for a control plane in one of the platform's availability zones."
+                                + " Write other zones into network.zones, two or more of us-east-1a, us-east-1b, and apply again.");
+    }
+
+    @Test
+    void what_a_cluster_will_be_called_is_known_before_it_is_there() {
+        eks.cluster = described(ClusterStatus.ACTIVE);
+        var created = type.find(OWNER).getFirst();
+
+        var foreseen = type.foreseen(OWNER.key("cluster"), wish("1.34"));
+
+        assertThat(foreseen.id()).isEqualTo(created.id());
+        assertThat(created.attributes())
+                .containsAllEntriesOf(foreseen.attributes())
+                .isNotEmpty();
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    @Test
+    void the_interfaces_that_pods_left_behind_go_before_the_cluster_and_no_others() {
+        ec2.networkInterface("eni-left", "shop", "available");
+        ec2.networkInterface("eni-in-use", "shop", "in-use");
+        ec2.networkInterface("eni-of-another", "office", "available");
+
+        type.delete(running("1.34"));
+
+        assertThat(ec2.networkInterfaces()).containsExactly("eni-in-use", "eni-of-another");
+        assertThat(eks.requests(DeleteClusterRequest.class)).hasSize(1);
+    }
+
+    @Test
+    void nothing_is_looked_for_in_a_cluster_that_is_not_there_yet() {
         var described = new Described(eks, "shop");
         assertThat(new Addon.Type(eks, described).find(OWNER)).isEmpty();
         assertThat(new Nodegroup.Type(eks, described).find(OWNER)).isEmpty();
@@ -189,8 +241,10 @@ class ClusterTest {
 
         eks.cluster = described(ClusterStatus.CREATING);
         assertThat(new Addon.Type(eks, new Described(eks, "shop")).find(OWNER)).isEmpty();
+        eks.cluster = described(ClusterStatus.FAILED);
+        assertThat(new Addon.Type(eks, new Described(eks, "shop")).find(OWNER)).isEmpty();
 
-        assertThat(eks.requests).extracting(EksRequest::getClass).hasSize(2).allMatch(kind -> kind.getSimpleName()
+        assertThat(eks.requests).extracting(EksRequest::getClass).hasSize(3).allMatch(kind -> kind.getSimpleName()
                 .equals("DescribeClusterRequest"));
     }
 

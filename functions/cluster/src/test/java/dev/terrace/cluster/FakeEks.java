@@ -16,6 +16,10 @@ import software.amazon.awssdk.services.eks.model.ClusterVersionInformation;
 import software.amazon.awssdk.services.eks.model.Compatibility;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
 import software.amazon.awssdk.services.eks.model.CreateClusterResponse;
+import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
+import software.amazon.awssdk.services.eks.model.CreateNodegroupResponse;
+import software.amazon.awssdk.services.eks.model.DeleteClusterRequest;
+import software.amazon.awssdk.services.eks.model.DeleteClusterResponse;
 import software.amazon.awssdk.services.eks.model.DescribeAddonRequest;
 import software.amazon.awssdk.services.eks.model.DescribeAddonResponse;
 import software.amazon.awssdk.services.eks.model.DescribeAddonVersionsRequest;
@@ -27,10 +31,12 @@ import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsResponse
 import software.amazon.awssdk.services.eks.model.EksRequest;
 import software.amazon.awssdk.services.eks.model.ListAddonsRequest;
 import software.amazon.awssdk.services.eks.model.ListAddonsResponse;
+import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.eks.model.TagResourceRequest;
 import software.amazon.awssdk.services.eks.model.TagResourceResponse;
+import software.amazon.awssdk.services.eks.model.UnsupportedAvailabilityZoneException;
 import software.amazon.awssdk.services.eks.model.UpdateAddonRequest;
 import software.amazon.awssdk.services.eks.model.UpdateAddonResponse;
 import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
@@ -52,6 +58,9 @@ final class FakeEks implements EksClient {
 
     final Map<String, Addon> addons = new TreeMap<>();
     List<String> versionsOnSale = List.of();
+
+    /** Those that have room for a control plane; no cluster can be created in others. */
+    List<String> zones = List.of();
 
     /** Versions of every add-on that go with the cluster's, the default first. */
     List<String> addonVersions = List.of();
@@ -80,7 +89,30 @@ final class FakeEks implements EksClient {
                     .message("Cluster already exists")
                     .build();
         }
-        throw new UnsupportedOperationException();
+        throw UnsupportedAvailabilityZoneException.builder()
+                .message("Cannot create cluster because us-east-1e does not currently have sufficient capacity")
+                .validZones(zones)
+                .build();
+    }
+
+    @Override
+    public DeleteClusterResponse deleteCluster(DeleteClusterRequest request) {
+        requests.add(request);
+        return DeleteClusterResponse.builder().build();
+    }
+
+    /** As EKS answers: all that it was asked for, and that it is being created. */
+    @Override
+    public CreateNodegroupResponse createNodegroup(CreateNodegroupRequest request) {
+        requests.add(request);
+        return CreateNodegroupResponse.builder()
+                .nodegroup(group -> group.clusterName(request.clusterName())
+                        .nodegroupName(request.nodegroupName())
+                        .nodegroupArn("arn:group")
+                        .status(NodegroupStatus.CREATING)
+                        .scalingConfig(request.scalingConfig())
+                        .tags(request.tags()))
+                .build();
     }
 
     @Override

@@ -2,20 +2,23 @@ package dev.terrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.terrace.cluster.Nodegroup.LaunchTemplateSpecification;
 import dev.terrace.cluster.Nodegroup.ScalingConfig;
 import dev.terrace.cluster.Nodegroup.UpdateConfig;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.State;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.Issue;
+import software.amazon.awssdk.services.eks.model.NodegroupScalingConfig;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
+import software.amazon.awssdk.services.eks.model.TagResourceRequest;
 import software.amazon.awssdk.services.eks.model.UpdateNodegroupConfigRequest;
 import software.amazon.awssdk.services.eks.model.UpdateNodegroupVersionRequest;
 
@@ -24,6 +27,71 @@ class NodegroupTest {
 
     private final FakeEks eks = new FakeEks();
     private final Nodegroup.Type type = new Nodegroup.Type(eks, new Described(eks, "shop"));
+
+    // ---------------------------------------------------------------- the name
+
+    @Test
+    void a_group_that_needs_a_successor_gets_one_of_another_name() {
+        create(wish("general", Set.of("subnet-1", "subnet-2"), "lt-1", "1"));
+        create(wish("general", Set.of("subnet-1", "subnet-2", "subnet-3"), "lt-1", "1"));
+        create(wish("general", Set.of("subnet-1", "subnet-2"), "lt-2", "1"));
+
+        assertThat(names()).doesNotHaveDuplicates().allMatch(name -> name.matches("general-[0-9a-f]{6}"));
+    }
+
+    @Test
+    void a_creation_that_is_tried_again_asks_for_the_same_name_whatever_may_change_later() {
+        create(wish("general", new LinkedHashSet<>(List.of("subnet-1", "subnet-2")), "lt-1", "1"));
+        create(wish("general", new LinkedHashSet<>(List.of("subnet-2", "subnet-1")), "lt-1", "2"));
+
+        assertThat(names()).containsExactly("general-33821f", "general-33821f");
+    }
+
+    @Test
+    void a_group_that_is_there_keeps_its_name() {
+        var found = group(1, 3, 2, Map.of(), "1");
+
+        assertThat(type.settle(wish("general", Set.of("subnet-1"), "lt-1", "1"), found(found)))
+                .isEqualTo(found);
+    }
+
+    @Test
+    void the_longest_names_that_a_blueprint_takes_make_a_name_that_eks_takes() {
+        create(wish("g".repeat(30), Set.of("subnet-1"), "lt-1", "1"));
+
+        assertThat(names().getFirst()).hasSizeLessThanOrEqualTo(63);
+    }
+
+    @Test
+    void a_group_that_lost_its_tag_is_known_by_its_name_and_gets_the_tag_back() {
+        var wish = wish("general", Set.of("subnet-1"), "lt-1", "1");
+        create(wish);
+        var there = group(names().getFirst(), Set.of("subnet-1"), "lt-1", "1", new ScalingConfig(1, 3, 2), Map.of());
+
+        assertThat(type.excludes(wish, there)).isTrue();
+        assertThat(type.excludes(wish("burst", Set.of("subnet-1"), "lt-1", "1"), there))
+                .isFalse();
+
+        var renamed = type.rename(
+                OWNER.key("nodes-general"), Found.ready("", "shop/general", there, Map.of("Arn", "arn:group")));
+        assertThat(renamed.name()).isEqualTo("nodes-general");
+        assertThat(eks.requests(TagResourceRequest.class)).singleElement().satisfies(request -> {
+            assertThat(request.resourceArn()).isEqualTo("arn:group");
+            assertThat(request.tags()).containsEntry("terrace:resource", "nodes-general");
+        });
+    }
+
+    private void create(Nodegroup spec) {
+        type.create(OWNER.key("nodes-general"), spec);
+    }
+
+    private List<String> names() {
+        return eks.requests(CreateNodegroupRequest.class).stream()
+                .map(CreateNodegroupRequest::nodegroupName)
+                .toList();
+    }
+
+    // ---------------------------------------------------------------- changes
 
     @ParameterizedTest(name = "of {0} wanted and {1} there, {2} are right")
     @CsvSource({"3, 4, 4", "3, 2, 2", "3, 1, 2", "3, 9, 5"})
@@ -42,12 +110,34 @@ class NodegroupTest {
     }
 
     @Test
+    void a_number_of_nodes_that_stays_is_not_sent_since_an_autoscaler_may_just_have_moved_it() {
+        update(group(2, 5, 3, Map.of(), "1"), group(1, 5, 3, Map.of(), "1"), "scalingConfig");
+        update(group(2, 5, 4, Map.of(), "1"), group(2, 3, 3, Map.of(), "1"), "scalingConfig");
+        update(group(2, 5, 4, Map.of(), "1"), group(2, 5, 4, Map.of("a", "b"), "1"), "labels");
+
+        assertThat(eks.requests(UpdateNodegroupConfigRequest.class))
+                .extracting(UpdateNodegroupConfigRequest::scalingConfig)
+                .containsExactly(
+                        NodegroupScalingConfig.builder().minSize(1).maxSize(5).build(),
+                        NodegroupScalingConfig.builder()
+                                .minSize(2)
+                                .maxSize(3)
+                                .desiredSize(3)
+                                .build(),
+                        null);
+    }
+
+    private void update(Nodegroup found, Nodegroup wanted, String changed) {
+        type.update(OWNER.key("nodes-general"), found(found), wanted, Set.of(changed));
+    }
+
+    @Test
     void labels_that_are_not_wanted_are_removed_by_name() {
         var updated = type.update(
                 OWNER.key("nodes-general"),
                 found(group(2, 5, 3, Map.of("colour", "blue", "size", "small"), "1")),
                 group(2, 5, 3, Map.of("size", "large"), "2"),
-                Set.of("labels", "launchTemplate"));
+                Set.of("labels", "launchTemplateVersion"));
 
         var labels = eks.requests(UpdateNodegroupConfigRequest.class).getFirst().labels();
         assertThat(labels.addOrUpdateLabels()).isEqualTo(Map.of("size", "large"));
@@ -62,7 +152,7 @@ class NodegroupTest {
                 OWNER.key("nodes-general"),
                 found(group(2, 5, 3, Map.of(), "1")),
                 group(2, 5, 3, Map.of(), "2"),
-                Set.of("launchTemplate"));
+                Set.of("launchTemplateVersion"));
 
         assertThat(eks.requests(UpdateNodegroupVersionRequest.class))
                 .extracting(request -> request.launchTemplate().version())
@@ -75,7 +165,7 @@ class NodegroupTest {
         "ACTIVE, READY",
         "UPDATING, PENDING",
         "DELETING, DELETING",
-        "CREATE_FAILED, FAILED",
+        "CREATE_FAILED, CREATE_FAILED",
         "DELETE_FAILED, FAILED",
         "DEGRADED, READY"
     })
@@ -83,13 +173,23 @@ class NodegroupTest {
         var found = Nodegroup.Type.found(OWNER, described(status));
 
         assertThat(found.state()).isEqualTo(state);
-        assertThat(found.reason()).isEqualTo("AsgInstanceLaunchFailures: no capacity in us-east-1a");
+        assertThat(found.reason()).contains("AsgInstanceLaunchFailures: no capacity in us-east-1a (i-1)");
+    }
+
+    @Test
+    void a_deletion_that_failed_is_told_with_what_held_the_group_and_how_to_try_again() {
+        assertThat(Nodegroup.Type.found(OWNER, described(NodegroupStatus.DELETE_FAILED))
+                        .reason())
+                .isEqualTo(
+                        "its deletion failed (AsgInstanceLaunchFailures: no capacity in us-east-1a (i-1)); when the cause is"
+                                + " mended, try again with `aws eks delete-nodegroup --cluster-name shop --nodegroup-name general`");
     }
 
     private static software.amazon.awssdk.services.eks.model.Nodegroup described(NodegroupStatus status) {
         var issue = Issue.builder()
                 .code("AsgInstanceLaunchFailures")
                 .message("no capacity in us-east-1a")
+                .resourceIds("i-1")
                 .build();
         return software.amazon.awssdk.services.eks.model.Nodegroup.builder()
                 .clusterName("shop")
@@ -107,18 +207,35 @@ class NodegroupTest {
     }
 
     private static Nodegroup group(int min, int max, int desired, Map<String, String> labels, String template) {
+        return group("general", Set.of("subnet-1"), "lt-1", template, new ScalingConfig(min, max, desired), labels);
+    }
+
+    /** A group as it is declared, with the values of what it refers to. */
+    private static Nodegroup wish(String name, Set<String> subnets, String template, String templateVersion) {
+        return group(
+                Nodegroup.anyNameOf(name), subnets, template, templateVersion, new ScalingConfig(1, 3, 2), Map.of());
+    }
+
+    private static Nodegroup group(
+            String name,
+            Set<String> subnets,
+            String template,
+            String templateVersion,
+            ScalingConfig scaling,
+            Map<String, String> labels) {
         return new Nodegroup(
                 "shop",
-                "general",
+                name,
                 "arn:role",
-                Set.of("subnet-1"),
+                subnets,
                 "ON_DEMAND",
                 "AL2023_x86_64_STANDARD",
                 List.of("t3.medium"),
-                new ScalingConfig(min, max, desired),
+                template,
+                templateVersion,
+                scaling,
                 labels,
                 new UpdateConfig(33),
-                new LaunchTemplateSpecification("lt-1", template),
                 "1.34");
     }
 }

@@ -51,6 +51,9 @@ final class Newborn {
             Sign.of("Rds", "KMSKeyNotAccessibleFault", ""),
             Sign.of("Ecr", "KmsException", ""),
             Sign.of("CloudWatchLogs", "InvalidParameterException", "KMS key"),
+            // By a new alias, too, permissions are given (kms:ResourceAliases) after up to five minutes only.
+            // docs.aws.amazon.com/kms/latest/developerguide/abac.html
+            Sign.of("Eks", "InvalidRequestException", "not authorized to perform kms:"),
 
             // EC2 too; what it knows already, RDS and EKS may not.
             // docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html

@@ -54,6 +54,7 @@ class AwsProblemsTest {
             Eks            | InvalidParameterException   | Role with arn: arn:aws:iam::1:role/r, could not be assumed because it does not exist or the trusted entity is not correct
             Eks            | InvalidParameterException   | The provided role doesn't have the Amazon EKS Managed Policies associated with it
             Eks            | InvalidRequestException     | Launch template lt-1 could not be found
+            Eks            | InvalidRequestException     | User not authorized to perform kms:CreateGrant operation
             Ec2            | InvalidParameter            | Unable to assume given IAM role
             Ec2            | InvalidParameter            | Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for vpc-1
             Ec2            | InvalidLaunchTemplateId.NotFound | The specified launch template does not exist

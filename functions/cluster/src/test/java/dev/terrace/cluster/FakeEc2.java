@@ -1,0 +1,98 @@
+package dev.terrace.cluster;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateResponse;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** What the cluster layer uses of EC2: network interfaces with their filters, and launch templates whose answers have no tags. */
+final class FakeEc2 implements Ec2Client {
+    private final Map<String, NetworkInterface> interfaces = new TreeMap<>();
+
+    /** By the clients' tokens, the latest last. */
+    private final Map<String, Long> versions = new LinkedHashMap<>();
+
+    void networkInterface(String id, String cluster, String status) {
+        interfaces.put(
+                id,
+                NetworkInterface.builder()
+                        .networkInterfaceId(id)
+                        .status(status)
+                        .tagSet(Tag.builder()
+                                .key("cluster.k8s.amazonaws.com/name")
+                                .value(cluster)
+                                .build())
+                        .build());
+    }
+
+    List<String> networkInterfaces() {
+        return List.copyOf(interfaces.keySet());
+    }
+
+    @Override
+    public DescribeNetworkInterfacesResponse describeNetworkInterfaces(DescribeNetworkInterfacesRequest request) {
+        var found = interfaces.values().stream()
+                .filter(one -> request.filters().stream().allMatch(filter -> passes(one, filter)))
+                .toList();
+        return DescribeNetworkInterfacesResponse.builder()
+                .networkInterfaces(new ArrayList<>(found))
+                .build();
+    }
+
+    private static boolean passes(NetworkInterface one, Filter filter) {
+        if (filter.name().equals("status")) {
+            return filter.values().contains(one.statusAsString());
+        }
+        return one.tagSet().stream()
+                .anyMatch(tag -> filter.name().equals("tag:" + tag.key())
+                        && filter.values().contains(tag.value()));
+    }
+
+    @Override
+    public DeleteNetworkInterfaceResponse deleteNetworkInterface(DeleteNetworkInterfaceRequest request) {
+        interfaces.remove(request.networkInterfaceId());
+        return DeleteNetworkInterfaceResponse.builder().build();
+    }
+
+    @Override
+    public CreateLaunchTemplateResponse createLaunchTemplate(CreateLaunchTemplateRequest request) {
+        versions.put("", 1L);
+        return CreateLaunchTemplateResponse.builder()
+                .launchTemplate(template -> template.launchTemplateId("lt-1")
+                        .launchTemplateName(request.launchTemplateName())
+                        .latestVersionNumber(1L)
+                        .defaultVersionNumber(1L))
+                .build();
+    }
+
+    /** The same token asks for the same version. */
+    @Override
+    public CreateLaunchTemplateVersionResponse createLaunchTemplateVersion(CreateLaunchTemplateVersionRequest request) {
+        var number = versions.computeIfAbsent(request.clientToken(), _ -> versions.size() + 1L);
+        return CreateLaunchTemplateVersionResponse.builder()
+                .launchTemplateVersion(
+                        version -> version.launchTemplateId("lt-1").versionNumber(number))
+                .build();
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+}
