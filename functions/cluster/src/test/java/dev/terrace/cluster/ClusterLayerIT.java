@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Calls;
+import dev.terrace.aws.Home;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
@@ -59,6 +60,8 @@ class ClusterLayerIT {
     private final CloudWatchLogsClient logs = aws.client(CloudWatchLogsClient.builder());
     private final Platform platform = platform();
     private final Map<String, Result.Output> imports = new HashMap<>();
+    private static final Home HOME = new Home("aws", "us-east-1", "000000000000");
+
     private FunctionRoles roles;
 
     private static Aws aws() {
@@ -294,7 +297,7 @@ class ClusterLayerIT {
 
     private Layer layer(Platform of) {
         var layer = new Layer(new Owner(NAME, ClusterLayer.NAME, of.tags()));
-        ClusterLayer.declare(roles, of, layer);
+        ClusterLayer.declare(HOME, roles, of, layer);
         return layer;
     }
 
@@ -304,7 +307,7 @@ class ClusterLayerIT {
 
     private Reconciler reconciler() {
         return new Reconciler(
-                ClusterLayer.types(eks, ec2, iam, logs, platform), AwsProblems::of);
+                ClusterLayer.types(HOME, eks, ec2, iam, logs, platform), AwsProblems::of);
     }
 
     private void apply(Platform wanted) {
