@@ -1,25 +1,28 @@
 package dev.terrace.cluster;
 
-import dev.terrace.iam.Role;
+import dev.terrace.aws.Home;
 import java.util.Map;
 
 /**
  * What a managed add-on needs of AWS.
  *
  * @param serviceAccount of the add-on's pods, in {@code namespace}
- * @param policyArn the policy that AWS manages for it
+ * @param policy the name of the policy that AWS manages for it
  */
-record AddonPermissions(String namespace, String serviceAccount, String policyArn) {
+record AddonPermissions(String namespace, String serviceAccount, String policy) {
     private static final Map<String, AddonPermissions> BY_ADDON = Map.of(
             "vpc-cni", kubeSystem("aws-node", "AmazonEKS_CNI_Policy"),
             "aws-ebs-csi-driver", kubeSystem("ebs-csi-controller-sa", "service-role/AmazonEBSCSIDriverPolicy"),
             "aws-efs-csi-driver", kubeSystem("efs-csi-controller-sa", "service-role/AmazonEFSCSIDriverPolicy"),
             "amazon-cloudwatch-observability",
-                    new AddonPermissions(
-                            "amazon-cloudwatch", "cloudwatch-agent", Role.awsManaged("CloudWatchAgentServerPolicy")));
+                    new AddonPermissions("amazon-cloudwatch", "cloudwatch-agent", "CloudWatchAgentServerPolicy"));
 
     private static AddonPermissions kubeSystem(String serviceAccount, String policy) {
-        return new AddonPermissions("kube-system", serviceAccount, Role.awsManaged(policy));
+        return new AddonPermissions("kube-system", serviceAccount, policy);
+    }
+
+    String policyArn(Home home) {
+        return home.awsManagedPolicy(policy);
     }
 
     /** @return null when the add-on needs none */

@@ -11,14 +11,14 @@ import software.amazon.awssdk.services.iam.IamClient;
 /** The function of the cluster layer; its environment names the roles of the functions that log into the cluster. */
 public final class ClusterFunction extends AwsLayerFunction {
     public ClusterFunction() {
-        this(new Aws(), FunctionRoles.from(System.getenv()), Home.fromEnvironment());
+        this(new Aws(), Home.fromEnvironment(), FunctionRoles.from(System.getenv()));
     }
 
-    ClusterFunction(Aws aws, FunctionRoles roles, Home home) {
+    ClusterFunction(Aws aws, Home home, FunctionRoles roles) {
         this(
                 aws,
-                roles,
                 home,
+                roles,
                 aws.client(EksClient.builder()),
                 aws.client(Ec2Client.builder()),
                 aws.client(IamClient.builder()),
@@ -27,15 +27,15 @@ public final class ClusterFunction extends AwsLayerFunction {
 
     private ClusterFunction(
             Aws aws,
-            FunctionRoles roles,
             Home home,
+            FunctionRoles roles,
             EksClient eks,
             Ec2Client ec2,
             IamClient iam,
             CloudWatchLogsClient logs) {
         super(
                 aws.calls(),
-                (platform, layer) -> ClusterLayer.declare(roles, platform, layer),
+                (platform, layer) -> ClusterLayer.declare(home, roles, platform, layer),
                 platform -> ClusterLayer.types(home, eks, ec2, iam, logs, platform));
     }
 }

@@ -58,20 +58,22 @@ final class ClusterLayer {
     private static final Pattern GRAVITON = Pattern.compile("(a1|[a-z]+\\d+g[a-z]*)\\..+");
     private static final Pattern PUNCTUATION = Pattern.compile("[^a-z0-9]+");
 
+    private final Home home;
     private final Platform platform;
     private final dev.terrace.platform.Cluster cluster;
     private final Layer layer;
 
-    private ClusterLayer(Platform platform, Layer layer) {
+    private ClusterLayer(Home home, Platform platform, Layer layer) {
+        this.home = home;
         this.platform = platform;
         this.cluster = platform.cluster();
         this.layer = layer;
     }
 
     /** Declares the layer's resources: none for a platform without a cluster. */
-    static void declare(FunctionRoles roles, Platform platform, Layer layer) {
+    static void declare(Home home, FunctionRoles roles, Platform platform, Layer layer) {
         if (platform.cluster() != null) {
-            new ClusterLayer(platform, layer).declare(roles);
+            new ClusterLayer(home, platform, layer).declare(roles);
         }
     }
 
@@ -80,10 +82,10 @@ final class ClusterLayer {
             Home home, EksClient eks, Ec2Client ec2, IamClient iam, CloudWatchLogsClient logs, Platform platform) {
         var described = new Described(eks, platform.name());
         return List.of(
-                new LogGroup.Type(logs, LOGS, logGroup(platform)),
+                new LogGroup.Type(logs, logGroup(platform)),
                 new Cluster.Type(eks, ec2, described, home),
-                new OidcProvider.Type(iam),
-                new Role.Type(iam),
+                new OidcProvider.Type(iam, home),
+                new Role.Type(iam, home),
                 new LaunchTemplate.Type(ec2),
                 new PodIdentityAssociation.Type(eks, described),
                 new Addon.Type(eks, described),
@@ -225,7 +227,7 @@ final class ClusterLayer {
                             "The add-on " + addon + " of " + platform.name(),
                             permissions.namespace(),
                             permissions.serviceAccount(),
-                            Set.of(permissions.policyArn()),
+                            Set.of(permissions.policyArn(home)),
                             Map.of(),
                             needed)
                     .get("Arn");

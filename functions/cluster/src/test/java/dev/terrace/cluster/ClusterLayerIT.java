@@ -61,6 +61,8 @@ class ClusterLayerIT {
     private final CloudWatchLogsClient logs = aws.client(CloudWatchLogsClient.builder());
     private final Platform platform = platform();
     private final Map<String, Result.Output> imports = new HashMap<>();
+    private static final Home HOME = new Home("aws", "us-east-1", "000000000000");
+
     private FunctionRoles roles;
 
     private static Aws aws() {
@@ -296,7 +298,7 @@ class ClusterLayerIT {
 
     private Layer layer(Platform of) {
         var layer = new Layer(new Owner(NAME, ClusterLayer.NAME, of.tags()));
-        ClusterLayer.declare(roles, of, layer);
+        ClusterLayer.declare(HOME, roles, of, layer);
         return layer;
     }
 

@@ -2,6 +2,7 @@ package dev.terrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.Home;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Owner;
@@ -132,7 +133,7 @@ class ClusterLayerTest {
 
     private static Map<String, Record> declare(Platform platform) {
         var layer = new Layer(new Owner(platform.name(), ClusterLayer.NAME, platform.tags()));
-        ClusterLayer.declare(ROLES, platform, layer);
+        ClusterLayer.declare(new Home("aws", "us-east-1", "111122223333"), ROLES, platform, layer);
         return layer.specs();
     }
 

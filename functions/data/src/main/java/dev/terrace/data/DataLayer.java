@@ -1,21 +1,30 @@
 package dev.terrace.data;
 
+import dev.terrace.aws.Home;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Layer;
+import dev.terrace.engine.Owner;
 import dev.terrace.engine.Ref;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.logs.LogGroup;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Postgres;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 
 /** What the data layer of a platform is made of. */
 final class DataLayer {
+    private static final String NAME = "data";
+    private static final String POSTGRES = "postgres";
+    private static final int LOG_RETENTION_DAYS = 30;
+
     private DataLayer() {}
 
     static void declare(Platform platform, Layer layer) {
@@ -28,10 +37,24 @@ final class DataLayer {
         var parameters = layer.add(
                 "postgres" + EngineVersions.major(postgres.version().version()) + "-parameters",
                 parameterGroup(platform, postgres));
-        layer.add("postgres", instance(postgres, subnets, parameters));
+        layer.add(POSTGRES, instance(postgres, subnets, parameters), logGroups(postgres, layer));
     }
 
-    static List<ResourceType<?>> types(RdsClient rds, Platform platform, Clock clock) {
+    /** Made before the instance, since RDS makes them itself when there are none, and those keep everything for ever. */
+    private static Ref[] logGroups(Postgres postgres, Layer layer) {
+        return postgres.logs().stream()
+                .map(DataLayer::word)
+                .map(log -> layer.add(log + "-logs", new LogGroup(logGroups(layer.owner()) + log, LOG_RETENTION_DAYS)))
+                .toArray(Ref[]::new);
+    }
+
+    /** Where RDS puts the logs of the instance. */
+    private static String logGroups(Owner owner) {
+        return "/aws/rds/instance/" + owner.key(POSTGRES).physicalName() + "/";
+    }
+
+    static List<ResourceType<?>> types(
+            Home home, RdsClient rds, CloudWatchLogsClient logs, Platform platform, Clock clock) {
         var versions = new EngineVersions(rds, clock);
         var database =
                 switch (platform.deletion().database()) {
@@ -39,12 +62,13 @@ final class DataLayer {
                     case SNAPSHOT -> DeletionPolicy.SNAPSHOT;
                     case DELETE -> DeletionPolicy.DELETE;
                 };
-        // A database that stays needs its groups.
+        // A database that stays needs its groups, and goes on logging.
         var groups = database == DeletionPolicy.RETAIN ? DeletionPolicy.RETAIN : DeletionPolicy.DELETE;
         return List.of(
-                new DbSubnetGroup.Type(rds, groups),
-                new DbParameterGroup.Type(rds, versions, groups),
-                new DbInstance.Type(rds, versions, database, clock));
+                new LogGroup.Type(logs, logGroups(new Owner(platform.name(), NAME, Map.of())), groups),
+                new DbSubnetGroup.Type(rds, home, groups),
+                new DbParameterGroup.Type(rds, versions, home, groups),
+                new DbInstance.Type(rds, versions, home, database, clock));
     }
 
     private static DbSubnetGroup subnetGroup(Platform platform) {

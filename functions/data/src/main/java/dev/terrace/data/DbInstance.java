@@ -1,6 +1,7 @@
 package dev.terrace.data;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Home;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
@@ -8,8 +9,11 @@ import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.Result;
 import dev.terrace.engine.State;
 import dev.terrace.platform.VersionWish;
 import java.time.Clock;
@@ -24,6 +28,9 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.CloudwatchLogsExportConfiguration;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DbInstanceAlreadyExistsException;
+import software.amazon.awssdk.services.rds.model.DbSnapshotAlreadyExistsException;
+import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 /**
@@ -75,17 +82,28 @@ record DbInstance(
         boolean deletionProtection) {
 
     static final class Type implements ResourceType<DbInstance> {
+        /** What an instance may come to instead of being created. */
+        private static final Set<String> CREATION_FAILURES = Set.of(
+                "failed",
+                "incompatible-create",
+                "incompatible-network",
+                "incompatible-option-group",
+                "incompatible-parameters",
+                "insufficient-capacity");
+
         private static final DateTimeFormatter SNAPSHOT_TIME =
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
         private final RdsClient rds;
         private final EngineVersions versions;
+        private final Home home;
         private final DeletionPolicy deletionPolicy;
         private final Clock clock;
 
-        Type(RdsClient rds, EngineVersions versions, DeletionPolicy deletionPolicy, Clock clock) {
+        Type(RdsClient rds, EngineVersions versions, Home home, DeletionPolicy deletionPolicy, Clock clock) {
             this.rds = rds;
             this.versions = versions;
+            this.home = home;
             this.deletionPolicy = deletionPolicy;
             this.clock = clock;
         }
@@ -103,21 +121,35 @@ record DbInstance(
         @Override
         public List<Found<DbInstance>> find(Owner owner) {
             return rds.describeDBInstancesPaginator().dbInstances().stream()
-                    .flatMap(instance -> Tags.nameFor(owner, Tags.from(instance.tagList(), Tag::key, Tag::value))
+                    .flatMap(instance -> Tags.nameFor(
+                            owner, Tags.from(instance.tagList(), Tag::key, Tag::value), instance.dbInstanceIdentifier())
                             .map(name -> found(name, instance))
                             .stream())
                     .toList();
         }
 
         static Found<DbInstance> found(String name, DBInstance instance) {
-            var state = stateOf(instance.dbInstanceStatus());
+            var state = stateOf(instance);
             return new Found<>(
                     name,
                     instance.dbInstanceIdentifier(),
                     specOf(instance),
                     state,
                     attributes(instance),
-                    state == State.FAILED ? "its status is " + instance.dbInstanceStatus() : "");
+                    state == State.FAILED || state == State.CREATE_FAILED
+                            ? "its status is " + instance.dbInstanceStatus()
+                            : "");
+        }
+
+        /**
+         * One that gave up before it was ever available has neither a time of its creation nor one to which it could be restored, and
+         * so no data.
+         */
+        private static State stateOf(DBInstance instance) {
+            var neverServed = instance.instanceCreateTime() == null && instance.latestRestorableTime() == null;
+            return neverServed && CREATION_FAILURES.contains(instance.dbInstanceStatus())
+                    ? State.CREATE_FAILED
+                    : stateOf(instance.dbInstanceStatus());
         }
 
         /**
@@ -203,24 +235,85 @@ record DbInstance(
                     Boolean.TRUE.equals(instance.deletionProtection()));
         }
 
-        /** A version that runs and is what is wished for stays; so does storage that was grown. */
+        /** A version that runs and is what is wished for stays; so does storage that RDS has grown. */
         @Override
         public DbInstance settle(DbInstance wanted, Found<DbInstance> found) {
             var wish = VersionWish.of(wanted.engineVersion());
             if (found == null) {
                 return wanted.with(versions.choose(wish), wanted.allocatedStorage(), wanted.maxAllocatedStorage());
             }
-            var running = found.spec().engineVersion();
-            var storage = Math.max(wanted.allocatedStorage(), found.spec().allocatedStorage());
             return wanted.with(
-                    wish.isMetBy(running) ? running : versions.choose(wish),
-                    storage,
-                    wanted.storageGrows() ? Math.max(wanted.maxAllocatedStorage(), storage) : storage);
+                    version(wish, found.spec().engineVersion()),
+                    storage(wanted, found.spec().allocatedStorage()),
+                    wanted.maxAllocatedStorage());
+        }
+
+        /** See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html">upgrades</a>. */
+        private String version(VersionWish wish, String running) {
+            if (wish.isMetBy(running)) {
+                return running;
+            }
+            if (VersionWish.ORDER.compare(running, wish.version()) > 0) {
+                throw new ProblemException(Problem.user(
+                        "VersionCannotGoBack",
+                        "",
+                        "PostgreSQL %s runs, and RDS does not go back to %s.".formatted(running, wish),
+                        "Write `version: \"%s\"`, or \"%s+\" to leave minor upgrades to RDS."
+                                .formatted(running, wish.version())));
+            }
+            return versions.choose(wish);
+        }
+
+        /**
+         * See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html">growing</a>.
+         *
+         * @param present what RDS may have made of it, up to the most that is wanted
+         */
+        private static int storage(DbInstance wanted, int present) {
+            var most = Math.max(wanted.allocatedStorage(), wanted.maxAllocatedStorage());
+            if (present > most) {
+                throw new ProblemException(Problem.user(
+                        "StorageCannotShrink",
+                        "",
+                        "It has %d GiB of storage, and RDS cannot shrink it to %d GiB.".formatted(present, most),
+                        wanted.storageGrows()
+                                ? "Write at least `maxStorageGib: %d`.".formatted(leastAbove(present))
+                                : "Write `storageGib: %d`.".formatted(present)));
+            }
+            var wished = wanted.allocatedStorage();
+            if (wished > present && wished < leastAbove(present)) {
+                throw new ProblemException(Problem.user(
+                        "StorageGrowsByATenth",
+                        "",
+                        "It has %d GiB of storage, and RDS adds a tenth of that at least; %d GiB is less."
+                                .formatted(present, wished),
+                        "Write `storageGib: %d` or more.".formatted(leastAbove(present))));
+            }
+            return Math.max(wished, present);
+        }
+
+        private static int leastAbove(int storage) {
+            return (storage * 11 + 9) / 10;
+        }
+
+        @Override
+        public Result.Output foreseen(Key key, DbInstance wanted) {
+            return new Result.Output(
+                    key.physicalName(),
+                    Map.of("Arn", home.arn("rds", "db:" + key.physicalName()), "DBName", wanted.dbName()));
         }
 
         @Override
         public Found<DbInstance> create(Key key, DbInstance spec) {
-            var created = rds.createDBInstance(request -> request.dbInstanceIdentifier(key.physicalName())
+            try {
+                return found(key.name(), createInstance(key, spec));
+            } catch (DbInstanceAlreadyExistsException e) {
+                throw RdsTags.alreadyThere(rds, key, home.arn("rds", "db:" + key.physicalName()), e);
+            }
+        }
+
+        private DBInstance createInstance(Key key, DbInstance spec) {
+            return rds.createDBInstance(request -> request.dbInstanceIdentifier(key.physicalName())
                             .engine(spec.engine())
                             .engineVersion(spec.engineVersion())
                             .autoMinorVersionUpgrade(spec.autoMinorVersionUpgrade())
@@ -249,7 +342,6 @@ record DbInstance(
                             .deletionProtection(spec.deletionProtection())
                             .tags(RdsTags.of(key.tags())))
                     .dbInstance();
-            return found(key.name(), created);
         }
 
         /** Only what differs is sent: RDS takes a value that is there already for a change, in some cases with a restart. */
@@ -307,20 +399,45 @@ record DbInstance(
                     .build();
         }
 
-        /** Refused by RDS while the database has deletion protection: the blueprint must take that off first. */
         @Override
         public boolean delete(Found<DbInstance> found) {
-            var id = found.id();
-            var snapshot = id + "-final-" + SNAPSHOT_TIME.format(clock.instant());
-            AwsProblems.unlessGone(() -> rds.deleteDBInstance(request -> {
-                request.dbInstanceIdentifier(id);
-                if (deletionPolicy == DeletionPolicy.DELETE) {
-                    request.skipFinalSnapshot(true);
-                } else {
-                    request.finalDBSnapshotIdentifier(snapshot);
-                }
-            }));
+            if (found.spec().deletionProtection()) {
+                throw new ProblemException(
+                        Problem.user(
+                                "DeletionProtected",
+                                "",
+                                "The database %s is protected against its deletion.".formatted(found.id()),
+                                "Set `data.postgres.deletionProtection: false` in the blueprint, apply that, and then delete it."));
+            }
+            var nothingToKeep = deletionPolicy == DeletionPolicy.DELETE || found.state() == State.CREATE_FAILED;
+            try {
+                AwsProblems.unlessGone(() -> rds.deleteDBInstance(request -> request.dbInstanceIdentifier(found.id())
+                        .skipFinalSnapshot(nothingToKeep)
+                        .finalDBSnapshotIdentifier(nothingToKeep ? null : lastSnapshot(found.id()))));
+            } catch (DbSnapshotAlreadyExistsException _) {
+                // The call was sent twice within the second that names the snapshot, and the first has arrived.
+            } catch (InvalidDbInstanceStateException e) {
+                throw found.state() == State.FAILED && !nothingToKeep ? noLastSnapshot(found, e) : e;
+            }
             return false;
+        }
+
+        /** Of 63 characters at most and 22; RDS takes 255. */
+        private String lastSnapshot(String id) {
+            return id + "-final-" + SNAPSHOT_TIME.format(clock.instant());
+        }
+
+        /** See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html">deleting</a>. */
+        private static ProblemException noLastSnapshot(
+                Found<DbInstance> found, InvalidDbInstanceStateException refused) {
+            return new ProblemException(
+                    Problem.user(
+                            "NoLastSnapshot",
+                            "",
+                            "The database %s is to leave a last snapshot, which RDS does not take now: %s."
+                                    .formatted(found.id(), found.reason()),
+                            "Mend it, or if its data may go, set `deletion.database: delete`."),
+                    refused);
         }
     }
 

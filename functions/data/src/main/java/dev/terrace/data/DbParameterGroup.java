@@ -1,6 +1,7 @@
 package dev.terrace.data;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Home;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.DeletionPolicy;
@@ -8,6 +9,7 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.Result;
 import dev.terrace.platform.VersionWish;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,10 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
+import software.amazon.awssdk.services.rds.model.DBParameterGroup;
+import software.amazon.awssdk.services.rds.model.DbParameterGroupAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.Parameter;
+import software.amazon.awssdk.services.rds.paginators.DescribeDBParametersIterable;
 
 /**
  * The parameters of a database. {@code Ref} is its name.
@@ -44,11 +51,14 @@ record DbParameterGroup(
 
         private final RdsClient rds;
         private final EngineVersions versions;
+        private final Home home;
         private final DeletionPolicy deletionPolicy;
+        private final Map<String, Map<String, String>> values = new ConcurrentHashMap<>();
 
-        Type(RdsClient rds, EngineVersions versions, DeletionPolicy deletionPolicy) {
+        Type(RdsClient rds, EngineVersions versions, Home home, DeletionPolicy deletionPolicy) {
             this.rds = rds;
             this.versions = versions;
+            this.home = home;
             this.deletionPolicy = deletionPolicy;
         }
 
@@ -79,27 +89,48 @@ record DbParameterGroup(
                     .toList();
         }
 
-        /** Those that somebody has set. */
+        /** Those that somebody has set to another value than the family's own. */
         private Map<String, String> parameters(String group) {
-            return rds
-                    .describeDBParametersPaginator(
-                            request -> request.dbParameterGroupName(group).source("user"))
-                    .parameters()
-                    .stream()
+            return valuesOf(rds.describeDBParametersPaginator(
+                    request -> request.dbParameterGroupName(group).source("user")));
+        }
+
+        private static Map<String, String> valuesOf(DescribeDBParametersIterable described) {
+            return described.parameters().stream()
                     .filter(parameter -> parameter.parameterValue() != null)
                     .collect(Collectors.toMap(Parameter::parameterName, Parameter::parameterValue));
         }
 
-        /** The family of the version that is wished for; one that is there stays, as the database in it does. */
+        /**
+         * The family of the version that is wished for; one that is there stays, as the database in it does. And of the parameters
+         * those that the family does not have by itself: RDS does not tell the others from parameters that nobody has set.
+         */
         @Override
         public DbParameterGroup settle(DbParameterGroup wanted, Found<DbParameterGroup> found) {
             var wish = VersionWish.of(wanted.family().substring(FAMILY.length()));
+            if (found == null) {
+                return new DbParameterGroup(wanted.description(), familyOf(wish), wanted.parameters());
+            }
+            var unset = new TreeSet<>(wanted.parameters().keySet());
+            unset.removeAll(found.spec().parameters().keySet());
+            var byThemselves = unset.isEmpty() ? Map.<String, String>of() : valuesOf(found.id(), unset);
+            var parameters = new TreeMap<>(wanted.parameters());
+            parameters.entrySet().removeIf(wished -> wished.getValue().equals(byThemselves.get(wished.getKey())));
             return new DbParameterGroup(
                     wanted.description(),
-                    found != null && isMetBy(wish, found.spec().family())
-                            ? found.spec().family()
-                            : familyOf(wish),
-                    wanted.parameters());
+                    isMetBy(wish, found.spec().family()) ? found.spec().family() : familyOf(wish),
+                    parameters);
+        }
+
+        /** What these parameters are in the group, whoever set them: asked for once in a walk, all in one call. */
+        private Map<String, String> valuesOf(String group, Set<String> names) {
+            return values.computeIfAbsent(group, _ -> {
+                var described =
+                        valuesOf(rds.describeDBParametersPaginator(request -> request.dbParameterGroupName(group)
+                                .filters(filter -> filter.name("parameter-name").values(names))));
+                described.keySet().retainAll(names);
+                return described;
+            });
         }
 
         private String familyOf(VersionWish wish) {
@@ -116,12 +147,29 @@ record DbParameterGroup(
         }
 
         @Override
+        public Result.Output foreseen(Key key, DbParameterGroup wanted) {
+            return new Result.Output(key.physicalName(), Map.of("Arn", arn(key)));
+        }
+
+        private String arn(Key key) {
+            return home.arn("rds", "pg:" + key.physicalName());
+        }
+
+        private DBParameterGroup createGroup(Key key, DbParameterGroup spec) {
+            try {
+                return rds.createDBParameterGroup(request -> request.dbParameterGroupName(key.physicalName())
+                                .description(spec.description())
+                                .dbParameterGroupFamily(spec.family())
+                                .tags(RdsTags.of(key.tags())))
+                        .dbParameterGroup();
+            } catch (DbParameterGroupAlreadyExistsException e) {
+                throw RdsTags.alreadyThere(rds, key, arn(key), e);
+            }
+        }
+
+        @Override
         public Found<DbParameterGroup> create(Key key, DbParameterGroup spec) {
-            var group = rds.createDBParameterGroup(request -> request.dbParameterGroupName(key.physicalName())
-                            .description(spec.description())
-                            .dbParameterGroupFamily(spec.family())
-                            .tags(RdsTags.of(key.tags())))
-                    .dbParameterGroup();
+            var group = createGroup(key, spec);
             put(group.dbParameterGroupName(), Map.of(), spec.parameters());
             return Found.ready(
                     key.name(), group.dbParameterGroupName(), spec, Map.of("Arn", group.dbParameterGroupArn()));
@@ -135,6 +183,7 @@ record DbParameterGroup(
         }
 
         private void put(String group, Map<String, String> present, Map<String, String> wanted) {
+            values.remove(group);
             var dynamic = dynamicParameters(group);
             var changes = new ArrayList<Parameter>();
             var resets = new ArrayList<Parameter>();

@@ -1,6 +1,7 @@
 package dev.terrace.data;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Home;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
@@ -8,12 +9,14 @@ import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.Result;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
+import software.amazon.awssdk.services.rds.model.DbSubnetGroupAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.Subnet;
 
 /**
@@ -26,10 +29,12 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
 
     static final class Type implements ResourceType<DbSubnetGroup> {
         private final RdsClient rds;
+        private final Home home;
         private final DeletionPolicy deletionPolicy;
 
-        Type(RdsClient rds, DeletionPolicy deletionPolicy) {
+        Type(RdsClient rds, Home home, DeletionPolicy deletionPolicy) {
             this.rds = rds;
+            this.home = home;
             this.deletionPolicy = deletionPolicy;
         }
 
@@ -62,13 +67,26 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
         }
 
         @Override
+        public Result.Output foreseen(Key key, DbSubnetGroup wanted) {
+            return new Result.Output(key.physicalName(), Map.of("Arn", arn(key)));
+        }
+
+        private String arn(Key key) {
+            return home.arn("rds", "subgrp:" + key.physicalName());
+        }
+
+        @Override
         public Found<DbSubnetGroup> create(Key key, DbSubnetGroup spec) {
-            var created = rds.createDBSubnetGroup(request -> request.dbSubnetGroupName(key.physicalName())
-                            .dbSubnetGroupDescription(spec.description())
-                            .subnetIds(spec.subnetIds())
-                            .tags(RdsTags.of(key.tags())))
-                    .dbSubnetGroup();
-            return found(key.name(), created);
+            try {
+                var created = rds.createDBSubnetGroup(request -> request.dbSubnetGroupName(key.physicalName())
+                                .dbSubnetGroupDescription(spec.description())
+                                .subnetIds(spec.subnetIds())
+                                .tags(RdsTags.of(key.tags())))
+                        .dbSubnetGroup();
+                return found(key.name(), created);
+            } catch (DbSubnetGroupAlreadyExistsException e) {
+                throw RdsTags.alreadyThere(rds, key, arn(key), e);
+            }
         }
 
         @Override

@@ -2,11 +2,13 @@ package dev.terrace.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.Home;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.aws.Wire;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
@@ -32,8 +36,11 @@ import software.amazon.awssdk.services.rds.model.Parameter;
 class DataLayerIT {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T12:34:56Z"), ZoneOffset.UTC);
 
+    private static final Home HOME = new Home("aws", "us-east-1", "000000000000");
+
     private static Wire wire;
     private static RdsClient rds;
+    private static CloudWatchLogsClient logs;
     private static Map<String, Result.Output> imports;
 
     @BeforeAll
@@ -41,6 +48,7 @@ class DataLayerIT {
         TestCloud.shared().connect();
         wire = new Wire();
         rds = wire.client(RdsClient.builder());
+        logs = wire.client(CloudWatchLogsClient.builder());
         imports = network(wire.client(Ec2Client.builder()));
     }
 
@@ -77,7 +85,7 @@ class DataLayerIT {
             var yaml = edit.apply(Files.readString(file).replace("platform: task-manager", "platform: " + name));
             var platform = ((Blueprint.Valid) Blueprint.read(file.toString(), yaml)).platform();
             return new LayerOnCloud(
-                    platform, "data", imports, DataLayer::declare, DataLayer.types(rds, platform, CLOCK));
+                    platform, "data", imports, DataLayer::declare, DataLayer.types(HOME, rds, logs, platform, CLOCK));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -91,7 +99,7 @@ class DataLayerIT {
         wire.forget();
         var second = layer.apply();
 
-        assertThat(first.changes()).hasSize(3).allMatch(change -> change.action() == Action.CREATE);
+        assertThat(first.changes()).hasSize(5).allMatch(change -> change.action() == Action.CREATE);
         assertThat(first.outputs().get("data/postgres").attributes())
                 .containsKeys("Arn", "Endpoint.Address", "Endpoint.Port", "MasterUserSecret.SecretArn")
                 .containsEntry("DBName", "taskmanager");
@@ -99,6 +107,9 @@ class DataLayerIT {
         assertThat(wire.writes()).isEmpty();
         assertThat(wire.reads())
                 .containsExactlyInAnyOrder(
+                        "DescribeLogGroups",
+                        "ListTagsForResource",
+                        "ListTagsForResource",
                         "DescribeDBInstances",
                         "DescribeDBSubnetGroups",
                         "ListTagsForResource",
@@ -108,13 +119,73 @@ class DataLayerIT {
     }
 
     @Test
+    void whatIsForeseenIsWhatIsMade() {
+        var layer = layer("foreseen");
+        var owner = layer.layer().owner();
+        var versions = new EngineVersions(rds, CLOCK);
+
+        var made = layer.apply().outputs();
+
+        assertForeseen(
+                new DbSubnetGroup.Type(rds, HOME, DeletionPolicy.DELETE).foreseen(owner.key("database-subnets"), null),
+                made.get("data/database-subnets"));
+        assertForeseen(
+                new DbParameterGroup.Type(rds, versions, HOME, DeletionPolicy.DELETE)
+                        .foreseen(owner.key("postgres15-parameters"), null),
+                made.get("data/postgres15-parameters"));
+        assertForeseen(
+                new DbInstance.Type(rds, versions, HOME, DeletionPolicy.DELETE, CLOCK)
+                        .foreseen(owner.key("postgres"), (DbInstance)
+                                layer.layer().specs().get("postgres")),
+                made.get("data/postgres"));
+    }
+
+    /** An instance gets further attributes later. */
+    private static void assertForeseen(Result.Output foreseen, Result.Output made) {
+        assertThat(foreseen.id()).isEqualTo(made.id());
+        assertThat(made.attributes()).containsAllEntriesOf(foreseen.attributes());
+    }
+
+    @Test
+    void whatLostItsTagIsKnownByItsName() {
+        var layer = layer("untagged");
+        var made = layer.apply().outputs();
+        made.values().stream()
+                .map(output -> output.attributes().get("Arn"))
+                .filter(Objects::nonNull)
+                .forEach(arn -> rds.removeTagsFromResource(
+                        request -> request.resourceName(arn).tagKeys("terrace:resource")));
+
+        assertThat(layer.plan().changes()).isEmpty();
+        assertThat(layer.plan().outputs()).isEqualTo(made);
+    }
+
+    @Test
+    void storageThatWouldHaveToShrinkAndAnOlderVersionAreRefusedByThePlan() {
+        layer("shrinking", yaml -> yaml.replaceFirst("storageGib: \\d+", "storageGib: 90"))
+                .apply();
+
+        assertThat(layer("shrinking", yaml -> yaml.replaceFirst("storageGib: \\d+", "storageGib: 50")
+                                .replaceFirst("maxStorageGib: \\d+", "maxStorageGib: 80"))
+                        .plan()
+                        .outcome()
+                        .toString())
+                .contains("StorageCannotShrink", "Write at least `maxStorageGib: 99`");
+        assertThat(layer("shrinking", yaml -> yaml.replace("version: \"15.5+\"", "version: \"15.5\""))
+                        .plan()
+                        .outcome()
+                        .toString())
+                .contains("VersionCannotGoBack");
+    }
+
+    @Test
     void aPlanNamesTheVersionThatTheWishComesToAndChangesNothing() {
         var layer = layer("planned");
         wire.forget();
 
         var plan = layer.plan();
 
-        assertThat(plan.changes()).hasSize(3);
+        assertThat(plan.changes()).hasSize(5);
         assertThat(plan.changes().getLast().fields())
                 .filteredOn(field -> field.name().equals("EngineVersion"))
                 .singleElement()
@@ -239,7 +310,7 @@ class DataLayerIT {
 
     @Test
     void aRunThatDiesAfterAnyOfItsWritesIsTakenUp() {
-        for (int survived = 1; survived <= 4; survived++) {
+        for (int survived = 1; survived <= 8; survived++) {
             var layer = layer("dying-" + survived);
             wire.cutAfter(survived);
             layer.applyOnce();
@@ -262,7 +333,10 @@ class DataLayerIT {
         var second = layer.destroy();
 
         assertThat(first.changes()).extracting(Change::resource).first().isEqualTo("data/postgres");
-        assertThat(first.changes()).hasSize(3);
+        assertThat(first.changes()).hasSize(5);
+        assertThat(logs.describeLogGroups(request -> request.logGroupNamePrefix("/aws/rds/instance/gone-postgres"))
+                        .logGroups())
+                .isEmpty();
         assertThat(second.changes()).isEmpty();
         assertThat(rds.describeDBSnapshots(
                                 request -> request.dbSnapshotIdentifier("gone-postgres-final-20261121-123456"))
@@ -275,7 +349,7 @@ class DataLayerIT {
         var layer = layer("kept", yaml -> yaml.replace("database: snapshot", "database: retain"));
         layer.apply();
 
-        assertThat(layer.destroy().kept()).hasSize(3);
+        assertThat(layer.destroy().kept()).hasSize(5);
         assertThat(layer.plan().changes()).isEmpty();
     }
 }

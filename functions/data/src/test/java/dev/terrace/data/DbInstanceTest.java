@@ -1,9 +1,13 @@
 package dev.terrace.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.terrace.aws.Home;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.State;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,11 +25,13 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceResponse;
+import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
 
 class DbInstanceTest {
     private static final FakeRds RDS = new FakeRds(List.of("15.12", "16.8"), List.of());
+    private static final Home HOME = new Home("aws", "us-east-1", "111122223333");
     private static final DbInstance.Type TYPE = new DbInstance.Type(
-            RDS, new EngineVersions(RDS, Clock.systemUTC()), DeletionPolicy.SNAPSHOT, Clock.systemUTC());
+            RDS, new EngineVersions(RDS, Clock.systemUTC()), HOME, DeletionPolicy.SNAPSHOT, Clock.systemUTC());
 
     private static DbInstance spec(String version, int storage, int maxStorage) {
         return new DbInstance(
@@ -79,10 +86,19 @@ class DbInstanceTest {
 
     @Test
     void aFailedInstanceSaysWhatRdsSaysOfIt() {
-        var instance = DBInstance.builder()
+        var found = DbInstance.Type.found("postgres", instance("incompatible-network", Instant.EPOCH));
+
+        assertThat(found.reason()).isEqualTo("its status is incompatible-network");
+        assertThat(found.attributes()).isEqualTo(Map.of("Arn", "arn:db"));
+        assertThat(found.spec().maxAllocatedStorage()).isEqualTo(20);
+    }
+
+    private static DBInstance instance(String status, Instant created) {
+        return DBInstance.builder()
                 .dbInstanceIdentifier("shop-postgres")
                 .dbInstanceArn("arn:db")
-                .dbInstanceStatus("incompatible-network")
+                .dbInstanceStatus(status)
+                .instanceCreateTime(created)
                 .autoMinorVersionUpgrade(true)
                 .multiAZ(false)
                 .publiclyAccessible(false)
@@ -91,12 +107,6 @@ class DbInstanceTest {
                 .backupRetentionPeriod(7)
                 .copyTagsToSnapshot(true)
                 .build();
-
-        var found = DbInstance.Type.found("postgres", instance);
-
-        assertThat(found.reason()).isEqualTo("its status is incompatible-network");
-        assertThat(found.attributes()).isEqualTo(Map.of("Arn", "arn:db"));
-        assertThat(found.spec().maxAllocatedStorage()).isEqualTo(20);
     }
 
     @Test
@@ -118,10 +128,138 @@ class DbInstanceTest {
     }
 
     @Test
-    void withoutAutoscalingTheMostStorageIsWhatThereIs() {
-        assertThat(settled(spec("15.5+", 20, 20), spec("15.7", 64, 64))).isEqualTo(spec("15.7", 64, 64));
-        assertThat(settled(spec("15.5+", 20, 20), spec("15.7", 64, 100)).maxAllocatedStorage())
-                .isEqualTo(64);
+    void storageThatWouldHaveToShrinkIsRefusedWithWhatToWrite() {
+        assertRefused(spec("15.7", 50, 50), spec("15.7", 100, 100))
+                .hasMessageContaining(
+                        "It has 100 GiB of storage, and RDS cannot shrink it to 50 GiB. Write `storageGib: 100`.");
+        assertRefused(spec("15.7", 20, 20), spec("15.7", 64, 100)).hasMessageContaining("Write `storageGib: 64`.");
+        assertRefused(spec("15.7", 20, 80), spec("15.7", 100, 200))
+                .hasMessageContaining("cannot shrink it to 80 GiB. Write at least `maxStorageGib: 110`.");
+    }
+
+    /** RDS would round it up, and the next plan would have to shrink it. */
+    @Test
+    void storageThatGrowsByLessThanATenthIsRefused() {
+        assertRefused(spec("15.7", 105, 105), spec("15.7", 100, 100))
+                .hasMessageContaining("Write `storageGib: 110` or more.");
+        assertThat(settled(spec("15.7", 110, 110), spec("15.7", 100, 100)).allocatedStorage())
+                .isEqualTo(110);
+    }
+
+    @Test
+    void anOlderVersionThanTheOneThatRunsIsRefusedWithWhatToWrite() {
+        assertRefused(spec("15.5", 20, 20), spec("15.7", 20, 20))
+                .hasMessageContaining(
+                        "PostgreSQL 15.7 runs, and RDS does not go back to 15.5. Write `version: \"15.7\"`");
+        assertRefused(spec("15.12", 20, 20), spec("16.8", 20, 20)).hasMessageContaining("does not go back");
+        assertThat(settled(spec("15.12", 20, 20), spec("15.7", 20, 20)).engineVersion())
+                .isEqualTo("15.12");
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
+            DbInstance wanted, DbInstance running) {
+        return assertThatThrownBy(() -> settled(wanted, running))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().category()).isEqualTo(Problem.Category.USER));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "insufficient-capacity, false, CREATE_FAILED",
+        "failed, false, CREATE_FAILED",
+        "failed, true, FAILED",
+        "incompatible-network, true, FAILED",
+        "inaccessible-encryption-credentials, false, FAILED",
+        "incompatible-restore, false, FAILED",
+        "creating, false, PENDING"
+    })
+    void onlyWhatFailedBeforeItWasEverThereFailedWhileItWasCreated(String status, boolean served, State state) {
+        var found = DbInstance.Type.found("postgres", instance(status, served ? Instant.EPOCH : null));
+
+        assertThat(found.state()).isEqualTo(state);
+    }
+
+    @Test
+    void whatFailedWhileItWasCreatedGoesWithoutALastSnapshot() {
+        var asked = new ArrayList<DeleteDbInstanceRequest>();
+        var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        var type = new DbInstance.Type(
+                deleting(asked), new EngineVersions(RDS, clock), HOME, DeletionPolicy.SNAPSHOT, clock);
+
+        type.delete(DbInstance.Type.found("postgres", instance("insufficient-capacity", null)));
+
+        assertThat(asked.getFirst().skipFinalSnapshot()).isTrue();
+        assertThat(asked.getFirst().finalDBSnapshotIdentifier()).isNull();
+    }
+
+    @Test
+    void aProtectedDatabaseIsNotDeletedAndSaysHowItCanBe() {
+        var asked = new ArrayList<DeleteDbInstanceRequest>();
+        var type = new DbInstance.Type(
+                deleting(asked),
+                new EngineVersions(RDS, Clock.systemUTC()),
+                HOME,
+                DeletionPolicy.DELETE,
+                Clock.systemUTC());
+        var found = DbInstance.Type.found(
+                "postgres",
+                instance("available", Instant.EPOCH).toBuilder()
+                        .deletionProtection(true)
+                        .build());
+
+        assertThatThrownBy(() -> type.delete(found)).hasMessageContaining("deletionProtection: false");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void whatRdsTakesNoLastSnapshotOfIsToldWithTheWayOut() {
+        var type = new DbInstance.Type(
+                refusing(),
+                new EngineVersions(RDS, Clock.systemUTC()),
+                HOME,
+                DeletionPolicy.SNAPSHOT,
+                Clock.systemUTC());
+
+        assertThatThrownBy(() -> type.delete(DbInstance.Type.found("postgres", instance("failed", Instant.EPOCH))))
+                .hasMessageContaining("its status is failed")
+                .hasMessageContaining("deletion.database: delete");
+        assertThatThrownBy(() -> type.delete(DbInstance.Type.found("postgres", instance("available", Instant.EPOCH))))
+                .isInstanceOf(InvalidDbInstanceStateException.class);
+    }
+
+    private static RdsClient refusing() {
+        return new RdsClient() {
+            @Override
+            public DeleteDbInstanceResponse deleteDBInstance(DeleteDbInstanceRequest request) {
+                throw InvalidDbInstanceStateException.builder()
+                        .message("the instance is not in the available state")
+                        .build();
+            }
+
+            @Override
+            public String serviceName() {
+                return SERVICE_NAME;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void whatAFoundInstanceStandsOnIsInItsSpec() {
+        var found = DbInstance.Type.found(
+                "postgres",
+                instance("available", Instant.EPOCH).toBuilder()
+                        .dbSubnetGroup(group -> group.dbSubnetGroupName("shop-subnets"))
+                        .vpcSecurityGroups(group -> group.vpcSecurityGroupId("sg-1"))
+                        .dbParameterGroups(group -> group.dbParameterGroupName("shop-parameters"))
+                        .kmsKeyId("arn:key")
+                        .monitoringRoleArn("arn:role")
+                        .build());
+
+        assertThat(found.spec().toString()).contains("shop-subnets", "sg-1", "shop-parameters", "arn:key", "arn:role");
     }
 
     @Test
@@ -137,7 +275,7 @@ class DbInstanceTest {
     void onlyWhatIsToBeDeletedGoesWithoutALastSnapshot(DeletionPolicy policy) {
         var asked = new ArrayList<DeleteDbInstanceRequest>();
         var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-        var type = new DbInstance.Type(deleting(asked), new EngineVersions(RDS, clock), policy, clock);
+        var type = new DbInstance.Type(deleting(asked), new EngineVersions(RDS, clock), HOME, policy, clock);
 
         type.delete(Found.ready("postgres", "shop-postgres", spec("15.7", 20, 100)));
 

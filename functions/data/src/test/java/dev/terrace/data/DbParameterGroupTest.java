@@ -2,6 +2,7 @@ package dev.terrace.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.Home;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import java.time.Clock;
@@ -11,11 +12,31 @@ import org.junit.jupiter.api.Test;
 
 class DbParameterGroupTest {
     private static final FakeRds RDS = new FakeRds(List.of("16.8"), List.of());
-    private static final DbParameterGroup.Type TYPE =
-            new DbParameterGroup.Type(RDS, new EngineVersions(RDS, Clock.systemUTC()), DeletionPolicy.DELETE);
+    private static final DbParameterGroup.Type TYPE = new DbParameterGroup.Type(
+            RDS,
+            new EngineVersions(RDS, Clock.systemUTC()),
+            new Home("aws", "us-east-1", "111122223333"),
+            DeletionPolicy.DELETE);
 
     private static DbParameterGroup group(String family) {
-        return new DbParameterGroup("of the shop", family, Map.of("rds.force_ssl", "1"));
+        return group(family, Map.of("rds.force_ssl", "1"));
+    }
+
+    private static DbParameterGroup group(String family, Map<String, String> parameters) {
+        return new DbParameterGroup("of the shop", family, parameters);
+    }
+
+    /** RDS does not tell {@code rds.force_ssl} as set from PostgreSQL 15 on, where it is 1 by itself. */
+    @Test
+    void whatTheFamilyHasByItselfIsNotMissed() {
+        var found = Found.ready("parameters", "shop-parameters", group("postgres16", Map.of("work_mem", "64")));
+        var wanted = group("postgres16", Map.of("rds.force_ssl", "1", "work_mem", "64", "timezone", "Europe/Berlin"));
+
+        assertThat(TYPE.settle(wanted, found))
+                .isEqualTo(group("postgres16", Map.of("work_mem", "64", "timezone", "Europe/Berlin")));
+        assertThat(TYPE.settle(group("postgres16", Map.of("rds.force_ssl", "0")), found)
+                        .parameters())
+                .containsEntry("rds.force_ssl", "0");
     }
 
     @Test
@@ -27,7 +48,7 @@ class DbParameterGroupTest {
     void aGroupThatIsThereKeepsItsFamily() {
         var found = Found.ready("parameters", "shop-parameters", group("postgres15"));
 
-        assertThat(TYPE.settle(group("postgres15.5+"), found)).isEqualTo(group("postgres15"));
+        assertThat(TYPE.settle(group("postgres15.5+"), found).family()).isEqualTo("postgres15");
     }
 
     @Test

@@ -68,7 +68,7 @@ public final class NetworkLayer {
                 new SecurityGroupIngress.Type(ec2, inventory),
                 new SecurityGroupEgress.Type(ec2, inventory),
                 new VpcEndpoint.Type(ec2, inventory),
-                new LogGroup.Type(logs, FLOW_LOGS, flowLogGroup(platform)),
+                new LogGroup.Type(logs, flowLogGroup(platform)),
                 new FlowLog.Type(ec2, inventory));
     }
 

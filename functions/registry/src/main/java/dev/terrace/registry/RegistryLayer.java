@@ -1,5 +1,6 @@
 package dev.terrace.registry;
 
+import dev.terrace.aws.Home;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Ref;
@@ -35,9 +36,10 @@ final class RegistryLayer {
         }
     }
 
-    static List<ResourceType<?>> types(EcrClient ecr, ResourceGroupsTaggingApiClient tagging, Platform platform) {
+    static List<ResourceType<?>> types(
+            Home home, EcrClient ecr, ResourceGroupsTaggingApiClient tagging, Platform platform) {
         var policy =
                 platform.deletion().repositories() == Policy.DELETE ? DeletionPolicy.DELETE : DeletionPolicy.RETAIN;
-        return List.of(new Repository.Type(ecr, tagging, policy));
+        return List.of(new Repository.Type(ecr, tagging, home, policy));
     }
 }

@@ -1,6 +1,7 @@
 package dev.terrace.registry;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Home;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
@@ -10,11 +11,12 @@ import dev.terrace.engine.Json;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.Result;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyNotFoundException;
@@ -54,9 +56,11 @@ record Repository(
 
         private final EcrClient ecr;
         private final ResourceGroupsTaggingApiClient tagging;
+        private final Home home;
         private final DeletionPolicy deletionPolicy;
 
-        Type(EcrClient ecr, ResourceGroupsTaggingApiClient tagging, DeletionPolicy deletionPolicy) {
+        Type(EcrClient ecr, ResourceGroupsTaggingApiClient tagging, Home home, DeletionPolicy deletionPolicy) {
+            this.home = home;
             this.ecr = ecr;
             this.tagging = tagging;
             this.deletionPolicy = deletionPolicy;
@@ -85,10 +89,7 @@ record Repository(
                 described.addAll(describe(repositories.subList(from, Math.min(from + BATCH, repositories.size()))));
             }
             return described.stream()
-                    .map(repository -> found(
-                            names.get(repository.repositoryName()),
-                            repository,
-                            specOf(repository, lifecyclePolicy(repository.repositoryName()))))
+                    .flatMap(repository -> read(names.get(repository.repositoryName()), repository).stream())
                     .toList();
         }
 
@@ -128,6 +129,17 @@ record Repository(
             }
         }
 
+        private Optional<Found<Repository>> read(
+                String name, software.amazon.awssdk.services.ecr.model.Repository repository) {
+            try {
+                return Optional.of(
+                        found(name, repository, specOf(repository, lifecyclePolicy(repository.repositoryName()))));
+            } catch (RepositoryNotFoundException _) {
+                // Deleted since it was described.
+                return Optional.empty();
+            }
+        }
+
         private Json lifecyclePolicy(String name) {
             try {
                 return new Json(ecr.getLifecyclePolicy(request -> request.repositoryName(name))
@@ -156,6 +168,34 @@ record Repository(
         }
 
         @Override
+        public Result.Output foreseen(Key key, Repository wanted) {
+            var registry = "%s.dkr.ecr.%s.%s".formatted(home.account(), home.region(), home.dnsSuffix());
+            return new Result.Output(
+                    wanted.repositoryName(),
+                    Map.of("Arn", arn(wanted), "RepositoryUri", registry + "/" + wanted.repositoryName()));
+        }
+
+        private String arn(Repository spec) {
+            return home.arn("ecr", "repository/" + spec.repositoryName());
+        }
+
+        /** A component may get another name, or another component its repository, and the images stay. */
+        @Override
+        public boolean excludes(Repository wanted, Repository other) {
+            return wanted.repositoryName().equals(other.repositoryName());
+        }
+
+        @Override
+        public Found<Repository> rename(Key key, Found<Repository> found) {
+            ecr.tagResource(request -> request.resourceArn(arn(found.spec())).tags(tags(key)));
+            return found.named(key.name());
+        }
+
+        private static List<Tag> tags(Key key) {
+            return Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build());
+        }
+
+        @Override
         public Found<Repository> create(Key key, Repository spec) {
             var created = createRepository(key, spec);
             putLifecyclePolicy(spec);
@@ -172,22 +212,17 @@ record Repository(
                                         .encryptionType(
                                                 spec.encryptionConfiguration().encryptionType())
                                         .kmsKey(spec.encryptionConfiguration().kmsKey()))
-                                .tags(Tags.to(
-                                        key.tags(),
-                                        (k, v) -> Tag.builder().key(k).value(v).build())))
+                                .tags(tags(key)))
                         .repository();
             } catch (RepositoryAlreadyExistsException e) {
-                throw AwsProblems.alreadyThere(key, tags(spec.repositoryName()), e);
+                throw AwsProblems.alreadyThere(key, tagsOf(spec), e);
             }
         }
 
-        private Map<String, String> tags(String name) {
-            var arn = describe(List.of(name)).stream()
-                    .map(repository -> repository.repositoryArn())
-                    .toList();
-            Collection<Tag> tags = arn.stream()
-                    .flatMap(one -> ecr.listTagsForResource(request -> request.resourceArn(one)).tags().stream())
-                    .toList();
+        /** What has the name and yet is not found is new: that is thrown, and waited for. */
+        private Map<String, String> tagsOf(Repository spec) {
+            var tags = ecr.listTagsForResource(request -> request.resourceArn(arn(spec)))
+                    .tags();
             return Tags.from(tags, Tag::key, Tag::value);
         }
 

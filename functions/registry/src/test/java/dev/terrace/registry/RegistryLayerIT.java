@@ -3,17 +3,20 @@ package dev.terrace.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.terrace.aws.Home;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.aws.Wire;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,8 @@ class RegistryLayerIT {
     private static final Map<String, Result.Output> KEY = Map.of(
             "security/registry",
             new Result.Output("1234abcd", Map.of("Arn", "arn:aws:kms:us-east-1:000000000000:key/1234abcd")));
+
+    private static final Home HOME = new Home("aws", "us-east-1", "000000000000");
 
     private static Wire wire;
     private static EcrClient ecr;
@@ -46,15 +51,23 @@ class RegistryLayerIT {
     }
 
     private static LayerOnCloud layer(String name, String repositories) {
+        return layer(name, repositories, yaml -> yaml);
+    }
+
+    private static LayerOnCloud layer(String name, String repositories, UnaryOperator<String> edit) {
         var file = TestCloud.projectRoot().resolve("blueprints/task-manager.yaml");
         try {
             var yaml = Files.readString(file)
                     .replace("platform: task-manager", "platform: " + name)
                     .replace("production-task-manager-", name + "/")
                     .replace("repositories: delete", repositories);
-            var platform = ((Blueprint.Valid) Blueprint.read(file.toString(), yaml)).platform();
+            var platform = ((Blueprint.Valid) Blueprint.read(file.toString(), edit.apply(yaml))).platform();
             return new LayerOnCloud(
-                    platform, "registry", KEY, RegistryLayer::declare, RegistryLayer.types(ecr, tagging, platform));
+                    platform,
+                    "registry",
+                    KEY,
+                    RegistryLayer::declare,
+                    RegistryLayer.types(HOME, ecr, tagging, platform));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -159,6 +172,54 @@ class RegistryLayerIT {
         assertThat(ecr.describeRepositories(request -> request.repositoryNames("foreign/backend"))
                         .repositories())
                 .hasSize(1);
+    }
+
+    @Test
+    void aComponentThatIsRenamedKeepsItsRepositoryWithItsImages() {
+        var made = layer("renamed").apply().outputs().get("registry/backend");
+        ecr.putImage(request -> request.repositoryName("renamed/backend")
+                .imageTag("1.0.0")
+                .imageManifest("{\"schemaVersion\": 2, \"layers\": []}"));
+        var renamed = layer("renamed", "repositories: retain", yaml -> yaml.replaceAll("\\bbackend\\b(?!\\n)", "api")
+                .replace("repository: renamed/api", "repository: renamed/backend"));
+
+        var plan = renamed.plan();
+        var applied = renamed.apply();
+
+        assertThat(plan.changes()).singleElement().satisfies(change -> {
+            assertThat(change.resource()).isEqualTo("registry/api");
+            assertThat(change.action()).isEqualTo(Action.UPDATE);
+        });
+        assertThat(applied.outputs()).containsEntry("registry/api", made).doesNotContainKey("registry/backend");
+        assertThat(renamed.plan().changes()).isEmpty();
+        assertThat(ecr.describeImages(request -> request.repositoryName("renamed/backend"))
+                        .imageDetails())
+                .hasSize(1);
+    }
+
+    @Test
+    void aRepositoryThatLostItsNameIsTakenBack() {
+        var layer = layer("nameless");
+        var made = layer.apply().outputs();
+        ecr.untagResource(request -> request.resourceArn(
+                        made.get("registry/backend").attributes().get("Arn"))
+                .tagKeys("terrace:resource"));
+
+        assertThat(layer.plan().changes()).singleElement().satisfies(change -> assertThat(change.action())
+                .isEqualTo(Action.UPDATE));
+        assertThat(layer.apply().outputs()).isEqualTo(made);
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void whatIsForeseenIsWhatIsMade() {
+        var layer = layer("foreseen");
+        var type = new Repository.Type(ecr, tagging, HOME, DeletionPolicy.DELETE);
+        var spec = (Repository) layer.layer().specs().get("backend");
+
+        var made = layer.apply().outputs();
+
+        assertThat(type.foreseen(layer.layer().owner().key("backend"), spec)).isEqualTo(made.get("registry/backend"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.terrace.security;
 import static dev.terrace.iam.PolicyStatement.allow;
 import static dev.terrace.iam.PolicyStatement.document;
 
+import dev.terrace.aws.Home;
 import dev.terrace.engine.Json;
 import dev.terrace.iam.PolicyStatement;
 import java.util.ArrayList;
@@ -37,29 +38,33 @@ final class KeyPolicies {
     private KeyPolicies() {}
 
     /** A key that is used through one service only, on behalf of somebody of the account. */
-    static Json usedThrough(String service, String region, String account) {
+    static Json usedThrough(String service, Home home) {
         return document(
-                manage(account),
-                use(account).when("StringEquals", "kms:ViaService", service + "." + region + ".amazonaws.com"));
+                manage(home),
+                use(home)
+                        .when(
+                                "StringEquals",
+                                "kms:ViaService",
+                                "%s.%s.%s".formatted(service, home.region(), home.dnsSuffix())));
     }
 
     /** A key that EKS uses by the grant that it gets when the cluster is created, and that the cluster's role uses. */
-    static Json usedByGrant(String account) {
-        return document(manage(account), use(account));
+    static Json usedByGrant(Home home) {
+        return document(manage(home), use(home));
     }
 
-    private static PolicyStatement manage(String account) {
-        return by(account, allow(MANAGE).named("AccountManagesTheKey"));
+    private static PolicyStatement manage(Home home) {
+        return by(home, allow(MANAGE).named("AccountManagesTheKey"));
     }
 
-    private static PolicyStatement use(String account) {
+    private static PolicyStatement use(Home home) {
         var actions = new ArrayList<>(USE);
         actions.addAll(List.of("kms:CreateGrant", "kms:RetireGrant"));
-        return by(account, allow(actions).named("AccountUsesTheKey"));
+        return by(home, allow(actions).named("AccountUsesTheKey"));
     }
 
     /** In a key policy the resource {@code *} is the key itself. */
-    private static PolicyStatement by(String account, PolicyStatement statement) {
-        return statement.to("AWS", "arn:aws:iam::" + account + ":root").on("*");
+    private static PolicyStatement by(Home home, PolicyStatement statement) {
+        return statement.to("AWS", home.globalArn("iam", "root")).on("*");
     }
 }

@@ -8,9 +8,12 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.Result;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.AlreadyExistsException;
 
 /**
  * The name of a KMS key. {@code Ref} is the name.
@@ -68,8 +71,18 @@ record KmsAlias(@CreateOnly String aliasName, String targetKeyId) {
         }
 
         @Override
+        public Result.Output foreseen(Key key, KmsAlias wanted) {
+            return new Result.Output(wanted.aliasName(), Map.of());
+        }
+
+        /** An alias that is there already is one of ours: the prefix is the platform's own. */
+        @Override
         public Found<KmsAlias> create(Key key, KmsAlias spec) {
-            kms.createAlias(request -> request.aliasName(spec.aliasName()).targetKeyId(spec.targetKeyId()));
+            try {
+                kms.createAlias(request -> request.aliasName(spec.aliasName()).targetKeyId(spec.targetKeyId()));
+            } catch (AlreadyExistsException _) {
+                throw AwsProblems.notListedYet(key);
+            }
             return found(key.name(), spec);
         }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KmsException;
@@ -27,6 +28,9 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 
 /**
  * A symmetric KMS key. {@code Ref} is its id; {@code Arn} an attribute.
+ *
+ * <p>One that waits for its deletion is taken back while it can be: what is encrypted by it, a snapshot or a whole cluster, can be read
+ * again then, which no new key could do.
  *
  * @param enableKeyRotation whether KMS makes new key material every year
  */
@@ -73,32 +77,65 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                             request -> request.resourceTypeFilters("kms:key").tagFilters(filters))
                     .resourceTagMappingList();
             var found = new ArrayList<Found<KmsKey>>();
+            var waiting = new HashMap<String, KeyMetadata>();
             for (var key : tagged) {
                 var tags = Tags.from(key.tags(), tag -> tag.key(), tag -> tag.value());
-                Tags.nameFor(owner, tags)
-                        .flatMap(name -> read(name, key.resourceARN()))
-                        .ifPresent(found::add);
+                var name = Tags.nameFor(owner, tags);
+                if (name.isPresent()) {
+                    describe(key.resourceARN()).ifPresent(described -> {
+                        var its = name.get().isEmpty() ? nameByAlias(owner, described.keyId()) : name.get();
+                        if (isAlive(described)) {
+                            found.add(read(owner.key(its), described));
+                        } else {
+                            waiting.merge(its, described, Type::later);
+                        }
+                    });
+                }
             }
+            waiting.forEach((name, key) -> found.add(read(owner.key(name), key)));
             return found;
         }
 
-        private Optional<Found<KmsKey>> read(String name, String arn) {
-            return alive(arn).map(key -> {
+        /** The key, unless the index of tags still lists what is gone. */
+        private Optional<KeyMetadata> describe(String arn) {
+            try {
+                return Optional.of(
+                        kms.describeKey(request -> request.keyId(arn)).keyMetadata());
+            } catch (NotFoundException _) {
+                return Optional.empty();
+            }
+        }
+
+        private static boolean isAlive(KeyMetadata key) {
+            return key.keyState() != KeyState.PENDING_DELETION;
+        }
+
+        private static KeyMetadata later(KeyMetadata one, KeyMetadata other) {
+            return one.deletionDate().isAfter(other.deletionDate()) ? one : other;
+        }
+
+        /** What a key is that lost the tag which says so: its alias says it too. */
+        private String nameByAlias(Owner owner, String id) {
+            var prefix = KmsAlias.prefix(owner);
+            return kms.listAliasesPaginator(request -> request.keyId(id)).aliases().stream()
+                    .map(AliasListEntry::aliasName)
+                    .filter(alias -> alias.startsWith(prefix))
+                    .map(alias -> alias.substring(prefix.length()))
+                    .findFirst()
+                    .orElse("");
+        }
+
+        private Found<KmsKey> read(Key key, KeyMetadata described) {
+            var arn = described.arn();
+            try {
                 var policy = kms.getKeyPolicy(request -> request.keyId(arn)).policy();
                 var rotates =
                         kms.getKeyRotationStatus(request -> request.keyId(arn)).keyRotationEnabled();
-                var spec = new KmsKey(key.description(), key.enabled(), rotates, new Json(policy));
-                return found(name, key, spec);
-            });
-        }
-
-        /** The key, unless it is gone or waits for its deletion. */
-        private Optional<KeyMetadata> alive(String id) {
-            try {
-                var key = kms.describeKey(request -> request.keyId(id)).keyMetadata();
-                return key.keyState() == KeyState.PENDING_DELETION ? Optional.empty() : Optional.of(key);
+                var spec = new KmsKey(described.description(), described.enabled(), rotates, new Json(policy));
+                return found(key.name(), described, spec);
             } catch (NotFoundException _) {
-                return Optional.empty();
+                // It was described a moment ago, so that it is new.
+                throw AwsProblems.notListedYet(key);
             }
         }
 
@@ -107,10 +144,15 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                     switch (key.keyState()) {
                         case ENABLED, DISABLED -> State.READY;
                         case CREATING, UPDATING -> State.PENDING;
+                        case PENDING_DELETION -> State.RECOVERABLE;
                         default -> State.FAILED;
                     };
             var reason = state == State.FAILED ? "KMS says " + key.keyStateAsString() : "";
-            return new Found<>(name, key.keyId(), spec, state, Map.of("Arn", key.arn()), reason);
+            return new Found<>(name, key.keyId(), spec, state, attributes(key), reason);
+        }
+
+        private static Map<String, String> attributes(KeyMetadata key) {
+            return Map.of("Arn", key.arn());
         }
 
         @Override
@@ -125,10 +167,16 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                                     (k, v) ->
                                             Tag.builder().tagKey(k).tagValue(v).build())))
                     .keyMetadata();
+            var found = found(key.name(), created, spec);
             if (spec.enableKeyRotation()) {
-                kms.enableKeyRotation(request -> request.keyId(created.keyId()));
+                try {
+                    kms.enableKeyRotation(request -> request.keyId(created.keyId()));
+                } catch (NotFoundException _) {
+                    // The key is there: the next look sees that it does not rotate yet.
+                    return found.pending();
+                }
             }
-            return found(key.name(), created, spec);
+            return found;
         }
 
         /**
@@ -147,7 +195,8 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                     .filter(id -> aliases.getOrDefault(id, own).equals(own))
                     .filter(id -> key.name()
                             .equals(Tags.nameFor(key.owner(), tags(id)).orElse(null)))
-                    .anyMatch(id -> alive(id).isPresent());
+                    .map(id -> kms.describeKey(request -> request.keyId(id)).keyMetadata())
+                    .anyMatch(Type::isAlive);
         }
 
         /** A key whose policy does not let its tags be read is somebody else's. */
@@ -166,7 +215,10 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
         @Override
         public Found<KmsKey> update(Key key, Found<KmsKey> found, KmsKey spec, Set<String> changed) {
             var id = found.id();
-            // A disabled key refuses the other changes, so it is enabled first.
+            if (found.state() == State.RECOVERABLE) {
+                kms.cancelKeyDeletion(request -> request.keyId(id));
+            }
+            // A disabled key refuses the other changes, so it is enabled first; one that is taken back is disabled.
             if (changed.contains("enabled")) {
                 kms.enableKey(request -> request.keyId(id));
             }

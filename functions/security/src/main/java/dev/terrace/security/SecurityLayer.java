@@ -3,8 +3,8 @@ package dev.terrace.security;
 import static dev.terrace.iam.PolicyStatement.allow;
 import static dev.terrace.iam.PolicyStatement.assumedBy;
 import static dev.terrace.iam.PolicyStatement.document;
-import static dev.terrace.iam.Role.awsManaged;
 
+import dev.terrace.aws.Home;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Layer;
@@ -23,19 +23,19 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTa
 
 /** What the security layer of a platform is made of: only the keys and roles that other layers will ask for. */
 final class SecurityLayer {
-    private final String account;
+    private final Home home;
     private final Platform platform;
     private final Layer layer;
 
-    private SecurityLayer(String account, Platform platform, Layer layer) {
-        this.account = account;
+    private SecurityLayer(Home home, Platform platform, Layer layer) {
+        this.home = home;
         this.platform = platform;
         this.layer = layer;
     }
 
-    /** @param account the account's number, to which trust and key policies are confined */
-    static void declare(String account, Platform platform, Layer layer) {
-        var security = new SecurityLayer(account, platform, layer);
+    /** @param home to whose account trust and key policies are confined */
+    static void declare(Home home, Platform platform, Layer layer) {
+        var security = new SecurityLayer(home, platform, layer);
         security.database();
         security.registry();
         security.cluster();
@@ -43,9 +43,9 @@ final class SecurityLayer {
     }
 
     static List<ResourceType<?>> types(
-            KmsClient kms, IamClient iam, ResourceGroupsTaggingApiClient tagging, Platform platform) {
+            Home home, KmsClient kms, IamClient iam, ResourceGroupsTaggingApiClient tagging, Platform platform) {
         var keys = platform.deletion().keys() == Policy.DELETE ? DeletionPolicy.DELETE : DeletionPolicy.RETAIN;
-        return List.of(new KmsKey.Type(kms, tagging, keys), new KmsAlias.Type(kms, keys), new Role.Type(iam));
+        return List.of(new KmsKey.Type(kms, tagging, keys), new KmsAlias.Type(kms, keys), new Role.Type(iam, home));
     }
 
     // ---------------------------------------------------------------- what each layer will ask for
@@ -56,10 +56,7 @@ final class SecurityLayer {
             return;
         }
         if (postgres.encryption()) {
-            key(
-                    "data",
-                    "Encrypts the databases of " + platform.name(),
-                    KeyPolicies.usedThrough("rds", platform.region(), account));
+            key("data", "Encrypts the databases of " + platform.name(), KeyPolicies.usedThrough("rds", home));
         }
         if (postgres.monitoringIntervalSeconds() > 0) {
             layer.add(
@@ -67,18 +64,15 @@ final class SecurityLayer {
                     new Role(
                             "Lets RDS write the enhanced monitoring of " + platform.name(),
                             document(assumedBy("monitoring.rds.amazonaws.com")
-                                    .when("StringEquals", "aws:SourceAccount", account)),
-                            Set.of(awsManaged("service-role/AmazonRDSEnhancedMonitoringRole")),
+                                    .when("StringEquals", "aws:SourceAccount", home.account())),
+                            Set.of(home.awsManagedPolicy("service-role/AmazonRDSEnhancedMonitoringRole")),
                             Map.of()));
         }
     }
 
     private void registry() {
         if (!platform.components().isEmpty() && platform.registry().encryption() == Encryption.KMS) {
-            key(
-                    "registry",
-                    "Encrypts the images of " + platform.name(),
-                    KeyPolicies.usedThrough("ecr", platform.region(), account));
+            key("registry", "Encrypts the images of " + platform.name(), KeyPolicies.usedThrough("ecr", home));
         }
     }
 
@@ -90,9 +84,7 @@ final class SecurityLayer {
         var policies = Map.<String, Json>of();
         if (cluster.encryptSecrets()) {
             var key = key(
-                    "cluster",
-                    "Encrypts the Kubernetes secrets of " + platform.name(),
-                    KeyPolicies.usedByGrant(account));
+                    "cluster", "Encrypts the Kubernetes secrets of " + platform.name(), KeyPolicies.usedByGrant(home));
             policies = Map.of("secrets-key", document(allow(KeyPolicies.USE).on(key.get("Arn"))));
         }
         layer.add(
@@ -100,7 +92,7 @@ final class SecurityLayer {
                 new Role(
                         "The EKS control plane of " + platform.name(),
                         document(assumedBy("eks.amazonaws.com")),
-                        Set.of(awsManaged("AmazonEKSClusterPolicy")),
+                        Set.of(home.awsManagedPolicy("AmazonEKSClusterPolicy")),
                         policies));
         if (!cluster.nodeGroups().isEmpty()) {
             layer.add(
@@ -109,10 +101,10 @@ final class SecurityLayer {
                             "The EKS nodes of " + platform.name(),
                             document(assumedBy("ec2.amazonaws.com")),
                             Set.of(
-                                    awsManaged("AmazonEKSWorkerNodePolicy"),
-                                    awsManaged("AmazonEKS_CNI_Policy"),
-                                    awsManaged("AmazonEC2ContainerRegistryPullOnly"),
-                                    awsManaged("AmazonSSMManagedInstanceCore")),
+                                    home.awsManagedPolicy("AmazonEKSWorkerNodePolicy"),
+                                    home.awsManagedPolicy("AmazonEKS_CNI_Policy"),
+                                    home.awsManagedPolicy("AmazonEC2ContainerRegistryPullOnly"),
+                                    home.awsManagedPolicy("AmazonSSMManagedInstanceCore")),
                             Map.of()));
         }
     }
@@ -122,18 +114,14 @@ final class SecurityLayer {
         if (platform.network().flowLogs() == null) {
             return;
         }
-        var region = platform.region();
-        var groups = "arn:aws:logs:%s:%s:log-group:/terrace/%s/*".formatted(region, account, platform.name());
+        var groups = home.arn("logs", "log-group:/terrace/%s/*".formatted(platform.name()));
         layer.add(
                 "flow-logs-role",
                 new Role(
                         "Lets VPC flow logs of " + platform.name() + " be written",
                         document(assumedBy("vpc-flow-logs.amazonaws.com")
-                                .when("StringEquals", "aws:SourceAccount", account)
-                                .when(
-                                        "ArnLike",
-                                        "aws:SourceArn",
-                                        "arn:aws:ec2:%s:%s:vpc-flow-log/*".formatted(region, account))),
+                                .when("StringEquals", "aws:SourceAccount", home.account())
+                                .when("ArnLike", "aws:SourceArn", home.arn("ec2", "vpc-flow-log/*"))),
                         Set.of(),
                         Map.of(
                                 "write-logs",

@@ -3,6 +3,7 @@ package dev.terrace.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.terrace.aws.Home;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.aws.Wire;
 import dev.terrace.blueprint.Blueprint;
@@ -11,6 +12,7 @@ import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Result;
 import dev.terrace.iam.PolicyStatement;
+import dev.terrace.iam.Role;
 import dev.terrace.local.TestCloud;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTa
 
 class SecurityLayerIT {
     private static final String ACCOUNT = "000000000000";
+    private static final Home HOME = new Home("aws", "us-east-1", ACCOUNT);
 
     private static Wire wire;
     private static KmsClient kms;
@@ -53,14 +56,15 @@ class SecurityLayerIT {
         try {
             var yaml = Files.readString(file)
                     .replace("platform: task-manager", "platform: " + name)
+                    .replace("database: snapshot", "database: delete")
                     .replace("keys: retain", keys);
             var platform = ((Blueprint.Valid) Blueprint.read(file.toString(), yaml)).platform();
             return new LayerOnCloud(
                     platform,
                     "security",
                     Map.of(),
-                    (described, layer) -> SecurityLayer.declare(ACCOUNT, described, layer),
-                    SecurityLayer.types(kms, iam, tagging, platform));
+                    (described, layer) -> SecurityLayer.declare(HOME, described, layer),
+                    SecurityLayer.types(HOME, kms, iam, tagging, platform));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -86,6 +90,27 @@ class SecurityLayerIT {
         assertThat(wire.writes()).isEmpty();
         // One for all keys, aliases and their tags, two for all roles; KMS tells the rest of a key in three calls only.
         assertThat(wire.reads()).hasSize(4 + 3 * 3);
+    }
+
+    @Test
+    void whatIsForeseenIsWhatIsMade() {
+        var layer = layer("foreseen");
+        var types = SecurityLayer.types(HOME, kms, iam, tagging, layer.platform());
+        var role = (Role) layer.layer().specs().get("node-role");
+        var alias = (KmsAlias) layer.layer().specs().get("data-alias");
+
+        var made = layer.apply().outputs();
+
+        assertThat(types.stream().filter(Role.Type.class::isInstance).map(Role.Type.class::cast))
+                .singleElement()
+                .satisfies(
+                        type -> assertThat(type.foreseen(layer.layer().owner().key("node-role"), role))
+                                .isEqualTo(made.get("security/node-role")));
+        assertThat(types.stream().filter(KmsAlias.Type.class::isInstance).map(KmsAlias.Type.class::cast))
+                .singleElement()
+                .satisfies(
+                        type -> assertThat(type.foreseen(layer.layer().owner().key("data-alias"), alias))
+                                .isEqualTo(made.get("security/data-alias")));
     }
 
     @Test
@@ -244,6 +269,53 @@ class SecurityLayerIT {
         assertThat(iam.listRoles(request -> request.pathPrefix("/terrace/gone/"))
                         .roles())
                 .isEmpty();
+    }
+
+    @Test
+    void aKeyThatIsToBeDeletedIsTakenBackWhileItCanBe() {
+        var layer = layer("taken-back");
+        var made = layer.apply().outputs();
+        kms.scheduleKeyDeletion(
+                request -> request.keyId(made.get("security/data").id()));
+
+        var again = layer.apply();
+
+        assertThat(again.changes()).singleElement().satisfies(change -> assertThat(change.resource())
+                .isEqualTo("security/data"));
+        assertThat(again.outputs()).isEqualTo(made);
+        assertThat(kms.describeKey(request ->
+                                request.keyId(made.get("security/data").id()))
+                        .keyMetadata()
+                        .keyState())
+                .isEqualTo(KeyState.ENABLED);
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aRunThatDiesWhileItTakesAKeyBackIsTakenUp() {
+        for (int survived = 1; survived <= 2; survived++) {
+            var layer = layer("taken-up-" + survived);
+            var made = layer.apply().outputs();
+            kms.scheduleKeyDeletion(
+                    request -> request.keyId(made.get("security/data").id()));
+            wire.cutAfter(survived);
+            layer.applyOnce();
+            wire.mend();
+
+            assertThat(layer.apply().outputs()).isEqualTo(made);
+            assertThat(layer.plan().changes()).isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyThatLostItsNameIsKnownByItsAlias() {
+        var layer = layer("nameless");
+        var made = layer.apply().outputs();
+        kms.untagResource(
+                request -> request.keyId(made.get("security/data").id()).tagKeys("terrace:resource"));
+
+        assertThat(layer.plan().changes()).isEmpty();
+        assertThat(layer.plan().outputs()).isEqualTo(made);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.terrace.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.aws.Declaration;
+import dev.terrace.aws.Home;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Owner;
@@ -24,7 +25,7 @@ class SecurityLayerTest {
                     case Blueprint.Invalid invalid -> throw new AssertionError(invalid.problems());
                 };
         var layer = new Layer(new Owner(platform.name(), "security", Map.of()));
-        SecurityLayer.declare("111122223333", platform, layer);
+        SecurityLayer.declare(new Home("aws", "us-east-1", "111122223333"), platform, layer);
         return layer;
     }
 

@@ -19,6 +19,16 @@ public record Home(String partition, String region, String account) {
         return "arn:" + partition + ":" + service + ":" + region + ":" + account + ":" + resource;
     }
 
+    /** The ARN of a policy that AWS itself manages, e.g. {@code AmazonEKSClusterPolicy}. */
+    public String awsManagedPolicy(String policy) {
+        return "arn:" + partition + ":iam::aws:policy/" + policy;
+    }
+
+    /** The domain in which AWS has its endpoints. */
+    public String dnsSuffix() {
+        return partition.equals("aws-cn") ? "amazonaws.com.cn" : "amazonaws.com";
+    }
+
     /** The ARN of a resource that belongs to no region: IAM's. */
     public String globalArn(String service, String resource) {
         return "arn:" + partition + ":" + service + "::" + account + ":" + resource;

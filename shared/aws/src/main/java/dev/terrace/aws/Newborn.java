@@ -48,6 +48,7 @@ final class Newborn {
             // KMS is eventually consistent too: a new key, a grant and a change of its state each take seconds to reach
             // a service.
             // docs.aws.amazon.com/kms/latest/developerguide/programming-eventual-consistency.html
+            Sign.of("Kms", "KMSInvalidStateException", ""),
             Sign.of("Rds", "KMSKeyNotAccessibleFault", ""),
             Sign.of("Ecr", "KmsException", ""),
             Sign.of("CloudWatchLogs", "InvalidParameterException", "KMS key"),

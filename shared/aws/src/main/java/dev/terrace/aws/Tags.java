@@ -25,6 +25,18 @@ public final class Tags {
     }
 
     /**
+     * As {@link #nameFor(Owner, Map)}, for what has a name that was made of that within the layer: it tells it, whatever became of
+     * the tag.
+     *
+     * @param physicalName as {@link dev.terrace.engine.Key#physicalName} makes it
+     */
+    public static Optional<String> nameFor(Owner owner, Map<String, String> tags, String physicalName) {
+        var begins = owner.platform() + "-";
+        return nameFor(owner, tags)
+                .map(name -> physicalName.startsWith(begins) ? physicalName.substring(begins.length()) : name);
+    }
+
+    /**
      * The resource's name within the layer, if these are the tags of one that the owner has; empty text when it lost the tag that
      * says which.
      */

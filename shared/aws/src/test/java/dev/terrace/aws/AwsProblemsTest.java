@@ -44,6 +44,7 @@ class AwsProblemsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             Kms            | NotFoundException           | Key 'arn:aws:kms:us-east-1:1:key/2' does not exist
+            Kms            | KMSInvalidStateException    | arn:aws:kms:us-east-1:1:key/2 is pending deletion.
             Ecr            | RepositoryNotFoundException | The repository with name 'web' does not exist in the registry with id '1'
             Ecr            | KmsException                | The operation failed due to a KMS exception
             Iam            | NoSuchEntity                | The role with name shop-node-role cannot be found.
@@ -139,9 +140,13 @@ class AwsProblemsTest {
         assertThat(problem.category()).isEqualTo(Category.RETRYABLE);
         assertThat(problem.message())
                 .isEqualTo("Kms CreateKey was answered with HTTP status 502 and no error code (request id r-1).");
-        assertThat(answered(429, body).category()).isEqualTo(Category.RETRYABLE);
-        assertThat(answered(403, body).category()).isEqualTo(Category.USER);
-        assertThat(answered(403, body).remedy()).contains("proxy");
+    }
+
+    @Test
+    void anAnswerThatIsNoneOfAwssIsRetriedWhereWaitingHelps() throws IOException {
+        assertThat(answered(429, "").category()).isEqualTo(Category.RETRYABLE);
+        assertThat(answered(403, "").category()).isEqualTo(Category.USER);
+        assertThat(answered(403, "").remedy()).contains("proxy");
     }
 
     @Test

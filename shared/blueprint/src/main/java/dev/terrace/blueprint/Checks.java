@@ -28,6 +28,7 @@ final class Checks {
             DataChecks::storageHasRoomToGrow,
             DataChecks::windowsAreWrittenAsRdsReadsThem,
             DataChecks::maintenanceDoesNotMeetTheBackup,
+            DeletionChecks::keysStayWithWhatTheyEncrypt,
             ClusterChecks::kubernetesCanBeReached,
             ClusterChecks::nodeGroupsHaveMinDesiredAndMaxInOrder,
             ClusterChecks::instanceTypesAreOfOneArchitecture,

@@ -1,6 +1,7 @@
 package dev.terrace.iam;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Home;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
@@ -8,11 +9,13 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Tag;
@@ -32,10 +35,14 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
     }
 
     public static final class Type implements ResourceType<OidcProvider> {
-        private final IamClient iam;
+        private static final String SCHEME = "https://";
 
-        public Type(IamClient iam) {
+        private final IamClient iam;
+        private final Home home;
+
+        public Type(IamClient iam, Home home) {
             this.iam = iam;
+            this.home = home;
         }
 
         @Override
@@ -62,7 +69,7 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
 
         /** IAM takes the URL with its scheme, and gives it back without. */
         static OidcProvider specOf(GetOpenIdConnectProviderResponse provider) {
-            return new OidcProvider("https://" + issuer(provider.url()), Set.copyOf(provider.clientIDList()));
+            return new OidcProvider(SCHEME + issuer(provider.url()), Set.copyOf(provider.clientIDList()));
         }
 
         private static String issuer(String url) {
@@ -74,16 +81,66 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
         }
 
         private static Found<OidcProvider> found(String name, String arn, OidcProvider spec) {
-            return Found.ready(name, arn, spec, Map.of("Arn", arn, "Issuer", issuer(spec.url())));
+            return Found.ready(name, arn, spec, attributes(arn, spec));
+        }
+
+        private static Map<String, String> attributes(String arn, OidcProvider spec) {
+            return Map.of("Arn", arn, "Issuer", issuer(spec.url()));
+        }
+
+        /** Unless the issuer itself is not known yet. */
+        @Override
+        public Result.Output foreseen(Key key, OidcProvider wanted) {
+            return wanted.url().startsWith(SCHEME)
+                    ? new Result.Output(arn(wanted), attributes(arn(wanted), wanted))
+                    : null;
+        }
+
+        private String arn(OidcProvider spec) {
+            return home.globalArn("iam", "oidc-provider/" + issuer(spec.url()));
         }
 
         @Override
+        public boolean excludes(OidcProvider wanted, OidcProvider other) {
+            return wanted.url().equals(other.url());
+        }
+
+        @Override
+        public Found<OidcProvider> rename(Key key, Found<OidcProvider> found) {
+            tag(key, found.id());
+            return found.named(key.name());
+        }
+
+        private void tag(Key key, String arn) {
+            iam.tagOpenIDConnectProvider(
+                    request -> request.openIDConnectProviderArn(arn).tags(tags(key)));
+        }
+
+        private static List<Tag> tags(Key key) {
+            return Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build());
+        }
+
+        /**
+         * An account has one provider per issuer. Whoever made it, by hand or with eksctl, made it for the very issuer that the
+         * platform has declared, which for a cluster means the platform's own cluster: so one that is nobody's is taken, and goes
+         * when its issuer does, since a trust that outlives its issuer is of no use to anybody.
+         */
+        @Override
         public Found<OidcProvider> create(Key key, OidcProvider spec) {
-            var created = iam.createOpenIDConnectProvider(request -> request.url(spec.url())
-                    .clientIDList(spec.clientIdList())
-                    .tags(Tags.to(
-                            key.tags(), (k, v) -> Tag.builder().key(k).value(v).build())));
-            return found(key.name(), created.openIDConnectProviderArn(), spec);
+            try {
+                var created = iam.createOpenIDConnectProvider(request -> request.url(spec.url())
+                        .clientIDList(spec.clientIdList())
+                        .tags(tags(key)));
+                return found(key.name(), created.openIDConnectProviderArn(), spec);
+            } catch (EntityAlreadyExistsException e) {
+                var arn = arn(spec);
+                var provider = iam.getOpenIDConnectProvider(request -> request.openIDConnectProviderArn(arn));
+                if (tags(provider).containsKey(Owner.PLATFORM_TAG)) {
+                    throw AwsProblems.alreadyThere(key, tags(provider), e);
+                }
+                tag(key, arn);
+                return update(key, found(key.name(), arn, specOf(provider)), spec, Set.of("clientIdList"));
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.terrace.iam;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Home;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.Found;
@@ -10,6 +11,7 @@ import dev.terrace.engine.Json;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.Result;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,13 +20,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.EntityType;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
 import software.amazon.awssdk.services.iam.model.Tag;
 
@@ -58,19 +65,19 @@ public record Role(
         this(description, assumeRolePolicyDocument, managedPolicyArns, policies, AN_HOUR);
     }
 
-    /** The ARN of a policy that AWS itself manages, e.g. {@code AmazonEKSClusterPolicy}. */
-    public static String awsManaged(String policy) {
-        return "arn:aws:iam::aws:policy/" + policy;
-    }
-
     public static final class Type implements ResourceType<Role> {
         /** The most that IAM gives in one answer. */
         private static final int PAGE = 1000;
 
-        private final IamClient iam;
+        /** How much of a large account is read before its roles are asked for one by one. */
+        private static final int MOST_PAGES = 3;
 
-        public Type(IamClient iam) {
+        private final IamClient iam;
+        private final Home home;
+
+        public Type(IamClient iam, Home home) {
             this.iam = iam;
+            this.home = home;
         }
 
         @Override
@@ -81,9 +88,10 @@ public record Role(
         /**
          * Two calls for all roles, however many. ListRoles can be asked for a path, but tells neither tags nor policies;
          * to ask for those role by role takes four calls each. GetAccountAuthorizationDetails tells all policies and tags
-         * at once (though not the description), but of every role of the account. So ListRoles says which are meant, and
-         * the details are read only as far as all of these have been seen: not at all where there is none, one page in an
-         * account of up to a thousand roles.
+         * at once (though not the description), but of every role of the account, in no order that one could rely on. So
+         * ListRoles says which are meant, and the details are read until all of these have been seen: not at all where
+         * there is none, one page in an account of up to a thousand roles. In one of many thousands, what the first pages
+         * do not show is asked for role by role.
          */
         @Override
         public List<Found<Role>> find(Owner owner) {
@@ -96,37 +104,98 @@ public record Role(
             if (listed.isEmpty()) {
                 return found;
             }
-            var pages = iam.getAccountAuthorizationDetailsPaginator(
-                    request -> request.filter(EntityType.ROLE).maxItems(PAGE));
-            for (var page : pages) {
+            var read = 0;
+            for (var page : iam.getAccountAuthorizationDetailsPaginator(
+                    request -> request.filter(EntityType.ROLE).maxItems(PAGE))) {
                 for (var detail : page.roleDetailList()) {
                     var role = listed.remove(detail.roleName());
                     if (role != null) {
-                        Tags.nameFor(owner, tags(detail.tags()))
-                                .ifPresent(name -> found.add(Found.ready(
-                                        name,
-                                        role.roleName(),
-                                        specOf(role, detail),
-                                        attributes(role.arn(), role.roleId()))));
+                        found(owner, role, tags(detail.tags()), specOf(role, detail))
+                                .ifPresent(found::add);
                     }
                 }
-                if (listed.isEmpty()) {
+                if (listed.isEmpty() || ++read == MOST_PAGES) {
                     break;
                 }
+            }
+            if (read == MOST_PAGES) {
+                found.addAll(oneByOne(owner, listed.values()));
             }
             return found;
         }
 
+        private Optional<Found<Role>> found(
+                Owner owner, software.amazon.awssdk.services.iam.model.Role role, Map<String, String> tags, Role spec) {
+            return Tags.nameFor(owner, tags, role.roleName())
+                    .map(name -> Found.ready(name, role.roleName(), spec, attributes(role.arn())));
+        }
+
+        private List<Found<Role>> oneByOne(
+                Owner owner, Collection<software.amazon.awssdk.services.iam.model.Role> roles) {
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                return roles.stream()
+                        .map(role -> CompletableFuture.supplyAsync(() -> read(owner, role), threads))
+                        .toList()
+                        .stream()
+                        .flatMap(read -> join(read).stream())
+                        .toList();
+            }
+        }
+
+        private static <T> T join(CompletableFuture<T> read) {
+            try {
+                return read.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+        }
+
+        private Optional<Found<Role>> read(Owner owner, software.amazon.awssdk.services.iam.model.Role role) {
+            var name = role.roleName();
+            try {
+                var tags = iam.listRoleTags(request -> request.roleName(name)).tags();
+                var attached = iam
+                        .listAttachedRolePoliciesPaginator(request -> request.roleName(name))
+                        .attachedPolicies()
+                        .stream()
+                        .map(AttachedPolicy::policyArn)
+                        .collect(Collectors.toSet());
+                var policies = iam.listRolePoliciesPaginator(request -> request.roleName(name)).policyNames().stream()
+                        .collect(Collectors.toMap(
+                                policy -> policy,
+                                policy -> json(iam.getRolePolicy(request ->
+                                                request.roleName(name).policyName(policy))
+                                        .policyDocument())));
+                return found(
+                        owner, role, tags(tags), specOf(role, role.assumeRolePolicyDocument(), attached, policies));
+            } catch (NoSuchEntityException _) {
+                // Deleted since it was listed.
+                return Optional.empty();
+            }
+        }
+
         static Role specOf(software.amazon.awssdk.services.iam.model.Role role, RoleDetail detail) {
-            return new Role(
-                    role.description() == null ? "" : role.description(),
-                    json(detail.assumeRolePolicyDocument()),
+            return specOf(
+                    role,
+                    detail.assumeRolePolicyDocument(),
                     detail.attachedManagedPolicies().stream()
                             .map(AttachedPolicy::policyArn)
                             .collect(Collectors.toSet()),
                     detail.rolePolicyList().stream()
                             .collect(Collectors.toMap(
-                                    policy -> policy.policyName(), policy -> json(policy.policyDocument()))),
+                                    policy -> policy.policyName(), policy -> json(policy.policyDocument()))));
+        }
+
+        private static Role specOf(
+                software.amazon.awssdk.services.iam.model.Role role,
+                String assumeRolePolicyDocument,
+                Set<String> attached,
+                Map<String, Json> policies) {
+            return new Role(
+                    role.description() == null ? "" : role.description(),
+                    json(assumeRolePolicyDocument),
+                    attached,
+                    policies,
                     role.maxSessionDuration() == null ? AN_HOUR : role.maxSessionDuration());
         }
 
@@ -139,8 +208,15 @@ public record Role(
             return Tags.from(tags, Tag::key, Tag::value);
         }
 
-        private static Map<String, String> attributes(String arn, String roleId) {
-            return Map.of("Arn", arn, "RoleId", roleId);
+        private static Map<String, String> attributes(String arn) {
+            return Map.of("Arn", arn);
+        }
+
+        @Override
+        public Result.Output foreseen(Key key, Role wanted) {
+            var name = key.physicalName();
+            return new Result.Output(
+                    name, attributes(home.globalArn("iam", "role" + key.owner().iamPath() + name)));
         }
 
         @Override
@@ -148,7 +224,7 @@ public record Role(
             var role = createRole(key, spec);
             putPolicies(role.roleName(), Map.of(), spec.policies());
             attach(role.roleName(), Set.of(), spec.managedPolicyArns());
-            return Found.ready(key.name(), role.roleName(), spec, attributes(role.arn(), role.roleId()));
+            return Found.ready(key.name(), role.roleName(), spec, attributes(role.arn()));
         }
 
         private software.amazon.awssdk.services.iam.model.Role createRole(Key key, Role spec) {

@@ -2,7 +2,11 @@ package dev.terrace.iam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.Home;
 import dev.terrace.engine.Json;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.Result;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,7 +20,7 @@ class RoleTest {
             .assumeRolePolicyDocument("%7B%22Version%22%3A%222012-10-17%22%7D")
             .attachedManagedPolicies(AttachedPolicy.builder()
                     .policyName("AmazonEKSClusterPolicy")
-                    .policyArn(Role.awsManaged("AmazonEKSClusterPolicy"))
+                    .policyArn("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
                     .build())
             .rolePolicyList(PolicyDetail.builder()
                     .policyName("logs")
@@ -49,5 +53,51 @@ class RoleTest {
 
         assertThat(role.description()).isEmpty();
         assertThat(role.maxSessionDuration()).isEqualTo(3600);
+    }
+
+    private static final Owner OWNER = new Owner("shop", "security", Map.of());
+    private static final Home HOME = new Home("aws-us-gov", "us-gov-west-1", "111122223333");
+
+    @Test
+    void inALargeAccountOnlyWhatTheFirstPagesDoNotShowIsAskedForRoleByRole() {
+        var small = new LargeAccount(900, List.of("shop-node-role", "shop-cluster-role"), OWNER.ownershipTags());
+        var large = new LargeAccount(5000, List.of("shop-node-role", "shop-cluster-role"), OWNER.ownershipTags());
+
+        var found = new Role.Type(large, HOME).find(OWNER);
+
+        assertThat(found).isEqualTo(new Role.Type(small, HOME).find(OWNER)).hasSize(2);
+        assertThat(small.calls).isEqualTo(Map.of("ListRoles", 1, "GetAccountAuthorizationDetails", 1));
+        assertThat(large.calls)
+                .isEqualTo(Map.of(
+                        "ListRoles",
+                        1,
+                        "GetAccountAuthorizationDetails",
+                        3,
+                        "ListRoleTags",
+                        2,
+                        "ListAttachedRolePolicies",
+                        2,
+                        "ListRolePolicies",
+                        2,
+                        "GetRolePolicy",
+                        2));
+    }
+
+    @Test
+    void aRolesNameTellsWhichItIsWhateverBecameOfItsTag() {
+        var iam = new LargeAccount(0, List.of("shop-node-role"), OWNER.ownershipTags());
+
+        assertThat(new Role.Type(iam, HOME).find(OWNER)).singleElement().satisfies(role -> assertThat(role.name())
+                .isEqualTo("node-role"));
+    }
+
+    @Test
+    void theArnIsKnownBeforeTheRoleIsThere() {
+        var foreseen = new Role.Type(null, HOME).foreseen(OWNER.key("node-role"), null);
+
+        assertThat(foreseen)
+                .isEqualTo(new Result.Output(
+                        "shop-node-role",
+                        Map.of("Arn", "arn:aws-us-gov:iam::111122223333:role/terrace/shop/shop-node-role")));
     }
 }

@@ -1,43 +1,49 @@
 package dev.terrace.logs;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.engine.Result;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
 /**
- * A log group, for which an AWS service writes.
+ * A log group, for which an AWS service writes. {@code Ref} is its name.
  *
- * @param logGroupName a path that only this platform uses: it tells whose the group is, since listing tells no tags
  * @param retentionInDays one of the numbers that CloudWatch Logs offers: 1, 3, 5, 7, 14, 30, 60, 90 … 3653
  */
 @AwsType("AWS::Logs::LogGroup")
 public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays) {
 
     /**
-     * The log group of one name. A group that is there without Terrace having made it is adopted: the service that writes to it
-     * makes one when it finds none, without a retention.
+     * Log groups below one prefix. Whose a group is, its tags say, and not its name, which services choose: a platform deletes no
+     * logs but those of the groups that it has declared.
      */
     public static final class Type implements ResourceType<LogGroup> {
         private final CloudWatchLogsClient logs;
-        private final String name;
-        private final String logGroupName;
+        private final String prefix;
+        private final DeletionPolicy deletionPolicy;
 
-        /**
-         * @param name of the resource within its layer
-         * @param logGroupName where to look for it
-         */
-        public Type(CloudWatchLogsClient logs, String name, String logGroupName) {
+        /** @param prefix where the names of the platform's groups begin */
+        public Type(CloudWatchLogsClient logs, String prefix) {
+            this(logs, prefix, DeletionPolicy.DELETE);
+        }
+
+        public Type(CloudWatchLogsClient logs, String prefix, DeletionPolicy deletionPolicy) {
             this.logs = logs;
-            this.name = name;
-            this.logGroupName = logGroupName;
+            this.prefix = prefix;
+            this.deletionPolicy = deletionPolicy;
         }
 
         @Override
@@ -46,30 +52,82 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
         }
 
         @Override
+        public DeletionPolicy deletionPolicy() {
+            return deletionPolicy;
+        }
+
+        /** The list tells no tags: one call for all groups, and one for each that the prefix leaves. */
+        @Override
         public List<Found<LogGroup>> find(Owner owner) {
-            return logs
-                    .describeLogGroupsPaginator(request -> request.logGroupNamePrefix(logGroupName))
-                    .logGroups()
-                    .stream()
-                    .filter(group -> group.logGroupName().equals(logGroupName))
-                    .map(group -> found(new LogGroup(logGroupName, group.retentionInDays())))
+            return described(prefix)
+                    .flatMap(group -> Tags.nameFor(owner, tags(group.logGroupArn()))
+                            .map(name -> found(name, new LogGroup(group.logGroupName(), group.retentionInDays())))
+                            .stream())
                     .toList();
         }
 
+        private Stream<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup> described(String begins) {
+            return logs.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(begins)).logGroups().stream();
+        }
+
+        private Map<String, String> tags(String arn) {
+            try {
+                return logs.listTagsForResource(request -> request.resourceArn(arn))
+                        .tags();
+            } catch (ResourceNotFoundException _) {
+                // Deleted since it was listed.
+                return Map.of();
+            }
+        }
+
+        private static Found<LogGroup> found(String name, LogGroup spec) {
+            return Found.ready(name, spec.logGroupName(), spec);
+        }
+
+        @Override
+        public Result.Output foreseen(Key key, LogGroup wanted) {
+            return new Result.Output(wanted.logGroupName(), Map.of());
+        }
+
+        @Override
+        public boolean excludes(LogGroup wanted, LogGroup other) {
+            return wanted.logGroupName().equals(other.logGroupName());
+        }
+
+        @Override
+        public Found<LogGroup> rename(Key key, Found<LogGroup> found) {
+            logs.tagResource(
+                    request -> request.resourceArn(arn(key, found.id())).tags(key.tags()));
+            return found.named(key.name());
+        }
+
+        /**
+         * A service that finds no group makes one, without tags or retention. So one that is there and nobody's is taken: it bears
+         * the name of what this platform is about to have logged.
+         */
         @Override
         public Found<LogGroup> create(Key key, LogGroup spec) {
             try {
                 logs.createLogGroup(
                         request -> request.logGroupName(spec.logGroupName()).tags(key.tags()));
-            } catch (ResourceAlreadyExistsException _) {
-                // The service was quicker.
+            } catch (ResourceAlreadyExistsException e) {
+                var arn = arn(key, spec.logGroupName());
+                var tags = tags(arn);
+                if (tags.containsKey(Owner.PLATFORM_TAG)) {
+                    throw AwsProblems.alreadyThere(key, tags, e);
+                }
+                logs.tagResource(request -> request.resourceArn(arn).tags(key.tags()));
             }
             keep(spec);
-            return found(spec);
+            return found(key.name(), spec);
         }
 
-        private Found<LogGroup> found(LogGroup spec) {
-            return Found.ready(name, logGroupName, spec);
+        private String arn(Key key, String name) {
+            return described(name)
+                    .filter(group -> group.logGroupName().equals(name))
+                    .map(group -> group.logGroupArn())
+                    .findFirst()
+                    .orElseThrow(() -> AwsProblems.notListedYet(key));
         }
 
         @Override
