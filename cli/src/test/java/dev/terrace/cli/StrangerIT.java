@@ -167,7 +167,9 @@ class StrangerIT {
     void storage_that_shrinks_is_refused_and_the_plan_says_so() {
         change("storageGib: 100", "storageGib: 50");
 
-        assertThat(terrace("plan", blueprint.toString()).out()).contains("storage").contains("refuses");
+        assertThat(terrace("plan", blueprint.toString()).out())
+                .contains("storage")
+                .contains("refuses");
         var refused = terrace("apply", blueprint.toString());
         assertThat(refused.exitCode()).isEqualTo(Terrace.ERROR);
         assertThat(refused.err()).contains("data/postgres").contains("100");
@@ -182,8 +184,7 @@ class StrangerIT {
         var before = read();
         change("172.20.", "172.21.");
 
-        var refused = terrace(
-                "apply", blueprint.toString(), "--replace", "network/vpc");
+        var refused = terrace("apply", blueprint.toString(), "--replace", "network/vpc");
         assertThat(refused.exitCode()).isEqualTo(Terrace.ERROR);
         assertThat(refused.err()).contains("later layers stand on it");
 
