@@ -1,11 +1,13 @@
 package dev.terrace.network;
 
 import dev.terrace.aws.Tags;
+import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
@@ -33,7 +35,18 @@ final class Ec2Tags {
         return Tags.from(tags, Tag::key, Tag::value);
     }
 
+    /** The name within the layer of what carries the owner's tags; empty text where the tag with the name was taken away. */
     static Optional<String> nameFor(Owner owner, List<Tag> tags) {
-        return Tags.nameFor(owner, map(tags));
+        return owns(owner, tags) ? Optional.of(map(tags).getOrDefault(Owner.RESOURCE_TAG, "")) : Optional.empty();
+    }
+
+    /** Whether these are the tags of something that the owner has. */
+    static boolean owns(Owner owner, List<Tag> tags) {
+        return map(tags).entrySet().containsAll(owner.ownershipTags().entrySet());
+    }
+
+    /** Gives the resource all the tags with which it would be created under that name. */
+    static void give(Ec2Client ec2, String id, Key key) {
+        ec2.createTags(request -> request.resources(id).tags(list(key.tags())));
     }
 }

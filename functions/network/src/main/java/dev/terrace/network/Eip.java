@@ -56,6 +56,12 @@ public record Eip(@CreateOnly String domain) {
         }
 
         @Override
+        public Found<Eip> rename(Key key, Found<Eip> found) {
+            Ec2Tags.give(ec2, found.attributes().get(ALLOCATION), key);
+            return found.named(key.name());
+        }
+
+        @Override
         public Found<Eip> create(Key key, Eip spec) {
             var tags = Ec2Tags.of(ELASTIC_IP, key.tags());
             var address =
@@ -73,6 +79,14 @@ public record Eip(@CreateOnly String domain) {
             var allocation = found.attributes().get(ALLOCATION);
             AwsProblems.unlessGone(() -> ec2.releaseAddress(request -> request.allocationId(allocation)));
             return true;
+        }
+
+        @Override
+        public List<String> holders(Found<Eip> found) {
+            return ec2.describeAddresses(ask -> ask.filters(Look.filter("public-ip", found.id()))).addresses().stream()
+                    .filter(address -> address.networkInterfaceId() != null)
+                    .map(address -> "network interface " + address.networkInterfaceId())
+                    .toList();
         }
     }
 }

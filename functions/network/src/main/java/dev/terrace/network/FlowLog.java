@@ -71,6 +71,19 @@ public record FlowLog(
         }
 
         @Override
+        public boolean excludes(FlowLog wanted, FlowLog other) {
+            return wanted.resourceId().equals(other.resourceId())
+                    && wanted.trafficType().equals(other.trafficType())
+                    && wanted.logGroupName().equals(other.logGroupName());
+        }
+
+        @Override
+        public Found<FlowLog> rename(Key key, Found<FlowLog> found) {
+            Ec2Tags.give(ec2, found.id(), key);
+            return found.named(key.name());
+        }
+
+        @Override
         public Found<FlowLog> create(Key key, FlowLog spec) {
             var tags = Ec2Tags.of(VPC_FLOW_LOG, key.tags());
             try {

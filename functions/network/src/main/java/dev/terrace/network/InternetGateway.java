@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** A way to the internet; it has nothing to be set. */
+/** A way to the internet; it has nothing to be set. A platform has one: its VPC cannot have two. */
 @AwsType("AWS::EC2::InternetGateway")
 public record InternetGateway() {
 
@@ -37,6 +37,17 @@ public record InternetGateway() {
                             .map(name -> Found.ready(name, gateway.internetGatewayId(), new InternetGateway()))
                             .stream())
                     .toList();
+        }
+
+        @Override
+        public boolean excludes(InternetGateway wanted, InternetGateway other) {
+            return true;
+        }
+
+        @Override
+        public Found<InternetGateway> rename(Key key, Found<InternetGateway> found) {
+            Ec2Tags.give(ec2, found.id(), key);
+            return found.named(key.name());
         }
 
         @Override

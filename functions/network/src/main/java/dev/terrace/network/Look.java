@@ -16,11 +16,20 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 /**
  * One look at what EC2 has of the layer: each question is asked once, when the first type wants the answer, and several types
  * live on one answer. Where nothing at all carries the platform's tag, which one call tells, nothing else is asked.
+ *
+ * <p>The layer's is what carries its tags, and what has no tags but belongs to such a thing: a route, an association. What is in
+ * its VPC without them is somebody else's: it is shown, since it may be in the way, but never changed or deleted.
  */
 final class Look {
     final Supplier<List<software.amazon.awssdk.services.ec2.model.Vpc>> vpcs;
     final Supplier<List<software.amazon.awssdk.services.ec2.model.InternetGateway>> internetGateways;
+
+    /** All of the VPCs, whoever made them. */
     final Supplier<List<software.amazon.awssdk.services.ec2.model.Subnet>> subnets;
+
+    /** The VPCs with subnets that carry the layer's tags. */
+    final Supplier<List<software.amazon.awssdk.services.ec2.model.Vpc>> vpcsOfSubnets;
+
     final Supplier<List<Address>> addresses;
 
     /** Also those that AWS lists for an hour after their end. */
@@ -29,18 +38,24 @@ final class Look {
     /** All of the VPCs, whoever made them: a subnet may have been put into a foreign one. */
     final Supplier<List<software.amazon.awssdk.services.ec2.model.RouteTable>> routeTables;
 
+    /** All of the VPCs, whoever made them. */
     final Supplier<List<software.amazon.awssdk.services.ec2.model.VpcEndpoint>> endpoints;
+
     final Supplier<List<software.amazon.awssdk.services.ec2.model.FlowLog>> flowLogs;
+
+    /** All of the VPCs, whoever made them. */
     final Supplier<List<software.amazon.awssdk.services.ec2.model.SecurityGroup>> securityGroups;
 
-    /** All of the security groups, whoever made them. */
+    /** All of the layer's security groups, whoever made them. */
     final Supplier<List<SecurityGroupRule>> securityGroupRules;
 
     private final Supplier<Boolean> anything;
 
-    Look(Ec2Client ec2, String platform, String layer) {
-        var tagged = List.of(filter("key", Owner.PLATFORM_TAG), filter("value", platform));
-        var owned = List.of(filter("tag:" + Owner.PLATFORM_TAG, platform), filter("tag:" + Owner.LAYER_TAG, layer));
+    Look(Ec2Client ec2, Owner owner) {
+        var tagged = List.of(filter("key", Owner.PLATFORM_TAG), filter("value", owner.platform()));
+        var owned = owner.ownershipTags().entrySet().stream()
+                .map(tag -> filter("tag:" + tag.getKey(), tag.getValue()))
+                .toList();
 
         anything = once(() -> ec2.describeTagsPaginator(ask -> ask.filters(tagged)).tags().stream()
                 .findAny()
@@ -48,21 +63,28 @@ final class Look {
         vpcs = ifAny(() -> ec2.describeVpcsPaginator(ask -> ask.filters(owned)).vpcs().stream());
         internetGateways = ifAny(
                 () -> ec2.describeInternetGatewaysPaginator(ask -> ask.filters(owned)).internetGateways().stream());
-        subnets = ifAny(() -> ec2.describeSubnetsPaginator(ask -> ask.filters(owned)).subnets().stream());
+        subnets = inVpcs(in -> ec2.describeSubnetsPaginator(ask -> ask.filters(in)).subnets().stream());
+        vpcsOfSubnets = of(
+                "vpc-id",
+                () -> anything.get()
+                        ? ec2.describeSubnetsPaginator(ask -> ask.filters(owned)).subnets().stream()
+                                .map(subnet -> subnet.vpcId())
+                                .distinct()
+                        : Stream.of(),
+                in -> ec2.describeVpcsPaginator(ask -> ask.filters(in)).vpcs().stream());
         addresses = ifAny(() -> ec2.describeAddresses(ask -> ask.filters(owned)).addresses().stream());
         natGateways = ifAny(() -> ec2.describeNatGatewaysPaginator(ask -> ask.filter(owned)).natGateways().stream());
-        routeTables = of(
-                "vpc-id",
-                () -> vpcs.get().stream().map(vpc -> vpc.vpcId()),
-                inVpcs -> ec2.describeRouteTablesPaginator(ask -> ask.filters(inVpcs)).routeTables().stream());
-        endpoints = ifAny(() -> ec2.describeVpcEndpointsPaginator(ask -> ask.filters(owned)).vpcEndpoints().stream());
+        routeTables = inVpcs(in -> ec2.describeRouteTablesPaginator(ask -> ask.filters(in)).routeTables().stream());
+        endpoints = inVpcs(in -> ec2.describeVpcEndpointsPaginator(ask -> ask.filters(in)).vpcEndpoints().stream());
         flowLogs = ifAny(() -> ec2.describeFlowLogsPaginator(ask -> ask.filter(owned)).flowLogs().stream());
         securityGroups =
-                ifAny(() -> ec2.describeSecurityGroupsPaginator(ask -> ask.filters(owned)).securityGroups().stream());
+                inVpcs(in -> ec2.describeSecurityGroupsPaginator(ask -> ask.filters(in)).securityGroups().stream());
         securityGroupRules =
                 of(
                         "group-id",
-                        () -> securityGroups.get().stream().map(group -> group.groupId()),
+                        () -> securityGroups.get().stream()
+                                .filter(group -> Ec2Tags.owns(owner, group.tags()))
+                                .map(group -> group.groupId()),
                         inGroups -> ec2
                                 .describeSecurityGroupRulesPaginator(ask -> ask.filters(inGroups))
                                 .securityGroupRules()
@@ -71,6 +93,10 @@ final class Look {
 
     private <T> Supplier<List<T>> ifAny(Supplier<Stream<T>> question) {
         return once(() -> anything.get() ? question.get().toList() : List.of());
+    }
+
+    private <T> Supplier<List<T>> inVpcs(Question<T> question) {
+        return of("vpc-id", () -> vpcs.get().stream().map(vpc -> vpc.vpcId()), question);
     }
 
     /** What belongs to others; without others, nothing, and no question. */
@@ -87,7 +113,7 @@ final class Look {
         Stream<T> ask(Collection<Filter> filters);
     }
 
-    private static Filter filter(String name, String... values) {
+    static Filter filter(String name, String... values) {
         return Filter.builder().name(name).values(Arrays.asList(values)).build();
     }
 

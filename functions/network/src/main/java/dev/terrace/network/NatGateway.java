@@ -75,10 +75,23 @@ public record NatGateway(
         private static State state(NatGatewayState state) {
             return switch (state) {
                 case AVAILABLE -> State.READY;
-                case FAILED -> State.FAILED;
+                // AWS gives up on a gateway only while it creates it, and deletes it within the hour.
+                case FAILED -> State.CREATE_FAILED;
                 case DELETING, DELETED -> State.DELETING;
                 case PENDING, UNKNOWN_TO_SDK_VERSION -> State.PENDING;
             };
+        }
+
+        /** An address has one gateway. */
+        @Override
+        public boolean excludes(NatGateway wanted, NatGateway other) {
+            return wanted.allocationId().equals(other.allocationId());
+        }
+
+        @Override
+        public Found<NatGateway> rename(Key key, Found<NatGateway> found) {
+            Ec2Tags.give(ec2, found.id(), key);
+            return found.named(key.name());
         }
 
         @Override

@@ -8,37 +8,58 @@ import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.RouteOrigin;
 
 /**
- * The default route of a route table. It has no tags: it is found, and named, with its table. Routes to other destinations,
- * such as a peering that somebody added, are left alone; a default route in a table that is to have none is not.
+ * A route of a route table. It has no tags: it is found, and named, with its table. Only default routes are declared; whatever else
+ * somebody added to one of the layer's tables, such as a way to a peering, is found too, and is nothing that is wanted. Not found is
+ * what AWS puts in: the local route, those that a gateway propagates, those of gateway endpoints.
  *
- * @param gatewayId the internet gateway; null when it is a NAT gateway
- * @param natGatewayId the NAT gateway; null when it is an internet gateway
+ * @param destinationCidrBlock one of the three destinations is not null
+ * @param gatewayId the internet gateway; null when it is something else
+ * @param natGatewayId the NAT gateway; null when it is something else
  */
 @AwsType("AWS::EC2::Route")
 public record Route(
         @CreateOnly String routeTableId,
         @CreateOnly String destinationCidrBlock,
+        @CreateOnly String destinationIpv6CidrBlock,
+        @CreateOnly String destinationPrefixListId,
         String gatewayId,
         String natGatewayId) {
 
     private static final String EVERYWHERE = "0.0.0.0/0";
 
     static Route toGateway(String table, String gateway) {
-        return new Route(table, EVERYWHERE, gateway, null);
+        return new Route(table, EVERYWHERE, null, null, gateway, null);
     }
 
     static Route toNat(String table, String gateway) {
-        return new Route(table, EVERYWHERE, null, gateway);
+        return new Route(table, EVERYWHERE, null, null, null, gateway);
     }
 
     static String nameOf(String table) {
         return RouteTable.useOf(table) + "-default-route";
+    }
+
+    private String name(String table) {
+        if (table.isEmpty()) {
+            return "";
+        }
+        return EVERYWHERE.equals(destinationCidrBlock)
+                ? nameOf(table)
+                : RouteTable.useOf(table) + "-route-to-" + destination();
+    }
+
+    private String destination() {
+        return Stream.of(destinationCidrBlock, destinationIpv6CidrBlock, destinationPrefixListId)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
     }
 
     static final class Type implements ResourceType<Route> {
@@ -59,23 +80,45 @@ public record Route(
         public List<Found<Route>> find(Owner owner) {
             return inventory.look(this).routeTables.get().stream()
                     .flatMap(table -> Ec2Tags.nameFor(owner, table.tags())
-                            .map(name -> defaultRoutes(nameOf(name), table))
+                            .map(name -> routes(name, table))
                             .orElseGet(Stream::empty))
                     .toList();
         }
 
-        private static Stream<Found<Route>> defaultRoutes(
+        private static Stream<Found<Route>> routes(
                 String name, software.amazon.awssdk.services.ec2.model.RouteTable table) {
             return table.routes().stream()
-                    .filter(route -> EVERYWHERE.equals(route.destinationCidrBlock()))
-                    .filter(route -> route.origin() == RouteOrigin.CREATE_ROUTE)
-                    .map(route -> found(
-                            name,
-                            new Route(table.routeTableId(), EVERYWHERE, route.gatewayId(), route.natGatewayId())));
+                    .filter(route -> route.origin() == RouteOrigin.CREATE_ROUTE && !isOfEndpoint(route))
+                    .map(route -> new Route(
+                            table.routeTableId(),
+                            route.destinationCidrBlock(),
+                            route.destinationIpv6CidrBlock(),
+                            route.destinationPrefixListId(),
+                            route.gatewayId(),
+                            route.natGatewayId()))
+                    .map(spec -> found(spec.name(name), spec));
+        }
+
+        private static boolean isOfEndpoint(software.amazon.awssdk.services.ec2.model.Route route) {
+            return route.destinationPrefixListId() != null
+                    && route.gatewayId() != null
+                    && route.gatewayId().startsWith("vpce-");
         }
 
         private static Found<Route> found(String name, Route spec) {
-            return Found.ready(name, spec.routeTableId() + "|" + spec.destinationCidrBlock(), spec);
+            return Found.ready(name, spec.routeTableId() + "|" + spec.destination(), spec);
+        }
+
+        /** A table has one route to a destination. */
+        @Override
+        public boolean excludes(Route wanted, Route other) {
+            return wanted.routeTableId().equals(other.routeTableId())
+                    && wanted.destination().equals(other.destination());
+        }
+
+        @Override
+        public Found<Route> rename(Key key, Found<Route> found) {
+            return found.named(key.name());
         }
 
         @Override
@@ -100,7 +143,9 @@ public record Route(
         public boolean delete(Found<Route> found) {
             AwsProblems.unlessGone(() ->
                     ec2.deleteRoute(request -> request.routeTableId(found.spec().routeTableId())
-                            .destinationCidrBlock(found.spec().destinationCidrBlock())));
+                            .destinationCidrBlock(found.spec().destinationCidrBlock())
+                            .destinationIpv6CidrBlock(found.spec().destinationIpv6CidrBlock())
+                            .destinationPrefixListId(found.spec().destinationPrefixListId())));
             return true;
         }
     }

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** A route table; its routes are resources of their own, but for the local one, which is always there. */
+/**
+ * A route table; its routes are resources of their own, but for the local one, which is always there. A VPC may have any number, each
+ * like the other: nothing but the tag says which one it is.
+ */
 @AwsType("AWS::EC2::RouteTable")
 public record RouteTable(@CreateOnly String vpcId) {
     private static final String SUFFIX = "-route-table";
@@ -24,7 +27,7 @@ public record RouteTable(@CreateOnly String vpcId) {
         return use + SUFFIX;
     }
 
-    /** The subnet or the tier that it serves. */
+    /** The subnet or the tier that it serves; empty when its name is. */
     static String useOf(String name) {
         return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     }
@@ -57,6 +60,12 @@ public record RouteTable(@CreateOnly String vpcId) {
         }
 
         @Override
+        public Found<RouteTable> rename(Key key, Found<RouteTable> found) {
+            Ec2Tags.give(ec2, found.id(), key);
+            return found.named(key.name());
+        }
+
+        @Override
         public Found<RouteTable> create(Key key, RouteTable spec) {
             var tags = Ec2Tags.of(ROUTE_TABLE, key.tags());
             var table = ec2.createRouteTable(
@@ -74,6 +83,19 @@ public record RouteTable(@CreateOnly String vpcId) {
         public boolean delete(Found<RouteTable> found) {
             AwsProblems.unlessGone(() -> ec2.deleteRouteTable(request -> request.routeTableId(found.id())));
             return true;
+        }
+
+        /** The subnets that use it, others than the layer's too. */
+        @Override
+        public List<String> holders(Found<RouteTable> found) {
+            return ec2
+                    .describeRouteTables(ask -> ask.filters(Look.filter("route-table-id", found.id())))
+                    .routeTables()
+                    .stream()
+                    .flatMap(table -> table.associations().stream())
+                    .filter(association -> association.subnetId() != null)
+                    .map(association -> "subnet " + association.subnetId())
+                    .toList();
         }
     }
 }

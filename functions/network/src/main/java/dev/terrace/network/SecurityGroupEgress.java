@@ -56,6 +56,7 @@ public record SecurityGroupEgress(
             return inventory.look(this).securityGroupRules.get().stream()
                     .filter(rule -> rule.isEgress())
                     .flatMap(rule -> Ec2Tags.nameFor(owner, rule.tags())
+                            .filter(name -> !name.isEmpty())
                             .map(name -> Found.ready(name, rule.securityGroupRuleId(), spec(rule)))
                             .stream())
                     .toList();
@@ -71,6 +72,18 @@ public record SecurityGroupEgress(
                     traffic.cidrIp(),
                     traffic.securityGroupId(),
                     rule.description());
+        }
+
+        /** A group has a rule once, whatever its description. */
+        @Override
+        public boolean excludes(SecurityGroupEgress wanted, SecurityGroupEgress other) {
+            return wanted.groupId().equals(other.groupId()) && wanted.traffic().equals(other.traffic());
+        }
+
+        @Override
+        public Found<SecurityGroupEgress> rename(Key key, Found<SecurityGroupEgress> found) {
+            Ec2Tags.give(ec2, found.id(), key);
+            return found.named(key.name());
         }
 
         @Override

@@ -2,12 +2,12 @@ package dev.terrace.network;
 
 import static software.amazon.awssdk.services.ec2.model.ResourceType.SUBNET;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +36,14 @@ public record Subnet(
     static final class Type implements ResourceType<Subnet> {
         private final Ec2Client ec2;
         private final Inventory inventory;
+        private final Holders holders;
+        private final ClusterLeftovers leftovers;
 
         Type(Ec2Client ec2, Inventory inventory) {
             this.ec2 = ec2;
             this.inventory = inventory;
+            this.leftovers = new ClusterLeftovers(ec2, inventory.owner().platform());
+            this.holders = new Holders(ec2, leftovers);
         }
 
         @Override
@@ -67,6 +71,33 @@ public record Subnet(
 
         private static Found<Subnet> found(String name, String id, Subnet spec) {
             return Found.ready(name, id, spec, Map.of("SubnetId", id, "AvailabilityZone", spec.availabilityZone()));
+        }
+
+        /** @throws ProblemException when somebody else's subnet has addresses of the block */
+        @Override
+        public Subnet settle(Subnet wanted, Found<Subnet> found) {
+            if (found == null) {
+                inventory.last().subnets.get().stream()
+                        .filter(subnet -> !Ec2Tags.owns(inventory.owner(), subnet.tags()))
+                        .filter(subnet -> excludes(wanted, spec(subnet)))
+                        .forEach(subnet -> Strangers.refuse(
+                                inventory.owner(),
+                                subnet.subnetId(),
+                                "it has addresses of %s in %s".formatted(wanted.cidrBlock(), wanted.vpcId())));
+            }
+            return wanted;
+        }
+
+        @Override
+        public boolean excludes(Subnet wanted, Subnet other) {
+            return wanted.vpcId().equals(other.vpcId())
+                    && Block.of(wanted.cidrBlock()).overlaps(Block.of(other.cidrBlock()));
+        }
+
+        @Override
+        public Found<Subnet> rename(Key key, Found<Subnet> found) {
+            Ec2Tags.give(ec2, found.id(), key);
+            return found.named(key.name());
         }
 
         @Override
@@ -114,8 +145,15 @@ public record Subnet(
 
         @Override
         public boolean delete(Found<Subnet> found) {
-            AwsProblems.unlessGone(() -> ec2.deleteSubnet(request -> request.subnetId(found.id())));
+            leftovers.freeing(
+                    () -> ec2.deleteSubnet(request -> request.subnetId(found.id())),
+                    () -> leftovers.deleteInterfaces("subnet-id", found.id()));
             return true;
+        }
+
+        @Override
+        public List<String> holders(Found<Subnet> found) {
+            return holders.interfaces("subnet-id", found.id());
         }
     }
 }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 public record SubnetRouteTableAssociation(@CreateOnly String subnetId, String routeTableId) {
 
     static String nameOf(String subnet) {
-        return subnet + "-association";
+        return subnet.isEmpty() ? "" : subnet + "-association";
     }
 
     static final class Type implements ResourceType<SubnetRouteTableAssociation> {
@@ -49,6 +49,16 @@ public record SubnetRouteTableAssociation(@CreateOnly String subnetId, String ro
                             association.routeTableAssociationId(),
                             new SubnetRouteTableAssociation(association.subnetId(), association.routeTableId())))
                     .toList();
+        }
+
+        @Override
+        public boolean excludes(SubnetRouteTableAssociation wanted, SubnetRouteTableAssociation other) {
+            return wanted.subnetId().equals(other.subnetId());
+        }
+
+        @Override
+        public Found<SubnetRouteTableAssociation> rename(Key key, Found<SubnetRouteTableAssociation> found) {
+            return found.named(key.name());
         }
 
         @Override

@@ -2,12 +2,12 @@ package dev.terrace.network;
 
 import static software.amazon.awssdk.services.ec2.model.ResourceType.VPC;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 
 /**
- * A virtual private cloud.
+ * A virtual private cloud. A platform has one: one of the layer's with the same block is the one that is declared, whatever became of
+ * the tag with its name.
  *
  * @param enableDnsSupport whether the VPC has a resolver; EKS and the private DNS of endpoints need it
  * @param enableDnsHostnames whether instances get host names; EKS and the private DNS of endpoints need it
@@ -28,10 +29,14 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
     static final class Type implements ResourceType<Vpc> {
         private final Ec2Client ec2;
         private final Inventory inventory;
+        private final Holders holders;
+        private final ClusterLeftovers leftovers;
 
         Type(Ec2Client ec2, Inventory inventory) {
             this.ec2 = ec2;
             this.inventory = inventory;
+            this.leftovers = new ClusterLeftovers(ec2, inventory.owner().platform());
+            this.holders = new Holders(ec2, leftovers);
         }
 
         @Override
@@ -62,6 +67,32 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
             return name == VpcAttributeName.ENABLE_DNS_SUPPORT
                     ? answer.enableDnsSupport().value()
                     : answer.enableDnsHostnames().value();
+        }
+
+        /**
+         * @throws ProblemException when the VPC is there and lost its tags by hand, so that it is not found: a second network would be
+         *     built beside the platform's
+         */
+        @Override
+        public Vpc settle(Vpc wanted, Found<Vpc> found) {
+            if (found == null) {
+                inventory.last().vpcsOfSubnets.get().stream()
+                        .filter(vpc -> !Ec2Tags.owns(inventory.owner(), vpc.tags()))
+                        .forEach(vpc ->
+                                Strangers.refuse(inventory.owner(), vpc.vpcId(), "the platform's subnets are in it"));
+            }
+            return wanted;
+        }
+
+        @Override
+        public boolean excludes(Vpc wanted, Vpc other) {
+            return wanted.cidrBlock().equals(other.cidrBlock());
+        }
+
+        @Override
+        public Found<Vpc> rename(Key key, Found<Vpc> found) {
+            Ec2Tags.give(ec2, found.id(), key);
+            return found.named(key.name());
         }
 
         @Override
@@ -105,8 +136,15 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
 
         @Override
         public boolean delete(Found<Vpc> found) {
-            AwsProblems.unlessGone(() -> ec2.deleteVpc(request -> request.vpcId(found.id())));
+            leftovers.freeing(
+                    () -> ec2.deleteVpc(request -> request.vpcId(found.id())),
+                    () -> leftovers.deleteSecurityGroups(found.id()));
             return true;
+        }
+
+        @Override
+        public List<String> holders(Found<Vpc> found) {
+            return holders.ofVpc(found.id());
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
 import java.util.Collection;
@@ -25,7 +26,8 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupIdentifier;
  * A private way from a VPC to an AWS service. A gateway works through route tables; an interface is an address in each subnet,
  * behind security groups. It takes AWS a minute or two to create or to delete an interface.
  *
- * <p>No client token is needed: AWS refuses a second endpoint of a service with the same route tables or private DNS names.
+ * <p>A VPC of ours has one of a service: AWS refuses a second one with the same route tables or private DNS names. So no client token
+ * is needed.
  *
  * @param serviceName e.g. {@code com.amazonaws.us-east-1.s3}
  * @param vpcEndpointType {@code Gateway} or {@code Interface}
@@ -100,7 +102,8 @@ public record VpcEndpoint(
                     switch (state(endpoint)) {
                         case "available" -> State.READY;
                         case "deleting" -> State.DELETING;
-                        case "failed", "rejected", "expired" -> State.FAILED;
+                        case "failed" -> State.CREATE_FAILED;
+                        case "rejected", "expired" -> State.FAILED;
                         default -> State.PENDING;
                     };
             var reason = endpoint.lastError() == null ? "" : sentence(endpoint.lastError());
@@ -114,6 +117,42 @@ public record VpcEndpoint(
 
         private static String sentence(LastError error) {
             return Objects.requireNonNullElse(error.message(), error.code());
+        }
+
+        /** @throws ProblemException when somebody else's endpoint has the service's private DNS names, or its route in a table */
+        @Override
+        public VpcEndpoint settle(VpcEndpoint wanted, Found<VpcEndpoint> found) {
+            if (found == null) {
+                inventory.last().endpoints.get().stream()
+                        .filter(endpoint -> !Ec2Tags.owns(inventory.owner(), endpoint.tags()))
+                        .filter(endpoint -> !state(endpoint).startsWith("delet"))
+                        .filter(endpoint -> inTheWay(wanted, spec(endpoint)))
+                        .forEach(endpoint -> Strangers.refuse(
+                                inventory.owner(),
+                                endpoint.vpcEndpointId(),
+                                "it leads to %s in %s".formatted(wanted.serviceName(), wanted.vpcId())));
+            }
+            return wanted;
+        }
+
+        private boolean inTheWay(VpcEndpoint wanted, VpcEndpoint other) {
+            return excludes(wanted, other)
+                    && (wanted.routeTableIds() == null
+                            ? Boolean.TRUE.equals(other.privateDnsEnabled())
+                            : wanted.routeTableIds().stream().anyMatch(other.routeTableIds()::contains));
+        }
+
+        @Override
+        public boolean excludes(VpcEndpoint wanted, VpcEndpoint other) {
+            return wanted.vpcId().equals(other.vpcId())
+                    && wanted.serviceName().equals(other.serviceName())
+                    && wanted.vpcEndpointType().equals(other.vpcEndpointType());
+        }
+
+        @Override
+        public Found<VpcEndpoint> rename(Key key, Found<VpcEndpoint> found) {
+            Ec2Tags.give(ec2, found.id(), key);
+            return found.named(key.name());
         }
 
         @Override

@@ -20,16 +20,19 @@ public record VpcGatewayAttachment(
         @CreateOnly String internetGatewayId, @CreateOnly String vpcId) {
 
     static String nameOf(String gateway) {
-        return gateway + "-attachment";
+        return gateway.isEmpty() ? "" : gateway + "-attachment";
     }
 
     static final class Type implements ResourceType<VpcGatewayAttachment> {
         private final Ec2Client ec2;
         private final Inventory inventory;
+        private final Holders holders;
 
         Type(Ec2Client ec2, Inventory inventory) {
             this.ec2 = ec2;
             this.inventory = inventory;
+            this.holders =
+                    new Holders(ec2, new ClusterLeftovers(ec2, inventory.owner().platform()));
         }
 
         @Override
@@ -58,6 +61,18 @@ public record VpcGatewayAttachment(
             return Found.ready(name, spec.internetGatewayId() + "|" + spec.vpcId(), spec);
         }
 
+        /** A VPC has one internet gateway, and a gateway one VPC. */
+        @Override
+        public boolean excludes(VpcGatewayAttachment wanted, VpcGatewayAttachment other) {
+            return wanted.vpcId().equals(other.vpcId())
+                    || wanted.internetGatewayId().equals(other.internetGatewayId());
+        }
+
+        @Override
+        public Found<VpcGatewayAttachment> rename(Key key, Found<VpcGatewayAttachment> found) {
+            return found.named(key.name());
+        }
+
         @Override
         public Found<VpcGatewayAttachment> create(Key key, VpcGatewayAttachment spec) {
             ec2.attachInternetGateway(request ->
@@ -82,10 +97,15 @@ public record VpcGatewayAttachment(
                 ec2.detachInternetGateway(request ->
                         request.internetGatewayId(spec.internetGatewayId()).vpcId(spec.vpcId()));
             } catch (Ec2Exception e) {
-                if (!e.awsErrorDetails().errorCode().equals("Gateway.NotAttached")) {
+                if (!AwsProblems.says(e, "Gateway.NotAttached")) {
                     throw e;
                 }
             }
+        }
+
+        @Override
+        public List<String> holders(Found<VpcGatewayAttachment> found) {
+            return holders.publicAddresses(found.spec().vpcId());
         }
     }
 }

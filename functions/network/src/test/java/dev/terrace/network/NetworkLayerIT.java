@@ -135,6 +135,13 @@ class NetworkLayerIT {
                                 .destinationCidrBlock("0.0.0.0/0")
                                 .gatewayId(id(outputs, "internet-gateway")))),
                 new ByHand(
+                        "network/private-a-route-to-192.168.0.0/16",
+                        Action.DELETE,
+                        "",
+                        outputs -> ec2.createRoute(request -> request.routeTableId(id(outputs, "private-a-route-table"))
+                                .destinationCidrBlock("192.168.0.0/16")
+                                .gatewayId(id(outputs, "internet-gateway")))),
+                new ByHand(
                         "network/database-a-association",
                         Action.UPDATE,
                         "RouteTableId",
@@ -260,10 +267,6 @@ class NetworkLayerIT {
         var group = ec2.createSecurityGroup(
                         request -> request.groupName("mine").description("mine").vpcId(id(outputs, "vpc")))
                 .groupId();
-        ec2.createRoute(request -> request.routeTableId(id(outputs, "private-a-route-table"))
-                .destinationCidrBlock("192.168.0.0/16")
-                .gatewayId(id(outputs, "internet-gateway")));
-
         assertThat(layer.apply().changes()).isEmpty();
 
         ec2.deleteSecurityGroup(request -> request.groupId(group));

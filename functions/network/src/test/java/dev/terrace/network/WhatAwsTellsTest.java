@@ -57,14 +57,14 @@ class WhatAwsTellsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PENDING, PENDING", "AVAILABLE, READY", "FAILED, FAILED", "DELETING, DELETING"})
+    @CsvSource({"PENDING, PENDING", "AVAILABLE, READY", "FAILED, CREATE_FAILED", "DELETING, DELETING"})
     void aNatGatewayIsAsFarAsAwsSays(NatGatewayState told, State state) {
         ec2.natGateways = List.of(natGateway("nat-1", told));
 
         assertThat(natGateways()).singleElement().satisfies(found -> {
             assertThat(found.state()).isEqualTo(state);
             assertThat(found.spec()).isEqualTo(new NatGateway("subnet-1", "eipalloc-1", "public"));
-            assertThat(found.reason()).isEqualTo(state == State.FAILED ? "No Elastic IP" : "");
+            assertThat(found.reason()).isEqualTo(state == State.CREATE_FAILED ? "No Elastic IP" : "");
         });
     }
 
@@ -100,7 +100,8 @@ class WhatAwsTellsTest {
         "Available, READY",
         "available, READY",
         "deleting, DELETING",
-        "failed, FAILED"
+        "failed, CREATE_FAILED",
+        "rejected, FAILED"
     })
     void anEndpointIsAsFarAsAwsSays(String told, State state) {
         ec2.endpoints = List.of(endpoint("ecr-api-endpoint", told));

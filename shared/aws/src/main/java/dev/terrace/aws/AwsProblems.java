@@ -167,6 +167,11 @@ public final class AwsProblems {
         return call(error).split(" ", 2)[0];
     }
 
+    /** Whether this is what AWS said. */
+    public static boolean says(AwsServiceException error, String code) {
+        return code(error).equals(code);
+    }
+
     /** Whether AWS said that the caller may not. */
     public static boolean denied(AwsServiceException error) {
         return DENIED.contains(code(error));

@@ -57,6 +57,7 @@ final class Newborn {
 
             // EC2 too; what it knows already, RDS and EKS may not.
             // docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+            Sign.of("Ec2", "InvalidParameter", "requires both enableDnsSupport and enableDnsHostnames"),
             Sign.of("Rds", "InvalidParameterValue|InvalidSubnet", "input subnets|requested subnet"),
 
             // Whatever a service calls it: "roleArn …, does not exist", "Launch template … could not be found".

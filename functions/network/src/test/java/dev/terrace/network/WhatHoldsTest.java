@@ -1,0 +1,196 @@
+package dev.terrace.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.terrace.engine.Found;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+
+/** What keeps a network from being deleted: it is named, and what the platform's cluster left behind is deleted. */
+class WhatHoldsTest {
+    private static final Found<Subnet> SUBNET =
+            Found.ready("private-a", "subnet-1", new Subnet("vpc-1", "10.0.0.0/20", "us-east-1a", false, Map.of()));
+    private static final Found<SecurityGroup> GROUP =
+            Found.ready("nodes-sg", "sg-1", SecurityGroup.withoutRules("shop-nodes-sg", "nodes", "vpc-1"));
+    private static final Found<Vpc> VPC = Found.ready("vpc", "vpc-1", new Vpc("10.0.0.0/16", true, true));
+
+    private final FakeEc2 ec2 = new FakeEc2();
+    private final Inventory inventory = ec2.inventory();
+
+    @Test
+    void whatIsNotHeldIsDeletedWithoutAQuestion() {
+        new Subnet.Type(ec2, inventory).delete(SUBNET);
+
+        assertThat(ec2.asked).containsExactly("DeleteSubnet subnet-1");
+    }
+
+    @Test
+    void anInterfaceThatTheClusterLeftBehindIsDeletedWithTheSubnet() {
+        ec2.interfaces.add(leftBehind("eni-1", "shop"));
+
+        assertThat(new Subnet.Type(ec2, inventory).delete(SUBNET)).isTrue();
+
+        assertThat(ec2.asked)
+                .containsExactly(
+                        "DeleteSubnet subnet-1",
+                        "DescribeNetworkInterfaces of subnet-id subnet-1",
+                        "DeleteNetworkInterface eni-1",
+                        "DeleteSubnet subnet-1");
+    }
+
+    @Test
+    void andWithTheSecurityGroup() {
+        ec2.interfaces.add(leftBehind("eni-1", "shop"));
+        var type = new SecurityGroup.Type(ec2, inventory);
+        type.find(FakeEc2.OWNER);
+
+        assertThat(type.delete(GROUP)).isTrue();
+
+        assertThat(ec2.asked).contains("DescribeNetworkInterfaces of group-id sg-1", "DeleteNetworkInterface eni-1");
+    }
+
+    @Test
+    void anotherClustersInterfaceAndOneAtWorkAreNamedAndNeverDeleted() {
+        ec2.interfaces.add(leftBehind("eni-1", "other"));
+        ec2.interfaces.add(leftBehind("eni-2", "shop").toBuilder()
+                .status("in-use")
+                .attachment(attachment -> attachment.instanceId("i-1"))
+                .build());
+        var type = new Subnet.Type(ec2, inventory);
+
+        assertThatThrownBy(() -> type.delete(SUBNET)).isInstanceOf(Ec2Exception.class);
+
+        assertThat(ec2.asked).noneMatch(call -> call.startsWith("DeleteNetworkInterface"));
+        assertThat(type.holders(SUBNET))
+                .containsExactly(
+                        "network interface eni-1 (aws-K8S-i-1, available)",
+                        "network interface eni-2 (aws-K8S-i-1, of instance i-1, in-use)");
+    }
+
+    @Test
+    void whatIsDeletedWithItIsNoHolder() {
+        ec2.interfaces.add(leftBehind("eni-1", "shop"));
+
+        assertThat(new Subnet.Type(ec2, inventory).holders(SUBNET)).isEmpty();
+    }
+
+    @Test
+    void ofManyInterfacesAFewAreNamed() {
+        for (int i = 1; i <= 8; i++) {
+            ec2.interfaces.add(leftBehind("eni-" + i, "other"));
+        }
+
+        assertThat(new Subnet.Type(ec2, inventory).holders(SUBNET))
+                .hasSize(6)
+                .last()
+                .isEqualTo("3 more network interfaces");
+    }
+
+    @Test
+    void theGroupThatNamesAnotherInARuleHoldsIt() {
+        ec2.securityGroups = List.of(
+                group("sg-1", "shop-nodes-sg").build(),
+                group("sg-2", "k8s-traffic-shop").ipPermissions(naming("sg-1")).build(),
+                group("sg-3", "mine").ipPermissionsEgress(naming("sg-4")).build());
+
+        assertThat(new SecurityGroup.Type(ec2, inventory).holders(GROUP))
+                .containsExactly("a rule of security group sg-2 (k8s-traffic-shop)");
+    }
+
+    @Test
+    void anAddedRuleThatNamesAnotherGroupGoesBeforeItsGroupSoThatTwoThatNameEachOtherCanGo() {
+        ec2.securityGroups = List.of(
+                group("sg-1", "shop-nodes-sg").tags(FakeEc2.tags("nodes-sg")).build());
+        ec2.rules = List.of(
+                SecurityGroupRule.builder()
+                        .securityGroupRuleId("sgr-1")
+                        .groupId("sg-1")
+                        .isEgress(false)
+                        .referencedGroupInfo(other -> other.groupId("sg-2"))
+                        .build(),
+                SecurityGroupRule.builder()
+                        .securityGroupRuleId("sgr-2")
+                        .groupId("sg-1")
+                        .isEgress(false)
+                        .cidrIpv4("10.0.0.0/8")
+                        .build());
+        var type = new SecurityGroup.Type(ec2, inventory);
+        type.find(FakeEc2.OWNER);
+
+        type.delete(GROUP);
+
+        assertThat(ec2.asked).containsSubsequence("RevokeSecurityGroupIngress [sgr-1]", "DeleteSecurityGroup sg-1");
+    }
+
+    @Test
+    void theGroupThatEksLeftBehindIsDeletedWithTheVpc() {
+        ec2.securityGroups = List.of(group("sg-9", "eks-cluster-sg-shop-1")
+                .tags(tag("aws:eks:cluster-name", "shop"))
+                .build());
+
+        assertThat(new Vpc.Type(ec2, inventory).delete(VPC)).isTrue();
+
+        assertThat(ec2.asked).containsSubsequence("DeleteVpc vpc-1", "DeleteSecurityGroup sg-9", "DeleteVpc vpc-1");
+    }
+
+    @Test
+    void anotherClustersGroupStays() {
+        ec2.securityGroups = List.of(group("sg-9", "eks-cluster-sg-other-1")
+                .tags(tag("aws:eks:cluster-name", "other"))
+                .build());
+
+        assertThatThrownBy(() -> new Vpc.Type(ec2, inventory).delete(VPC)).isInstanceOf(Ec2Exception.class);
+
+        assertThat(ec2.asked).noneMatch(call -> call.startsWith("DeleteSecurityGroup"));
+    }
+
+    @Test
+    void aPublicAddressHoldsTheInternetGateway() {
+        ec2.interfaces.add(NetworkInterface.builder()
+                .networkInterfaceId("eni-1")
+                .description("ELB app/web/1")
+                .status("in-use")
+                .association(address -> address.publicIp("203.0.113.7"))
+                .build());
+        ec2.interfaces.add(leftBehind("eni-2", "other"));
+
+        assertThat(new VpcGatewayAttachment.Type(ec2, inventory)
+                        .holders(Found.ready(
+                                "internet-gateway-attachment", "", new VpcGatewayAttachment("igw-1", "vpc-1"))))
+                .containsExactly("network interface eni-1 (ELB app/web/1, in-use)");
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
+    private static IpPermission naming(String group) {
+        return IpPermission.builder()
+                .userIdGroupPairs(UserIdGroupPair.builder().groupId(group).build())
+                .build();
+    }
+
+    private static NetworkInterface leftBehind(String id, String cluster) {
+        return NetworkInterface.builder()
+                .networkInterfaceId(id)
+                .description("aws-K8S-i-1")
+                .status("available")
+                .tagSet(tag("cluster.k8s.amazonaws.com/name", cluster))
+                .build();
+    }
+
+    private static software.amazon.awssdk.services.ec2.model.SecurityGroup.Builder group(String id, String name) {
+        return software.amazon.awssdk.services.ec2.model.SecurityGroup.builder()
+                .groupId(id)
+                .groupName(name)
+                .vpcId("vpc-1");
+    }
+}
