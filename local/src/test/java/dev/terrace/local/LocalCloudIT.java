@@ -126,6 +126,8 @@ class LocalCloudIT {
     void an_image_has_the_same_digest_whenever_it_is_pushed() {
         try (var ecr = aws.client(EcrClient.builder())) {
             ecr.createRepository(request -> request.repositoryName("app/frontend"));
+            await("the repository to be known", () -> ecr.describeRepositories().repositories().stream()
+                    .anyMatch(repository -> repository.repositoryName().equals("app/frontend")));
             var push = new ImagePush(cloud.endpoint());
 
             var first = push.push("app/frontend", "1.0.0", false);
@@ -253,9 +255,13 @@ class LocalCloudIT {
             var trust = """
                     {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},\
                     "Action":"sts:AssumeRole"}]}""";
-            return iam.createRole(request -> request.roleName("cluster").assumeRolePolicyDocument(trust))
+            var role = iam.createRole(
+                            request -> request.roleName("cluster").assumeRolePolicyDocument(trust))
                     .role()
                     .arn();
+            await("the role to be known", () -> iam.listRoles().roles().stream()
+                    .anyMatch(each -> each.arn().equals(role)));
+            return role;
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param components by name; empty when nothing runs
  * @param address the load balancer's host name; null until there is one
  * @param releases the latest, the newest first
- * @param message why nothing runs, or why it is not known; empty otherwise
+ * @param message why nothing runs, why it is not known what does, or why it is not reached from outside; empty otherwise
  */
 public record StatusReport(
         String platform, List<Component> components, String address, List<Release> releases, String message) {

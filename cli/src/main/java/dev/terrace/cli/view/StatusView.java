@@ -48,11 +48,11 @@ public final class StatusView {
         text.append(table.render());
         for (var component : status.components()) {
             if (!component.message().isEmpty()) {
-                text.append("\n  ")
-                        .append(style.yellow("! "))
-                        .append(Style.wrap(component.name() + ": " + component.message(), style.width() - 4, "    "))
-                        .append('\n');
+                text.append(warning(component.name() + ": " + component.message()));
             }
+        }
+        if (!status.message().isEmpty()) {
+            text.append(warning(status.message()));
         }
         if (!status.releases().isEmpty()) {
             text.append('\n').append(releases(status.releases()));
@@ -64,6 +64,10 @@ public final class StatusView {
         return releases.isEmpty()
                 ? "No image of " + style.bold(platform) + " was released yet.\n"
                 : "\n" + releases(releases);
+    }
+
+    private String warning(String message) {
+        return "\n  " + style.yellow("! ") + Style.wrap(message, style.width() - 4, "    ") + "\n";
     }
 
     private String pods(Component component) {

@@ -67,6 +67,19 @@ class StatusViewTest {
     }
 
     @Test
+    void that_it_is_not_reached_from_outside_is_said_below_what_runs() throws IOException {
+        var backend =
+                new Component("backend", REPOSITORY + "@" + DIGEST, "2.0.0", DIGEST, 3, 3, NOW.minusSeconds(3700), "");
+        var status = new StatusReport(
+                "shop",
+                List.of(backend),
+                null,
+                List.of(),
+                "shop: this cluster has no AWS Load Balancer Controller, so nothing answers from outside.");
+        Golden.assertSame("status-without-address.txt", view.status(status));
+    }
+
+    @Test
     void that_nothing_runs_is_said_in_words() throws IOException {
         var status = new StatusReport(
                 "shop", List.of(), null, List.of(), "There is no cluster shop: apply the platform's blueprint.");

@@ -1,10 +1,12 @@
 package dev.terrace.status;
 
+import dev.terrace.kubernetes.Controllers;
 import dev.terrace.kubernetes.Ingresses;
 import dev.terrace.kubernetes.Rollout;
 import dev.terrace.table.Image;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Comparator;
 import java.util.List;
@@ -75,11 +77,27 @@ record RunningComponents(KubernetesClient client, String platform) {
                 .orElse(null);
     }
 
-    /** The host name of the load balancer in front of a namespace; null until there is one. */
-    String address(String namespace) {
-        return client.network().v1().ingresses().inNamespace(namespace).withLabels(labels()).list().getItems().stream()
-                .flatMap(ingress -> Ingresses.address(ingress).stream())
-                .findFirst()
-                .orElse(null);
+    /** What leads from outside into a namespace. */
+    List<Ingress> ingresses(String namespace) {
+        return client.network()
+                .v1()
+                .ingresses()
+                .inNamespace(namespace)
+                .withLabels(labels())
+                .list()
+                .getItems();
+    }
+
+    /** Why an Ingress has no load balancer; empty when it has one. */
+    String withoutAddress(Ingress ingress) {
+        if (Ingresses.address(ingress).isPresent()) {
+            return "";
+        }
+        return ingress.getMetadata().getName() + ": "
+                + switch (Controllers.loadBalancing(client)) {
+                    case ABSENT -> Controllers.withoutLoadBalancing(ingress);
+                    case UNAVAILABLE -> "no address, and no pod of the AWS Load Balancer Controller is available";
+                    case AVAILABLE -> "no address yet: its load balancer is being made";
+                };
     }
 }

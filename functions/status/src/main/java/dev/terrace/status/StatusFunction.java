@@ -4,6 +4,7 @@ import dev.terrace.aws.Aws;
 import dev.terrace.aws.JsonFunction;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
+import dev.terrace.kubernetes.Ingresses;
 import dev.terrace.kubernetes.KubernetesProblems;
 import dev.terrace.table.Releases;
 import dev.terrace.table.Table;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Tells what runs of a platform, from the table and from the cluster; changes nothing. */
 public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
@@ -64,12 +66,19 @@ public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
         }
         var released = releases.current(request.platform());
         var namespace = deployments.getFirst().getMetadata().getNamespace();
+        var ingresses = running.ingresses(namespace);
         return new Status(
                 request.platform(),
                 deployments.stream().map(it -> running.component(it, released)).toList(),
-                running.address(namespace),
+                ingresses.stream()
+                        .flatMap(it -> Ingresses.address(it).stream())
+                        .findFirst()
+                        .orElse(null),
                 latest(request),
-                "");
+                ingresses.stream()
+                        .map(running::withoutAddress)
+                        .filter(it -> !it.isEmpty())
+                        .collect(Collectors.joining("; ")));
     }
 
     private Status nothingKnown(StatusRequest request, String message) {

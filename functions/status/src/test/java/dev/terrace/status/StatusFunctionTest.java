@@ -78,6 +78,19 @@ class StatusFunctionTest {
     }
 
     @Test
+    void an_ingress_that_nothing_serves_is_told_as_that() {
+        deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
+        ingress("");
+
+        var status = ask(new ClusterAccess.Open(client));
+
+        assertThat(status.address()).isNull();
+        assertThat(status.message())
+                .startsWith("shop: this cluster has no AWS Load Balancer Controller")
+                .contains("nothing answers from outside");
+    }
+
+    @Test
     void it_tells_the_last_few_releases_whether_there_is_a_cluster_or_not() {
         var expected = new Status.ReleaseStatus(
                 "backend", "2.0.0", RELEASED.digest(), "SUCCEEDED", "release-1", Instant.EPOCH, Instant.EPOCH, "");
@@ -160,8 +173,10 @@ class StatusFunctionTest {
                   name: shop
                   namespace: shop
                   labels: {app.kubernetes.io/managed-by: terrace, terrace.dev/platform: task-manager}
-                status: {loadBalancer: {ingress: [{hostname: %s}]}}
-                """.formatted(hostname)).create();
+                spec: {ingressClassName: alb, rules: [{http: {paths: []}}]}
+                status: {loadBalancer: {ingress: [%s]}}
+                """.formatted(hostname.isEmpty() ? "" : "{hostname: %s}".formatted(hostname)))
+                .create();
     }
 
     /** A platform of which one image was released. */

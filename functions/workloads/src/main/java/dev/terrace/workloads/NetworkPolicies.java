@@ -1,6 +1,8 @@
 package dev.terrace.workloads;
 
 import dev.terrace.platform.Application.Scheme;
+import dev.terrace.platform.Cluster.PodIdentity;
+import dev.terrace.platform.Component;
 import dev.terrace.platform.Network.Subnet;
 import dev.terrace.platform.Network.Tier;
 import dev.terrace.platform.Platform;
@@ -21,9 +23,19 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Nothing may talk to anything in the namespace, but for what a component's {@code allowFrom} and {@code allowTo} say. */
 final class NetworkPolicies {
+    /**
+     * Where pods ask for the credentials of their role: an address of the node's own, which a policy must allow as any other.
+     * Clusters are of IPv4; on those of IPv6 it would be fd00:ec2::23.
+     *
+     * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html">the agent's addresses</a>
+     */
+    private static final String POD_IDENTITY_AGENT = "169.254.170.23/32";
+
+    private static final int HTTP = 80;
     private static final int DNS = 53;
     private static final int HTTPS = 443;
     private static final int REDIS = 6379;
@@ -45,8 +57,21 @@ final class NetworkPolicies {
                                 : component.allowFrom().stream()
                                         .map(from -> from(platform, from, component.port()))
                                         .toList(),
-                        component.allowTo().stream().map(to -> to(platform, to)).toList())));
+                        Stream.concat(
+                                        component.allowTo().stream().map(to -> to(platform, to)),
+                                        toAgent(platform, component))
+                                .toList())));
         return policies;
+    }
+
+    /** A component with a role gets at its credentials; with IRSA it asks STS for them, which is among what https allows. */
+    private static Stream<NetworkPolicyEgressRule> toAgent(Platform platform, Component component) {
+        return component.permissions().isEmpty() || platform.cluster().podIdentity() != PodIdentity.POD_IDENTITY
+                ? Stream.empty()
+                : Stream.of(new NetworkPolicyEgressRuleBuilder()
+                        .withTo(block(POD_IDENTITY_AGENT))
+                        .withPorts(port("TCP", HTTP))
+                        .build());
     }
 
     private static NetworkPolicy policy(

@@ -13,12 +13,14 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +110,46 @@ class WorkloadsLayerTest {
     }
 
     @Test
+    void a_component_with_a_role_may_ask_the_agent_of_its_node_for_credentials_and_no_other_may() {
+        var platform = platform("ly-statuspage", text -> withPermissions(text).replace("cluster: # Compute", """
+                        cluster:
+                          podIdentity: pod-identity
+                          addons: [vpc-cni, coredns, kube-proxy, eks-pod-identity-agent]"""));
+        var declared = WorkloadsLayer.declare(platform, new Imports(IMPORTS, false), Map.of());
+
+        assertThat(egress(declared, "web")).contains("169.254.170.23/32 TCP 80");
+        assertThat(egress(declared, "redis")).doesNotContain("169.254.170.23/32 TCP 80");
+    }
+
+    @Test
+    void a_role_of_irsa_needs_no_agent() {
+        var platform = platform("status-page-eks", WorkloadsLayerTest::withPermissions);
+
+        assertThat(platform.components().values())
+                .anyMatch(it -> !it.permissions().isEmpty());
+        assertThat(WorkloadsLayer.declare(platform, new Imports(IMPORTS, false), Map.of())
+                        .toString())
+                .doesNotContain("169.254.170.23");
+    }
+
+    private static String withPermissions(String blueprint) {
+        return blueprint.replace("allowTo: [postgres, redis, dns, https]", """
+                allowTo: [postgres, redis, dns, https]
+                      permissions: [{ actions: ["s3:GetObject"], resources: ["*"] }]""");
+    }
+
+    /** To whom a component's pods may open connections, outside the cluster. */
+    private static List<String> egress(List<HasMetadata> declared, String component) {
+        return get(declared, NetworkPolicy.class, component).getSpec().getEgress().stream()
+                .flatMap(rule -> rule.getTo().stream()
+                        .filter(to -> to.getIpBlock() != null)
+                        .flatMap(to -> rule.getPorts().stream()
+                                .map(port -> to.getIpBlock().getCidr() + " " + port.getProtocol() + " "
+                                        + port.getPort().getIntVal())))
+                .toList();
+    }
+
+    @Test
     void the_longest_path_of_the_ingress_comes_first() {
         var paths = get(declare("task-manager", Map.of()), Ingress.class, "task-manager")
                 .getSpec()
@@ -146,9 +188,13 @@ class WorkloadsLayerTest {
     }
 
     private static Platform platform(String blueprint) {
+        return platform(blueprint, text -> text);
+    }
+
+    private static Platform platform(String blueprint, UnaryOperator<String> change) {
         var file = BLUEPRINTS.resolve(blueprint + ".yaml");
         try {
-            return ((Blueprint.Valid) Blueprint.read(file.toString(), Files.readString(file))).platform();
+            return ((Blueprint.Valid) Blueprint.read(file.toString(), change.apply(Files.readString(file)))).platform();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 
 /** What Kubernetes asks of workloads, and what would never work once it runs. */
@@ -387,6 +389,23 @@ final class ApplicationChecks {
                                 "an action of one service such as s3:GetObject");
                     }
                 }
+            }
+        });
+    }
+
+    /** A role's credentials come from STS or serve to call AWS: both are behind a host name and port 443. */
+    static void rolesCanBeUsed(Platform platform, Report report) {
+        forEachComponent(platform, (name, component) -> {
+            var missing = Stream.of("dns", "https")
+                    .filter(to -> !component.permissions().isEmpty()
+                            && !component.allowTo().contains(to))
+                    .collect(Collectors.joining(" and "));
+            if (!missing.isEmpty()) {
+                report.addFound(
+                        component(name, "allowTo"),
+                        "no " + missing,
+                        "it, since %s has permissions".formatted(name),
+                        "AWS is called by https.");
             }
         });
     }

@@ -12,6 +12,7 @@ final class Checks {
             NameChecks::repositoriesHaveNamesThatEcrTakes,
             NameChecks::namespaceIsNotOneOfKubernetes,
             NameChecks::componentsHaveNamesOfTheirOwn,
+            NameChecks::componentsHaveNamesThatAreFree,
             NetworkChecks::vpcIsAPrivateBlock,
             NetworkChecks::zonesAreDistinctAndInTheRegion,
             NetworkChecks::eachTierHasABlockPerZone,
@@ -49,7 +50,8 @@ final class Checks {
             ApplicationChecks::connectionsAreAllowedAtBothEnds,
             ApplicationChecks::tokensAreKnown,
             ApplicationChecks::environmentHoldsNoSecret,
-            ApplicationChecks::permissionsNameActions);
+            ApplicationChecks::permissionsNameActions,
+            ApplicationChecks::rolesCanBeUsed);
 
     private Checks() {}
 }

@@ -18,6 +18,9 @@ final class NameChecks {
     /** What lists of connections mean by these words is no component. */
     static final Set<String> PEERS = Set.of("load-balancer", "postgres", "dns", "https");
 
+    /** In every namespace there is a service account default; and a NetworkPolicy default-deny, which Terrace makes. */
+    private static final Set<String> TAKEN = Set.of("default", "default-deny");
+
     private NameChecks() {}
 
     static void tagsAreThoseThatAwsTakes(Platform platform, Report report) {
@@ -79,6 +82,16 @@ final class NameChecks {
                         "a component named " + name,
                         "another name",
                         "In allowFrom and allowTo the word means something else."));
+    }
+
+    static void componentsHaveNamesThatAreFree(Platform platform, Report report) {
+        platform.components().keySet().stream()
+                .filter(TAKEN::contains)
+                .forEach(name -> report.addKey(
+                        Path.of("application", "components", name),
+                        "a component named " + name,
+                        "another name",
+                        "Each namespace has something of that name already."));
     }
 
     /** Whether the blueprint asks for ElastiCache, which has no record yet. */

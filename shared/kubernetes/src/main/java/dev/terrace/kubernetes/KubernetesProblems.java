@@ -2,19 +2,58 @@ package dev.terrace.kubernetes;
 
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
+import dev.terrace.engine.ProblemException;
+import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 
 /** Turns what the Kubernetes client throws into a {@link Problem}, by the API server's status code. */
 public final class KubernetesProblems {
     /** Kubernetes has no code for it: each kind says it in its own words. */
-    private static final Pattern IMMUTABLE = Pattern.compile("immutable|(cannot|may not) (be )?change");
+    private static final Pattern IMMUTABLE =
+            Pattern.compile("immutable|(cannot|may not) (be )?change|updates to \\w+ spec for fields other than");
 
     private KubernetesProblems() {}
 
     /** The problem behind an error of the client, about no resource yet; null if the client did not throw it. */
     public static Problem of(RuntimeException error) {
-        return error instanceof KubernetesClientException refused ? of(refused) : null;
+        return switch (error) {
+            case KubernetesClientException refused -> of(refused);
+            case ProblemException known -> known.problem();
+            default -> null;
+        };
+    }
+
+    /** The problem behind an error; one that is no problem but a fault is thrown again. */
+    static Problem orThrow(RuntimeException error) {
+        var problem = of(error);
+        if (problem == null) {
+            throw error;
+        }
+        return problem;
+    }
+
+    /**
+     * The fields for which a change was refused because Kubernetes never changes them, as paths; empty when it was refused for
+     * anything else besides.
+     */
+    static List<String> immutableFields(KubernetesClientException error) {
+        var status = error.getStatus();
+        if (error.getCode() != 422 || status == null || status.getDetails() == null) {
+            return List.of();
+        }
+        var causes = status.getDetails().getCauses();
+        return causes.stream().allMatch(it -> IMMUTABLE.matcher(it.getMessage()).find())
+                ? causes.stream().map(StatusCause::getField).distinct().toList()
+                : List.of();
     }
 
     private static Problem of(KubernetesClientException error) {
@@ -23,10 +62,10 @@ public final class KubernetesProblems {
                     "ClusterUnreachable",
                     Category.RETRYABLE,
                     "",
-                    "The cluster could not be reached: " + reason(error) + ".",
-                    "");
+                    sentence("The cluster could not be reached: " + unreachable(error)),
+                    "If it stays: cluster.endpoint must be public, and its allowedCidrs let Terrace's functions in.");
         }
-        var said = "Kubernetes said: " + message(error).replaceFirst("[.]?$", ".");
+        var said = sentence("Kubernetes said: " + message(error));
         return switch (error.getCode()) {
             case 401 ->
                 new Problem(
@@ -55,10 +94,15 @@ public final class KubernetesProblems {
 
     private static Problem forbidden(KubernetesClientException error, String said) {
         if (said.contains("exceeded quota")) {
-            return Problem.user("QuotaExceeded", "", said, "Raise application.quota, or ask for less.");
+            return new Problem(
+                    "QuotaExceeded", Category.RETRYABLE, "", said, "Raise application.quota, or ask for less.");
         }
         if (said.contains("being terminated")) {
             return new Problem("NamespaceTerminating", Category.RETRYABLE, "", said, "");
+        }
+        if (said.contains("denied the request")) {
+            return Problem.user(
+                    "AdmissionDenied", "", said, "A webhook of the cluster forbids it: ask whoever installed that.");
         }
         // A new access entry's permissions come a little later than the entry.
         return new Problem(
@@ -74,16 +118,46 @@ public final class KubernetesProblems {
         return status == null || status.getReason() == null ? "Http" + error.getCode() : status.getReason();
     }
 
+    /** An answer without a reason is none of the API server's own: a proxy's, or nothing but a number. */
     private static String message(KubernetesClientException error) {
         var status = error.getStatus();
-        return status == null || status.getMessage() == null ? reason(error) : status.getMessage();
+        var said = status == null || status.getMessage() == null ? "" : status.getMessage();
+        return status != null && status.getReason() != null && !said.isBlank()
+                ? said
+                : ("HTTP " + error.getCode() + " " + said).strip();
     }
 
-    private static String reason(Throwable error) {
+    /** What is innermost tells most: that a connection could not be made, because of a host name. */
+    private static String unreachable(Throwable error) {
         var cause = error;
+        var known = known(error);
         while (cause.getCause() != null) {
             cause = cause.getCause();
+            var inner = known(cause);
+            known = inner.isPresent() ? inner : known;
         }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        var said = Optional.ofNullable(cause.getMessage());
+        return known.map(words -> words + said.map(it -> " (" + it + ")").orElse(""))
+                .or(() -> said)
+                .orElse(cause.getClass().getSimpleName());
+    }
+
+    /** In words, what Java tells by the class alone. */
+    private static Optional<String> known(Throwable error) {
+        return Optional.ofNullable(
+                switch (error) {
+                    case UnknownHostException _ -> "its host name is not known";
+                    case UnresolvedAddressException _ -> "its host name is not known";
+                    case HttpTimeoutException _ -> "it did not answer in time";
+                    case TimeoutException _ -> "it did not answer in time";
+                    case ConnectException _ -> "it takes no connections";
+                    case SSLException _ -> "it does not prove with its certificate to be the cluster";
+                    default -> null;
+                });
+    }
+
+    /** One line that ends in one full stop, whatever was said. */
+    private static String sentence(String said) {
+        return said.strip().replaceAll("\\s+", " ").replaceFirst("[.]*$", ".");
     }
 }

@@ -34,11 +34,15 @@ public record Rollout(State state, int ready, int wanted, String reason) {
 
     /** Looks at a Deployment's pods only when its own status does not say that all is well. */
     public static Rollout of(Deployment deployment, KubernetesClient client) {
-        return of(deployment, () -> client.pods()
+        return of(deployment, () -> pods(deployment, client));
+    }
+
+    static List<Pod> pods(Deployment deployment, KubernetesClient client) {
+        return client.pods()
                 .inNamespace(deployment.getMetadata().getNamespace())
                 .withLabels(deployment.getSpec().getSelector().getMatchLabels())
                 .list()
-                .getItems());
+                .getItems();
     }
 
     static Rollout of(Deployment deployment, Supplier<List<Pod>> pods) {

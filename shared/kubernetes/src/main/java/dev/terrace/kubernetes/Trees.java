@@ -74,6 +74,11 @@ final class Trees {
                 .orElse(null);
     }
 
+    /** Whether Terrace applied the object, whatever labels it has. */
+    static boolean isApplied(HasMetadata live) {
+        return owned(live) != null;
+    }
+
     /** Whether Terrace owns the field, given as a path of names, in the live object. */
     static boolean owns(HasMetadata live, String... path) {
         Map<?, ?> owned = owned(live);
@@ -209,6 +214,28 @@ final class Trees {
         var fields = new ArrayList<Change.Field>();
         compare("", essence(before), essence(after), fields);
         return fields;
+    }
+
+    /**
+     * What differs in a field that cannot be changed.
+     *
+     * @param path as the API server names fields: {@code spec.selector}, {@code spec.clusterIPs[0]}
+     */
+    List<Change.Field> differencesAt(String path, HasMetadata before, HasMetadata after) {
+        Object was = essence(before);
+        Object is = essence(after);
+        var field = path.replaceFirst("\\[.*", "");
+        for (var name : field.split("\\.")) {
+            was = asMap(was).get(name);
+            is = asMap(is).get(name);
+        }
+        var fields = new ArrayList<Change.Field>();
+        compare(field, was, is, fields);
+        return fields.isEmpty()
+                ? List.of(new Change.Field(field, show(was), show(is), true))
+                : fields.stream()
+                        .map(it -> new Change.Field(it.name(), it.from(), it.to(), true))
+                        .toList();
     }
 
     /** The object without what identifies it and what the API server keeps for itself. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.engine.Problem.Category;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.StatusDetailsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,10 @@ class KubernetesProblemsTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', textBlock = """
                     401, Unauthorized, Unauthorized,                                    Unauthorized,         RETRYABLE
-                    403, Forbidden,    pods is forbidden: exceeded quota: quota,        QuotaExceeded,        USER
+                    403, Forbidden,    pods is forbidden: exceeded quota: quota,        QuotaExceeded,        RETRYABLE
                     403, Forbidden,    namespace shop is being terminated,              NamespaceTerminating, RETRYABLE
                     403, Forbidden,    User terrace cannot patch deployments,           Forbidden,            RETRYABLE
+                    403, Forbidden,    admission webhook gate denied the request: no,  AdmissionDenied,      USER
                     404, NotFound,     namespaces shop not found,                       NotFound,             RETRYABLE
                     409, Conflict,     the object has been modified,                    Conflict,             RETRYABLE
                     422, Invalid,      field is immutable,                              ImmutableField,       USER
@@ -48,6 +50,45 @@ class KubernetesProblemsTest {
                 KubernetesProblems.of(new KubernetesClientException("failed", new IOException("connection refused")));
         assertThat(problem.retryable()).isTrue();
         assertThat(problem.sentence()).contains("could not be reached", "connection refused");
+    }
+
+    @Test
+    void what_was_said_ends_in_one_full_stop() {
+        assertThat(said("the object has been modified.")).isEqualTo("Kubernetes said: the object has been modified.");
+        assertThat(said("no such thing...\n")).isEqualTo("Kubernetes said: no such thing.");
+        assertThat(KubernetesProblems.of(new KubernetesClientException("failed", new IOException("closed.")))
+                        .message())
+                .isEqualTo("The cluster could not be reached: closed.");
+    }
+
+    private static String said(String message) {
+        var status = new StatusBuilder()
+                .withCode(409)
+                .withReason("Conflict")
+                .withMessage(message)
+                .build();
+        return KubernetesProblems.of(new KubernetesClientException("failed", 409, status))
+                .message();
+    }
+
+    @Test
+    void only_what_was_refused_for_nothing_else_can_be_mended_by_a_replacement() {
+        assertThat(KubernetesProblems.immutableFields(refused("field is immutable", "field is immutable")))
+                .containsExactly("spec.field0", "spec.field1");
+        assertThat(KubernetesProblems.immutableFields(refused("field is immutable", "must be greater than 0")))
+                .isEmpty();
+        assertThat(KubernetesProblems.immutableFields(refused("must be greater than 0")))
+                .isEmpty();
+    }
+
+    private static KubernetesClientException refused(String... messages) {
+        var details = new StatusDetailsBuilder();
+        for (var i = 0; i < messages.length; i++) {
+            details.addNewCause("spec.field" + i, messages[i], "FieldValueInvalid");
+        }
+        var status =
+                new StatusBuilder().withCode(422).withDetails(details.build()).build();
+        return new KubernetesClientException("failed", 422, status);
     }
 
     @Test

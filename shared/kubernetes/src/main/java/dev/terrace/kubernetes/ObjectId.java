@@ -1,0 +1,28 @@
+package dev.terrace.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A Kubernetes object's identity.
+ *
+ * @param namespace empty for what belongs to the cluster
+ */
+record ObjectId(String kind, String namespace, String name) {
+    static ObjectId of(HasMetadata object) {
+        var metadata = object.getMetadata();
+        return new ObjectId(
+                object.getKind(), Optional.ofNullable(metadata.getNamespace()).orElse(""), metadata.getName());
+    }
+
+    /** The name of the resource within its layer: {@code deployment-backend}. */
+    String resource() {
+        return kind.toLowerCase(Locale.ROOT) + "-" + name;
+    }
+
+    /** As kubectl and its users write it: {@code shop/backend}. */
+    String path() {
+        return namespace.isEmpty() ? name : namespace + "/" + name;
+    }
+}

@@ -1,0 +1,599 @@
+package dev.terrace.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.aws.Aws;
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Deadline;
+import dev.terrace.engine.Mandate;
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Owner;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.Result;
+import dev.terrace.local.TestCloud;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/** What a stranger's cluster does to a walk; on a real control plane. */
+class KubernetesReconcilerIT {
+    private static final String CLUSTER = "strange";
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final List<Set<Class<? extends HasMetadata>>> STAGES = List.of(
+            Set.of(Namespace.class),
+            Set.of(ConfigMap.class),
+            Set.of(Deployment.class, Service.class, HorizontalPodAutoscaler.class, Ingress.class));
+
+    private static KubernetesClient kubernetes;
+    private static int tests;
+
+    /** Of each test its own: what one leaves behind is no other's. */
+    private final String shop = "shop-" + ++tests;
+
+    private final Owner owner = new Owner(shop, "workloads", Map.of());
+    private final KubernetesReconciler reconciler = new KubernetesReconciler(kubernetes, STAGES);
+
+    @BeforeAll
+    static void makeACluster() {
+        TestCloud.shared().connect();
+        var aws = new Aws();
+        var role = aws.client(IamClient.builder())
+                .createRole(it -> it.roleName("cluster-and-nodes").assumeRolePolicyDocument("{}"))
+                .role()
+                .arn();
+        var eks = aws.client(EksClient.builder());
+        eks.createCluster(it ->
+                it.name(CLUSTER).version("1.33").roleArn(role).resourcesVpcConfig(vpc -> vpc.subnetIds(List.of())));
+        await(() -> eks.describeCluster(it -> it.name(CLUSTER)).cluster().status() == ClusterStatus.ACTIVE);
+        eks.createNodegroup(it -> it.clusterName(CLUSTER)
+                .nodegroupName("general")
+                .nodeRole(role)
+                .subnets(List.of())
+                .scalingConfig(size -> size.minSize(1).desiredSize(1).maxSize(1)));
+        kubernetes = ((ClusterAccess.Open) new ClusterLogin(aws).open(CLUSTER)).client();
+    }
+
+    @AfterAll
+    static void deleteTheCluster() {
+        var eks = new Aws().client(EksClient.builder());
+        eks.deleteNodegroup(it -> it.clusterName(CLUSTER).nodegroupName("general"));
+        eks.deleteCluster(it -> it.name(CLUSTER));
+    }
+
+    @BeforeEach
+    @AfterEach
+    void nobodyMakesLoadBalancers() {
+        kubernetes
+                .apps()
+                .deployments()
+                .inNamespace("kube-system")
+                .withName("aws-load-balancer-controller")
+                .delete();
+    }
+
+    // ---------------------------------------------------------------- what has no effect is said
+
+    @Test
+    void an_ingress_that_no_controller_serves_is_applied_with_a_note_and_has_no_address() {
+        var applied = applyUntilEnded(namespace(), ingress("alb"));
+
+        assertThat(applied.outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(applied.notes())
+                .singleElement()
+                .asString()
+                .startsWith("workloads/ingress-web: this cluster has no AWS Load Balancer Controller")
+                .contains("nothing answers at app.example.com", "https://docs.aws.amazon.com/");
+        assertThat(applied.outputs().get("workloads/ingress-web").attributes()).isEmpty();
+    }
+
+    @Test
+    void an_ingress_is_waited_for_where_the_controller_runs() {
+        controller(1);
+        var applied = applyUntilEnded(namespace(), ingress("alb"));
+
+        assertThat(applied.outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(applied.notes()).isEmpty();
+        assertThat(applied.outputs().get("workloads/ingress-web").attributes().get("Hostname"))
+                .endsWith(".elb.amazonaws.com");
+    }
+
+    @Test
+    void a_controller_that_is_down_is_a_refusal() {
+        controller(0);
+
+        assertThat(refusals(apply(namespace(), ingress("alb"))))
+                .containsExactly(
+                        "workloads/ingress-web: no address, and no pod of the AWS Load Balancer Controller is available");
+    }
+
+    @Test
+    void what_the_controller_warned_of_last_is_why_there_is_no_address() {
+        controller(1);
+        var declared = List.of(namespace(), ingress("of-somebody-else"));
+        apply(declared);
+        warn("FailedBuildModel", "couldn't auto-discover subnets, RequestID: 0b1c2d3e-aaaa, api error", "10:00:00Z");
+        warn("FailedDeployModel", "AccessDenied", "09:00:00Z");
+
+        assertThat(refusals(apply(declared)))
+                .containsExactly(
+                        "workloads/ingress-web: no address yet; FailedBuildModel: couldn't auto-discover subnets,"
+                                + " api error");
+    }
+
+    private void warn(String reason, String message, String time) {
+        kubernetes
+                .resource("""
+                apiVersion: v1
+                kind: Event
+                metadata: {name: %s, namespace: %s}
+                type: Warning
+                reason: %s
+                message: "%s"
+                lastTimestamp: "2026-01-01T%s"
+                involvedObject: {kind: Ingress, name: web, namespace: %s, uid: %s}
+                """.formatted(
+                        reason.toLowerCase(Locale.ROOT),
+                        shop,
+                        reason,
+                        message,
+                        time,
+                        shop,
+                        kubernetes.resource(ingress("alb")).get().getMetadata().getUid()))
+                .create();
+    }
+
+    @Test
+    void an_autoscaler_that_nobody_gives_metrics_is_a_note() {
+        var applied = applyUntilEnded(namespace(), deployment("null", "web"), autoscaler());
+
+        assertThat(applied.outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(applied.notes())
+                .singleElement()
+                .asString()
+                .startsWith("workloads/horizontalpodautoscaler-web: this cluster has no metrics-server")
+                .endsWith("cluster.addons");
+    }
+
+    // ---------------------------------------------------------------- what never changes, what only one can have
+
+    @Test
+    void a_selector_that_changes_is_planned_as_a_replacement_refused_and_with_consent_done() {
+        applyUntilEnded(namespace(), deployment("2", "web"));
+        var changed = List.of(namespace(), deployment("2", "other"));
+
+        assertThat(reconciler.plan(owner, changed).result().changes())
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.action()).isEqualTo(Action.REPLACE);
+                    assertThat(change.fields())
+                            .containsExactly(new Change.Field("spec.selector.matchLabels.app", "web", "other", true));
+                });
+
+        var refused = problem(apply(changed));
+        assertThat(refused.code()).isEqualTo("ReplacementRefused");
+        assertThat(refused.sentence())
+                .contains("spec.selector.matchLabels.app")
+                .endsWith("apply with `--replace workloads/deployment-web`.");
+
+        var replaced = untilEnded(() -> reconciler
+                .apply(owner, changed, Mandate.PLAIN.replacing("workloads/deployment-web"))
+                .result());
+        assertThat(replaced.outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(reconciler.plan(owner, changed).result().changes()).isEmpty();
+    }
+
+    @Test
+    void a_replaced_deployment_keeps_as_many_pods_as_its_autoscaler_gave_it() {
+        applyUntilEnded(namespace(), deployment("null", "web"), autoscaler());
+        byHand(live(Deployment.class), "{\"spec\": {\"replicas\": 4}}");
+        var changed = List.of(namespace(), deployment("null", "other"), autoscaler());
+
+        untilEnded(() -> reconciler
+                .apply(owner, changed, Mandate.PLAIN.replacing("workloads/deployment-web"))
+                .result());
+
+        assertThat(live(Deployment.class).getSpec().getReplicas()).isEqualTo(4);
+    }
+
+    @Test
+    void an_address_of_a_service_that_changes_is_a_replacement() {
+        applyUntilEnded(namespace(), service(""));
+        var headless = List.of(namespace(), service("clusterIP: None"));
+
+        assertThat(reconciler.plan(owner, headless).result().changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.action()).isEqualTo(Action.REPLACE));
+        untilEnded(() -> reconciler
+                .apply(owner, headless, Mandate.PLAIN.replacing("workloads/service-web"))
+                .result());
+        assertThat(live(Service.class).getSpec().getClusterIP()).isEqualTo("None");
+    }
+
+    @Test
+    void an_autoscaler_that_is_taken_out_goes_before_the_replicas_are_set() {
+        applyUntilEnded(namespace(), deployment("null", "web"), autoscaler());
+        byHand(live(Deployment.class), "{\"spec\": {\"replicas\": 5}}");
+        var fixed = List.of(namespace(), deployment("3", "web"));
+
+        assertThat(reconciler.plan(owner, fixed).result().changes())
+                .extracting(it -> it.action() + " " + it.resource())
+                .containsExactly("DELETE workloads/horizontalpodautoscaler-web", "UPDATE workloads/deployment-web");
+        assertThat(reconciler.planPrune(owner, fixed).result().changes()).isEmpty();
+
+        var applied = untilEnded(() -> apply(fixed));
+        assertThat(applied.unwanted()).isZero();
+        assertThat(live(HorizontalPodAutoscaler.class)).isNull();
+        assertThat(live(Deployment.class).getSpec().getReplicas()).isEqualTo(3);
+        assertThat(reconciler.plan(owner, fixed).result().changes()).isEmpty();
+    }
+
+    // ---------------------------------------------------------------- what is whose
+
+    @Test
+    void what_somebody_else_made_is_left_alone_until_it_is_handed_over() {
+        kubernetes.resource(namespace()).create();
+        kubernetes.resource(configMap("settings", "theirs")).create();
+        var declared = List.<HasMetadata>of(configMap("settings", "ours"));
+
+        var refused = problem(apply(declared));
+        assertThat(refused.code()).isEqualTo("AlreadyExists");
+        assertThat(refused.message())
+                .isEqualTo("There already is a ConfigMap %s/settings that Terrace did not make.".formatted(shop));
+        assertThat(refused.remedy()).contains("kubectl label configmap settings -n " + shop);
+        assertThat(live(ConfigMap.class).getData()).containsEntry("key", "theirs");
+        assertThat(problem(reconciler.plan(owner, declared).result()).code()).isEqualTo("AlreadyExists");
+
+        byHand(live(ConfigMap.class), """
+                {"metadata": {"labels": {"app.kubernetes.io/managed-by": "terrace", "terrace.dev/platform": "%s",
+                    "terrace.dev/layer": "workloads"}}}""".formatted(shop));
+        assertThat(apply(declared).changes()).extracting(Change::action).containsExactly(Action.UPDATE);
+        assertThat(live(ConfigMap.class).getData()).containsEntry("key", "ours");
+    }
+
+    @Test
+    void what_another_layer_has_is_not_taken_from_it() {
+        var shared = List.of(namespace());
+        apply(shared);
+
+        var refused = problem(reconciler
+                .apply(new Owner(shop, "addons", Map.of()), shared, Mandate.PLAIN)
+                .result());
+        assertThat(refused.message())
+                .isEqualTo("There already is a Namespace %1$s of layer workloads of platform %1$s.".formatted(shop));
+    }
+
+    @Test
+    void labels_that_were_taken_away_by_hand_are_put_back() {
+        var declared = List.of(namespace(), configMap("settings", "ours"));
+        apply(declared);
+        byHand(live(ConfigMap.class), """
+                {"metadata": {"labels": {"app.kubernetes.io/managed-by": null, "terrace.dev/layer": null}}}""");
+
+        assertThat(reconciler.plan(owner, declared).result().changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.action()).isEqualTo(Action.UPDATE));
+        apply(declared);
+        assertThat(reconciler.plan(owner, declared).result().changes()).isEmpty();
+    }
+
+    @Test
+    void a_field_that_another_manager_applied_is_taken_back() {
+        var declared = List.of(namespace(), configMap("settings", "ours"));
+        apply(declared);
+        var patch = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("argocd")
+                .withForce(true)
+                .build();
+        kubernetes.resource(configMap("settings", "theirs")).patch(patch);
+
+        assertThat(apply(declared).changes().getFirst().fields())
+                .containsExactly(new Change.Field("data.key", "theirs", "ours"));
+        assertThat(reconciler.plan(owner, declared).result().changes()).isEmpty();
+    }
+
+    // ---------------------------------------------------------------- what does not go
+
+    @Test
+    void a_finalizer_that_nobody_takes_away_is_named_as_what_holds_it() {
+        apply(namespace(), configMap("settings", "ours"));
+        byHand(live(ConfigMap.class), "{\"metadata\": {\"finalizers\": [\"example.com/slow\"]}}");
+        var without = List.of(namespace());
+        prune(without);
+
+        assertThat(refusals(prune(without)))
+                .containsExactly(
+                        "workloads/configmap-settings: being deleted, and held by the finalizer example.com/slow,"
+                                + " which only its controller takes away");
+        assertThat(refusals(apply(namespace(), configMap("settings", "ours")))).hasSize(1);
+
+        byHand(live(ConfigMap.class), "{\"metadata\": {\"finalizers\": null}}");
+        assertThat(untilEnded(() -> prune(without)).outcome()).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void a_namespace_that_does_not_end_says_what_is_left_in_it() {
+        apply(namespace(), configMap("settings", "ours"));
+        byHand(live(ConfigMap.class), "{\"metadata\": {\"finalizers\": [\"example.com/slow\"]}}");
+        prune(List.of());
+
+        await(() -> prune(List.of()).outcome() instanceof Outcome.Pending pending
+                && pending.refusals().stream().anyMatch(it -> it.contains("example.com/slow in 1 resource instances")));
+
+        byHand(live(ConfigMap.class), "{\"metadata\": {\"finalizers\": null}}");
+        assertThat(untilEnded(() -> prune(List.of())).outcome()).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void a_namespace_with_somebodys_volumes_stays_and_names_them() {
+        apply(namespace());
+        kubernetes.resource("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: letters, namespace: %s}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """.formatted(shop)).create();
+
+        var refused = problem(prune(List.of()));
+        assertThat(refused.code()).isEqualTo("HoldsData");
+        assertThat(refused.message()).contains("letters");
+        assertThat(live(Namespace.class).getMetadata().getDeletionTimestamp()).isNull();
+    }
+
+    @Test
+    void what_is_not_declared_any_more_is_counted_by_an_apply_and_deleted_by_a_prune() {
+        apply(namespace(), configMap("settings", "ours"), configMap("other", "ours"));
+        var without = List.of(namespace(), configMap("settings", "ours"));
+
+        var applied = apply(without);
+        assertThat(applied.changes()).isEmpty();
+        assertThat(applied.unwanted()).isEqualTo(1);
+        assertThat(reconciler.planPrune(owner, without).result().changes())
+                .extracting(Change::resource)
+                .containsExactly("workloads/configmap-other");
+        assertThat(untilEnded(() -> prune(without)).outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(apply(without).unwanted()).isZero();
+    }
+
+    // ---------------------------------------------------------------- what is refused, what is late
+
+    @Test
+    void a_webhook_that_is_down_is_a_refusal_that_names_it() {
+        apply(namespace());
+        var webhook = kubernetes.resource("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingWebhookConfiguration
+                metadata: {name: gate}
+                webhooks:
+                  - name: gate.example.com
+                    admissionReviewVersions: [v1]
+                    sideEffects: None
+                    failurePolicy: Fail
+                    clientConfig: {service: {name: gate, namespace: %s}}
+                    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}
+                    rules: [{apiGroups: [""], apiVersions: [v1], resources: [configmaps], operations: [CREATE]}]
+                """.formatted(shop, shop));
+        webhook.create();
+        try {
+            await(() -> apply(namespace(), configMap("settings", "ours")).outcome() instanceof Outcome.Pending pending
+                    && pending.refusals().stream().anyMatch(it -> it.contains("gate.example.com")));
+        } finally {
+            webhook.delete();
+        }
+    }
+
+    @Test
+    void no_call_is_begun_after_the_deadline_and_the_next_pass_goes_on() {
+        var declared = new ArrayList<HasMetadata>(List.of(namespace()));
+        for (var i = 0; i < 40; i++) {
+            declared.add(configMap("settings-" + i, "ours"));
+        }
+        apply(namespace());
+        var kinds = 6;
+        var calls = 21;
+        var asked = new AtomicInteger();
+        Deadline deadline = () -> asked.incrementAndGet() > kinds + calls;
+
+        var late =
+                reconciler.apply(owner, declared, Mandate.PLAIN.until(deadline)).result();
+
+        var pending = (Outcome.Pending) late.outcome();
+        assertThat(pending.retryAfter()).isZero();
+        assertThat(pending.refusals()).isEmpty();
+        assertThat(pending.waitingFor()).allMatch(it -> it.endsWith("(out of time)"));
+        // Whether an object is there is one call, to make it another.
+        var made = kubernetes
+                .configMaps()
+                .inNamespace(shop)
+                .withLabel(ClusterApi.PLATFORM)
+                .list()
+                .getItems();
+        assertThat(made).hasSize(late.changes().size()).hasSizeBetween(1, calls / 2);
+
+        apply(declared);
+        assertThat(reconciler.plan(owner, declared).result().changes()).isEmpty();
+    }
+
+    // ---------------------------------------------------------------- what tests need
+
+    private Result apply(HasMetadata... declared) {
+        return apply(List.of(declared));
+    }
+
+    private Result apply(List<HasMetadata> declared) {
+        return reconciler.apply(owner, declared, Mandate.PLAIN).result();
+    }
+
+    private Result applyUntilEnded(HasMetadata... declared) {
+        return untilEnded(() -> apply(declared));
+    }
+
+    private Result prune(List<HasMetadata> declared) {
+        return reconciler.prune(owner, declared, Deadline.NONE).result();
+    }
+
+    private static Result untilEnded(Supplier<Result> pass) {
+        var results = new ArrayList<Result>();
+        await(() -> {
+            results.add(pass.get());
+            return !(results.getLast().outcome() instanceof Outcome.Pending);
+        });
+        return results.getLast();
+    }
+
+    private static List<String> refusals(Result result) {
+        assertThat(result.outcome()).isInstanceOf(Outcome.Pending.class);
+        return ((Outcome.Pending) result.outcome()).refusals();
+    }
+
+    private static Problem problem(Result result) {
+        assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class);
+        return ((Outcome.Failed) result.outcome()).problems().getFirst();
+    }
+
+    private <T extends HasMetadata> T live(Class<T> kind) {
+        var all = kubernetes.resources(kind);
+        return kind == Namespace.class
+                ? all.withName(shop).get()
+                : all.inNamespace(shop)
+                        .withName(kind == ConfigMap.class ? "settings" : "web")
+                        .get();
+    }
+
+    private static void byHand(HasMetadata object, String patch) {
+        kubernetes.resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    /** Installed as its chart does it: by the label it is known. */
+    private static void controller(int pods) {
+        kubernetes.resource(yaml("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: aws-load-balancer-controller
+                  namespace: kube-system
+                  labels: {app.kubernetes.io/name: aws-load-balancer-controller}
+                spec:
+                  replicas: %d
+                  selector: {matchLabels: {app: controller}}
+                  template:
+                    metadata: {labels: {app: controller}}
+                    spec: {containers: [{name: controller, image: public.ecr.aws/eks/aws-load-balancer-controller}]}
+                """.formatted(pods))).create();
+        await(() -> Controllers.loadBalancing(kubernetes)
+                == (pods > 0 ? Controllers.LoadBalancing.AVAILABLE : Controllers.LoadBalancing.UNAVAILABLE));
+    }
+
+    private HasMetadata namespace() {
+        return yaml("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: %s}
+                """.formatted(shop));
+    }
+
+    private HasMetadata configMap(String name, String value) {
+        return yaml("""
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: %s, namespace: %s}
+                data: {key: %s}
+                """.formatted(name, shop, value));
+    }
+
+    private HasMetadata deployment(String replicas, String app) {
+        return yaml("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web, namespace: %s}
+                spec:
+                  replicas: %s
+                  selector: {matchLabels: {app: %s}}
+                  template:
+                    metadata: {labels: {app: %s}}
+                    spec: {containers: [{name: web, image: docker.io/nginx, resources: {requests: {cpu: 10m}}}]}
+                """.formatted(shop, replicas, app, app));
+    }
+
+    private HasMetadata autoscaler() {
+        return yaml("""
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: web, namespace: %s}
+                spec:
+                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+                  minReplicas: 2
+                  maxReplicas: 6
+                  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]
+                """.formatted(shop));
+    }
+
+    private HasMetadata service(String more) {
+        return yaml("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web, namespace: %s}
+                spec:
+                  selector: {app: web}
+                  ports: [{name: http, port: 80, protocol: TCP}]
+                  %s
+                """.formatted(shop, more));
+    }
+
+    private HasMetadata ingress(String ingressClass) {
+        return yaml("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: web, namespace: %s}
+                spec:
+                  ingressClassName: %s
+                  rules:
+                    - host: app.example.com
+                      http:
+                        paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {name: http}}}}]
+                """.formatted(shop, ingressClass));
+    }
+
+    private static HasMetadata yaml(String text) {
+        return kubernetes.getKubernetesSerialization().unmarshal(text);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        var end = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(end);
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
