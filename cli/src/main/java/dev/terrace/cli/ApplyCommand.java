@@ -4,9 +4,12 @@ import dev.terrace.cli.cloud.Account;
 import dev.terrace.cli.cloud.Provisioning;
 import dev.terrace.cli.view.ProgressView;
 import dev.terrace.cli.view.RunView;
+import dev.terrace.platform.LayerName;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Builds a platform where Terrace is installed. */
@@ -20,27 +23,34 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ./terrace apply blueprints/task-manager.yaml",
+            "  ./terrace apply platform.yaml --replace cluster/nodes-burst",
             "  ./terrace apply --aws --region eu-central-1 platform.yaml",
         })
 final class ApplyCommand extends Subcommand {
     @Parameters(paramLabel = "BLUEPRINT", description = "The platform's YAML file.")
     private Path file;
 
+    @Mixin
+    private Consent consent;
+
     @Override
     public Integer call() {
         var blueprint = BlueprintFile.read(file);
         try (var account = account();
                 var activity = activity()) {
-            return apply(this, account, blueprint, activity);
+            return apply(this, account, blueprint, consent.replace(), activity);
         }
     }
 
-    static int apply(Subcommand command, Account account, BlueprintFile blueprint, Activity activity) {
+    /** @param replace what may be replaced, as {@code layer/name} */
+    static int apply(
+            Subcommand command, Account account, BlueprintFile blueprint, List<String> replace, Activity activity) {
         var platform = blueprint.platform().name();
         var provisioning = new Provisioning(account, command.stack(account), Clock.systemUTC());
         var key = provisioning.upload(platform, blueprint.text());
         var view = new ProgressView(command.terminal().errStyle(), false);
-        var ended = Runs.follow(provisioning, provisioning.apply(platform, key), Provisioning.LAYERS, activity, view);
+        var ended = new Runs(provisioning, activity, view, Clock.systemUTC())
+                .follow(() -> provisioning.apply(platform, key, replace), List.of(LayerName.values()));
         if (command.json()) {
             Output.json(command.terminal(), ended.report());
         } else {

@@ -10,8 +10,7 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 public record Stack(
         String name,
         String blueprintBucket,
-        String provision,
-        String destroy,
+        String run,
         String release,
         String layer,
         String statusFunction) {
@@ -27,8 +26,7 @@ public record Stack(
             return new Stack(
                     name,
                     outputs.get("BlueprintBucket"),
-                    outputs.get("ProvisionStateMachine"),
-                    outputs.get("DestroyStateMachine"),
+                    outputs.get("RunStateMachine"),
                     outputs.get("ReleaseStateMachine"),
                     outputs.get("LayerStateMachine"),
                     outputs.get("StatusFunction"));

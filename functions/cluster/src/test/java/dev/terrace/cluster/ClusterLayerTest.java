@@ -52,7 +52,6 @@ class ClusterLayerTest {
                 null,
                 null,
                 platform.deletion(),
-                platform.replacement(),
                 List.of());
 
         assertThat(declare(without)).isEmpty();
