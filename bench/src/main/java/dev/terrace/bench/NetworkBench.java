@@ -3,7 +3,7 @@ package dev.terrace.bench;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.AwsProblems;
-import dev.terrace.aws.LayerRequest;
+import dev.terrace.aws.LayerTask;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
@@ -13,10 +13,13 @@ import dev.terrace.engine.Result;
 import dev.terrace.local.LocalCloud;
 import dev.terrace.local.Progress;
 import dev.terrace.network.NetworkLayer;
+import dev.terrace.platform.LayerName;
+import dev.terrace.platform.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -76,26 +79,25 @@ public final class NetworkBench {
 
     private void run(Path root) {
         System.out.printf("the network layer, %d ms put on every call%n", DELAY.toMillis());
-        var first = request(root, "bench-first");
+        var first = platform(root, "bench-first");
         create("create, new process", first);
         noChange(first);
-        var second = request(root, "bench-second");
+        var second = platform(root, "bench-second");
         var warm = create("create, warm process", second);
         expect(warm.took().compareTo(CREATED_WITHIN) <= 0, "create: at most %d s", CREATED_WITHIN.toSeconds());
         noChange(second);
     }
 
-    /** The sample event, for a platform of the given name. */
-    private static LayerRequest request(Path root, String platform) {
+    /** The sample platform, under the given name. */
+    private static Platform platform(Path root, String name) {
         var json = JsonMapper.builder().build();
-        var event =
-                json.readTree(root.resolve("events/layer-request-network.json").toFile());
-        ((ObjectNode) event.get("platform")).put("name", platform);
-        return json.treeToValue(event, LayerRequest.class);
+        var platform = json.readTree(root.resolve("events/platform.json").toFile());
+        ((ObjectNode) platform).put("name", name);
+        return json.treeToValue(platform, Platform.class);
     }
 
-    private Measured create(String what, LayerRequest request) {
-        var measured = measure(what, request);
+    private Measured create(String what, Platform platform) {
+        var measured = measure(what, platform);
         var resources = measured.result().resources();
         System.out.printf("%44.3f calls per object or link%n", (double) measured.calls() / resources);
         expect(
@@ -106,9 +108,9 @@ public final class NetworkBench {
         return measured;
     }
 
-    private void noChange(LayerRequest request) {
-        var measured = measure("no change", request);
-        var types = types(request).size();
+    private void noChange(Platform platform) {
+        var measured = measure("no change", platform);
+        var types = types(platform).size();
         System.out.printf("%44d types%n", types);
         expect(
                 measured.result().changes().isEmpty(),
@@ -117,21 +119,26 @@ public final class NetworkBench {
         expect(measured.calls() <= types, "no change: at most one read per type");
     }
 
-    private Result apply(LayerRequest request) {
-        var layer = new Layer(request.owner());
-        NetworkLayer.declare(request.platform(), layer);
-        return new Reconciler(types(request), AwsProblems::of).apply(layer, request.imports(), Mandate.PLAIN);
+    private static final Map<String, Result.Output> IMPORTS = Map.of(
+            "security/flow-logs-role",
+            new Result.Output(
+                    "terrace-flow-logs", Map.of("Arn", "arn:aws:iam::000000000000:role/terrace/flow-logs")));
+
+    private Result apply(Platform platform) {
+        var layer = new Layer(LayerTask.owner(platform, LayerName.NETWORK));
+        NetworkLayer.declare(platform, layer);
+        return new Reconciler(types(platform), AwsProblems::of).apply(layer, IMPORTS, Mandate.PLAIN);
     }
 
-    private List<ResourceType<?>> types(LayerRequest request) {
-        return NetworkLayer.types(ec2, logs, request.platform());
+    private List<ResourceType<?>> types(Platform platform) {
+        return NetworkLayer.types(ec2, logs, platform);
     }
 
     private record Measured(Result result, int calls, Duration took) {}
 
-    private Measured measure(String what, LayerRequest request) {
+    private Measured measure(String what, Platform platform) {
         wire.forget();
-        var result = apply(request);
+        var result = apply(platform);
         var events = wire.events();
         var first = events.stream()
                 .mapToLong(event -> event.getRequest().getLoggedDate().getTime())

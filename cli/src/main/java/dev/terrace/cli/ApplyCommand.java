@@ -5,10 +5,13 @@ import dev.terrace.cli.cloud.Provisioning;
 import dev.terrace.cli.view.ProgressView;
 import dev.terrace.cli.view.RunView;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.platform.LayerName;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Builds a platform where Terrace is installed. */
@@ -22,30 +25,42 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ./terrace apply blueprints/task-manager.yaml",
+            "  ./terrace apply platform.yaml --replace cluster/nodes-burst",
             "  ./terrace apply --aws --region eu-central-1 platform.yaml",
         })
 final class ApplyCommand extends Subcommand {
     @Parameters(paramLabel = "BLUEPRINT", description = "The platform's YAML file.")
     private Path file;
 
+    @Mixin
+    private Consent consent;
+
     @Override
     public Integer call() {
         var blueprint = BlueprintFile.read(file);
         try (var account = account(blueprint);
                 var activity = activity()) {
-            return apply(this, account, blueprint, activity, clusterPrograms(this, blueprint, activity));
+            return apply(
+                    this,
+                    account,
+                    blueprint,
+                    consent.replace(),
+                    activity,
+                    clusterPrograms(this, blueprint, activity));
         }
     }
 
     /**
      * Builds a platform and shows how it goes.
      *
+     * @param replace what may be replaced, as {@code layer/name}
      * @param clusterPrograms what the local cloud's clusters wait for
      */
     static int apply(
             Subcommand command,
             Account account,
             BlueprintFile blueprint,
+            List<String> replace,
             Activity activity,
             CompletableFuture<Void> clusterPrograms) {
         throwFailure(clusterPrograms);
@@ -55,7 +70,8 @@ final class ApplyCommand extends Subcommand {
         var view = new ProgressView(command.terminal().errStyle(), false);
         Runs.Ended ended;
         try {
-            ended = Runs.follow(provisioning, provisioning.apply(platform, key), Provisioning.LAYERS, activity, view);
+            ended = new Runs(provisioning, activity, view, Clock.systemUTC())
+                    .follow(() -> provisioning.apply(platform, key, replace), List.of(LayerName.values()));
         } catch (ProblemException failed) {
             throwFailure(clusterPrograms); // the cluster's failure comes from it
             throw failed;

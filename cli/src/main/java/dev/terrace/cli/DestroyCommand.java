@@ -6,6 +6,7 @@ import dev.terrace.cli.view.DestroyView;
 import dev.terrace.cli.view.ProgressView;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.platform.LayerName;
 import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -42,8 +43,10 @@ final class DestroyCommand extends Subcommand {
             try (var activity = activity()) {
                 var provisioning = new Provisioning(account, stack, Clock.systemUTC());
                 var view = new ProgressView(terminal().errStyle(), false);
-                var ended = Runs.follow(
-                        provisioning, provisioning.destroy(platform), Provisioning.LAYERS.reversed(), activity, view);
+                var ended = new Runs(provisioning, activity, view, Clock.systemUTC())
+                        .follow(
+                                () -> provisioning.destroy(platform),
+                                List.of(LayerName.values()).reversed());
                 var left = left(provisioning, ended.report());
                 if (json()) {
                     Output.json(terminal(), new Destroyed(ended.report(), left));

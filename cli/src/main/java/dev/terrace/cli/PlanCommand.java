@@ -3,10 +3,12 @@ package dev.terrace.cli;
 import dev.terrace.cli.cloud.Provisioning;
 import dev.terrace.cli.view.PlanView;
 import dev.terrace.cli.view.ProgressView;
-import dev.terrace.platform.Replacement;
+import dev.terrace.platform.LayerName;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,6 +33,9 @@ final class PlanCommand extends Subcommand {
             description = "Show every field of what would be created, and long values whole.")
     private boolean verbose;
 
+    @Mixin
+    private Consent consent;
+
     @Override
     public Integer call() {
         var blueprint = BlueprintFile.read(file);
@@ -40,13 +45,15 @@ final class PlanCommand extends Subcommand {
             var provisioning = new Provisioning(account, stack(account), Clock.systemUTC());
             var key = provisioning.upload(platform, blueprint.text());
             var view = new ProgressView(terminal().errStyle(), true);
-            var plan = Runs.follow(provisioning, provisioning.plan(platform, key), Provisioning.LAYERS, activity, view)
+            var plan = new Runs(provisioning, activity, view, Clock.systemUTC())
+                    .follow(
+                            () -> provisioning.plan(platform, key, consent.replace()), List.of(LayerName.values()))
                     .report();
             if (json()) {
                 Output.json(terminal(), plan);
             } else {
                 print(new PlanView(style(), verbose, sameCloud())
-                        .render(plan, blueprint.name(), blueprint.platform().replacement() == Replacement.ALLOW));
+                        .render(plan, blueprint.name(), consent.replace()));
             }
             return plan.changes().isEmpty() ? Terrace.FINE : Terrace.CHANGES;
         }

@@ -3,6 +3,7 @@ package dev.terrace.cli;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -37,7 +38,7 @@ final class UpCommand extends Subcommand {
             cloud.start(activity);
             cloud.deploy(activity);
             try (var account = account(cloud)) {
-                return ApplyCommand.apply(this, account, blueprint, activity, clusterPrograms);
+                return ApplyCommand.apply(this, account, blueprint, List.of(), activity, clusterPrograms);
             }
         }
     }

@@ -14,15 +14,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What every state machine owes whoever reads it in the console, and whoever is woken by it. */
 class StateMachinesTest {
-    /** What the Lambda service says of a call that may succeed when it is made again. */
+    /** What the Lambda service, or the function itself, says of a call that may succeed when it is made again. */
     private static final List<String> TRANSIENT = List.of(
+            "Lambda.ClientExecutionTimeoutException",
             "Lambda.ServiceException",
             "Lambda.AWSLambdaException",
             "Lambda.SdkClientException",
             "Lambda.TooManyRequestsException",
             "Lambda.Unknown",
             "Runtime.ExitError",
-            "Sandbox.Timedout");
+            "Runtime.Unknown",
+            "Sandbox.Timedout",
+            "dev.terrace.aws.TransientException");
 
     static Stream<Path> machines() throws IOException {
         return Files.list(Path.of("../statemachines")).sorted();
@@ -59,13 +62,15 @@ class StateMachinesTest {
                         .containsAll(TRANSIENT));
     }
 
-    /** The states of a machine, and those of its branches. */
+    /** The states of a machine, and those of its branches and items. */
     private static List<JsonNode> states(JsonNode machine) {
         return machine.path("States")
                 .valueStream()
-                .flatMap(state -> Stream.concat(
-                        Stream.of(state),
-                        state.path("Branches").valueStream().flatMap(branch -> states(branch).stream())))
+                .flatMap(state -> Stream.of(
+                                Stream.of(state),
+                                state.path("Branches").valueStream().flatMap(branch -> states(branch).stream()),
+                                states(state.path("ItemProcessor")).stream())
+                        .flatMap(it -> it))
                 .toList();
     }
 }

@@ -7,11 +7,6 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 final class Executions {
     private Executions() {}
 
-    /** The ARN of an execution of a state machine. */
-    static String arn(String stateMachineArn, String execution) {
-        return stateMachineArn.replace(":stateMachine:", ":execution:") + ":" + execution;
-    }
-
     static boolean ended(DescribeExecutionResponse execution) {
         return execution.status() != ExecutionStatus.RUNNING && execution.status() != ExecutionStatus.PENDING_REDRIVE;
     }

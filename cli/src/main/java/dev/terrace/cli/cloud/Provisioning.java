@@ -5,10 +5,10 @@ import dev.terrace.cli.report.LayerProgress.Phase;
 import dev.terrace.cli.report.LayerReport;
 import dev.terrace.cli.report.Reports;
 import dev.terrace.cli.report.RunReport;
-import dev.terrace.engine.Change;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.platform.LayerName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,26 +17,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
-import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
-import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/** Starts runs of the provision and destroy state machines, and follows them layer by layer. */
+/** Starts runs, and follows them layer by layer. */
 public final class Provisioning {
-    /** In the order of the provision state machine; destroy goes the other way. */
-    public static final List<String> LAYERS =
-            List.of("security", "network", "registry", "data", "cluster", "workloads");
-
     private static final DateTimeFormatter SORTABLE =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -53,7 +47,7 @@ public final class Provisioning {
     }
 
     /** A run that was started. */
-    public record Started(String run, String executionArn, Instant at) {}
+    public record Started(String platform, String run, String executionArn, Instant at) {}
 
     /**
      * Puts a blueprint where a run can read it. It becomes the platform's own when an apply of it begins.
@@ -70,52 +64,96 @@ public final class Provisioning {
         return key;
     }
 
-    /** @param blueprint the key of the blueprint to apply */
-    public Started apply(String platform, String blueprint) {
-        return start(stack.provision(), Map.of("platform", platform, "blueprint", blueprint));
-    }
-
-    /** @param blueprint the key of the blueprint to plan with */
-    public Started plan(String platform, String blueprint) {
-        return start(stack.provision(), Map.of("platform", platform, "mode", "plan", "blueprint", blueprint));
-    }
-
-    public Started destroy(String platform) {
-        return start(stack.destroy(), Map.of("platform", platform));
-    }
-
-    private Started start(String stateMachine, Map<String, String> input) {
-        var now = clock.instant();
-        var run = SORTABLE.format(now) + "-"
-                + "%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
-        var started = account.stepFunctions()
-                .startExecution(request ->
-                        request.stateMachineArn(stateMachine).name(run).input(Reports.compact(input)));
-        return new Started(run, started.executionArn(), now);
+    /**
+     * @param blueprint the key of the blueprint to apply
+     * @param replace the resources that may be replaced
+     */
+    public Started apply(String platform, String blueprint, List<String> replace) {
+        return start(platform, Map.of("blueprint", blueprint, "replace", replace));
     }
 
     /**
-     * Follows a run to its end.
+     * @param blueprint the key of the blueprint to plan with
+     * @param replace the resources that the apply might replace
+     */
+    public Started plan(String platform, String blueprint, List<String> replace) {
+        return start(platform, Map.of("mode", "plan", "blueprint", blueprint, "replace", replace));
+    }
+
+    public Started destroy(String platform) {
+        return start(platform, Map.of("mode", "destroy"));
+    }
+
+    private Started start(String platform, Map<String, Object> input) {
+        var now = clock.instant();
+        var run = SORTABLE.format(now) + "-"
+                + "%04x".formatted(ThreadLocalRandom.current().nextInt(0x10000));
+        var all = new HashMap<>(input);
+        all.put("platform", platform);
+        var started = account.stepFunctions()
+                .startExecution(request ->
+                        request.stateMachineArn(stack.run()).name(run).input(Reports.compact(all)));
+        return new Started(platform, run, started.executionArn(), now);
+    }
+
+    /**
+     * Follows a run to its end, by the reports that it writes.
      *
+     * @param layers in the order in which they are to be told
      * @param watcher is told about all layers, again and again
      * @throws ProblemException with the reason, when the run failed
      */
-    public RunReport follow(Started started, List<String> layers, Consumer<List<LayerProgress>> watcher) {
-        var progress = new LinkedHashMap<String, LayerProgress>();
-        layers.forEach(layer -> progress.put(layer, LayerProgress.waiting(layer)));
+    public RunReport follow(Started started, List<LayerName> layers, Consumer<List<LayerProgress>> watcher) {
+        var folder = new RunFolder(account.s3(), stack.blueprintBucket(), started.platform(), started.run());
         while (true) {
             var run =
                     account.stepFunctions().describeExecution(request -> request.executionArn(started.executionArn()));
-            progress.replaceAll((layer, before) -> look(started, layer, before));
-            watcher.accept(List.copyOf(progress.values()));
-            if (Executions.ended(run)) {
+            var ended = Executions.ended(run);
+            folder.refresh();
+            watcher.accept(layers.stream()
+                    .map(layer -> progress(layer, folder.report(layer), ended))
+                    .toList());
+            if (ended) {
                 if (run.status() == ExecutionStatus.SUCCEEDED) {
-                    return Reports.read(run.output(), RunReport.class);
+                    var reports = layers.stream()
+                            .map(folder::report)
+                            .flatMap(Optional::stream)
+                            .toList();
+                    return Reports.read(run.output(), RunReport.class).with(reports, folder.notBuiltYet());
                 }
                 throw new ProblemException(problem(started, run));
             }
             Executions.sleep(poll);
         }
+    }
+
+    private LayerProgress progress(LayerName layer, Optional<LayerReport> known, boolean ended) {
+        if (known.isEmpty()) {
+            return LayerProgress.waiting(layer.toString());
+        }
+        var report = known.get();
+        var phase =
+                switch (report.status()) {
+                    case "DONE" -> Phase.DONE;
+                    case "FAILED" -> Phase.FAILED;
+                    // A layer that was at work when its run ended did not come to its end.
+                    default -> ended ? Phase.FAILED : Phase.RUNNING;
+                };
+        return new LayerProgress(
+                report.layer(),
+                phase,
+                report.changes(),
+                report.resources(),
+                report.calls(),
+                phase == Phase.RUNNING ? report.waitingFor() : List.of(),
+                Duration.between(report.begun(), phase == Phase.RUNNING ? clock.instant() : report.updated()));
+    }
+
+    /** When the platform will be free, of a run that was refused because an execution ended without freeing it. */
+    public Optional<Instant> freeAt(Started refused) {
+        return new RunFolder(account.s3(), stack.blueprintBucket(), refused.platform(), refused.run())
+                .read("refusal.json")
+                .map(refusal -> Instant.parse(refusal.path("freeAt").asString()));
     }
 
     private static Problem problem(Started started, DescribeExecutionResponse run) {
@@ -129,54 +167,6 @@ public final class Provisioning {
                                 : run.cause();
                 };
         return new Problem(run.error() == null ? run.statusAsString() : run.error(), Category.USER, "", message, "");
-    }
-
-    private LayerProgress look(Started started, String layer, LayerProgress before) {
-        if (before.phase() == Phase.DONE || before.phase() == Phase.FAILED) {
-            return before;
-        }
-        var arn = Executions.arn(stack.layer(), started.run() + "-" + layer);
-        DescribeExecutionResponse execution;
-        try {
-            execution = account.stepFunctions().describeExecution(request -> request.executionArn(arn));
-        } catch (ExecutionDoesNotExistException _) {
-            return before;
-        }
-        var end = execution.stopDate() == null ? clock.instant() : execution.stopDate();
-        var time = Duration.between(execution.startDate(), end);
-        if (execution.status() == ExecutionStatus.SUCCEEDED) {
-            var report = Reports.read(execution.output(), LayerReport.class);
-            return new LayerProgress(
-                    layer, Phase.DONE, report.changes(), report.resources(), report.calls(), List.of(), time);
-        }
-        var answers = answers(arn);
-        var changes = new ArrayList<Change>();
-        answers.forEach(answer -> changes.addAll(answer.changes()));
-        var latest = answers.isEmpty() ? null : answers.getLast();
-        return new LayerProgress(
-                layer,
-                Executions.ended(execution) ? Phase.FAILED : Phase.RUNNING,
-                changes,
-                latest == null ? 0 : latest.resources(),
-                new LayerReport.Calls(0, 0),
-                latest == null ? List.of() : latest.waitingFor(),
-                time);
-    }
-
-    /** What the layer's function has answered so far in an execution of the layer state machine. */
-    private List<LayerReport> answers(String execution) {
-        return account
-                .stepFunctions()
-                .getExecutionHistoryPaginator(
-                        request -> request.executionArn(execution).maxResults(1000))
-                .events()
-                .stream()
-                .filter(event -> event.type() == HistoryEventType.TASK_SUCCEEDED)
-                .map(event ->
-                        Reports.tree(event.taskSucceededEventDetails().output()).path("Payload"))
-                .filter(payload -> payload.has("layer"))
-                .map(payload -> Reports.read(payload, LayerReport.class))
-                .toList();
     }
 
     /** What AWS's tag index lists with the platform's tag. It lags behind, and does not know every service. */

@@ -11,8 +11,7 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 public record Stack(
         String name,
         String blueprintBucket,
-        String provision,
-        String destroy,
+        String run,
         String release,
         String layer,
         String statusFunction) {
@@ -43,8 +42,7 @@ public record Stack(
             return Optional.of(new Stack(
                     name,
                     outputs.get("BlueprintBucket"),
-                    outputs.get("ProvisionStateMachine"),
-                    outputs.get("DestroyStateMachine"),
+                    outputs.get("RunStateMachine"),
                     outputs.get("ReleaseStateMachine"),
                     outputs.get("LayerStateMachine"),
                     outputs.get("StatusFunction")));

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a run of the provision or destroy state machine did.
+ * What a run did.
  *
  * @param mode {@code apply}, {@code plan} or {@code destroy}
  * @param notBuiltYet what the blueprint asks for and no layer builds, as {@code path: what it is}
@@ -17,6 +17,11 @@ public record RunReport(
     public RunReport {
         layers = layers == null ? List.of() : List.copyOf(layers);
         notBuiltYet = notBuiltYet == null ? List.of() : List.copyOf(notBuiltYet);
+    }
+
+    /** The same run, with what its layers wrote. */
+    public RunReport with(List<LayerReport> reports, List<String> missing) {
+        return new RunReport(platform, mode, run, status, reports, missing);
     }
 
     public List<Change> changes() {
@@ -38,6 +43,10 @@ public record RunReport(
 
     public List<String> kept() {
         return layers.stream().flatMap(layer -> layer.kept().stream()).toList();
+    }
+
+    public List<String> notes() {
+        return layers.stream().flatMap(layer -> layer.notes().stream()).toList();
     }
 
     /** By component. */

@@ -27,6 +27,13 @@ final class Notes {
         text.append('\n');
     }
 
+    static void notes(StringBuilder text, Style style, List<String> notes) {
+        notes.forEach(note -> text.append(style.wrapped(style.yellow("!") + " " + note)));
+        if (!notes.isEmpty()) {
+            text.append('\n');
+        }
+    }
+
     /** @param notBuiltYet as {@code path: what it is} */
     static void notBuiltYet(StringBuilder text, Style style, List<String> notBuiltYet) {
         if (notBuiltYet.isEmpty()) {

@@ -4,7 +4,9 @@ import dev.terrace.cli.report.LayerReport;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A plan, layer by layer: what would be created, changed field by field, replaced or deleted. */
 public final class PlanView {
@@ -24,12 +26,13 @@ public final class PlanView {
 
     /**
      * @param blueprint as it was typed, to say what to type next
-     * @param mayReplace whether the blueprint allows replacements
+     * @param replace what an apply may replace, as it was typed
      */
-    public String render(RunReport plan, String blueprint, boolean mayReplace) {
+    public String render(RunReport plan, String blueprint, List<String> replace) {
         var text = new StringBuilder("\n");
         plan.layers().stream().filter(layer -> !layer.changes().isEmpty()).forEach(layer -> layer(text, layer));
         Notes.kept(text, style, plan.kept());
+        Notes.notes(text, style, plan.notes());
         Notes.notBuiltYet(text, style, plan.notBuiltYet());
         if (plan.changes().isEmpty()) {
             text.append(style.wrapped("%s Nothing to do: all %s of %s are as the blueprint says."
@@ -37,12 +40,8 @@ public final class PlanView {
         } else {
             text.append(style.wrapped(
                     "Plan for " + style.bold(plan.platform()) + ": " + Changes.planned(plan.changes()) + "."));
-            if (!mayReplace && plan.changes().stream().anyMatch(change -> change.action() == Action.REPLACE)) {
-                text.append(style.wrapped(
-                        style.yellow("!") + " An apply refuses to replace, for that deletes what is there."
-                                + " `replacement: allow` in the blueprint lets it."));
-            }
-            Notes.next(text, style, options, new Notes.Next("apply " + blueprint, "make it so"));
+            var consent = replace.stream().map(" --replace "::concat).collect(Collectors.joining());
+            Notes.next(text, style, options, new Notes.Next("apply " + blueprint + consent, "make it so"));
         }
         return text.toString();
     }

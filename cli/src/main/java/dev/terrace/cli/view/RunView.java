@@ -25,6 +25,7 @@ public final class RunView {
         text.append(layers(run)).append('\n');
         pods(text, run);
         Notes.kept(text, style, run.kept());
+        Notes.notes(text, style, run.notes());
         Notes.notBuiltYet(text, style, run.notBuiltYet());
         var result = run.changes().isEmpty()
                 ? "Nothing changed: all %s of %s are as the blueprint says"

@@ -22,29 +22,29 @@ class PlanViewTest {
                 2,
                 0);
         var plan = Samples.run("plan", List.of(network));
-        Golden.assertSame("plan-create.txt", view.render(plan, Samples.BLUEPRINT, false));
+        Golden.assertSame("plan-create.txt", view.render(plan, Samples.BLUEPRINT, List.of()));
         Golden.assertSame(
                 "plan-create-verbose.txt",
-                new PlanView(Style.plain(100), true, "").render(plan, Samples.BLUEPRINT, false));
+                new PlanView(Style.plain(100), true, "").render(plan, Samples.BLUEPRINT, List.of()));
     }
 
     @Test
     void changes_are_shown_field_by_field() throws IOException {
         Golden.assertSame(
-                "plan-changes.txt", view.render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT, false));
+                "plan-changes.txt", view.render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT, List.of()));
     }
 
     @Test
     void nothing_to_do_is_said_so() throws IOException {
         var plan = Samples.run("plan", List.of(Samples.layer("network", 54, List.of(), List.of(), 14, 0)));
-        Golden.assertSame("plan-nothing.txt", view.render(plan, Samples.BLUEPRINT, false));
+        Golden.assertSame("plan-nothing.txt", view.render(plan, Samples.BLUEPRINT, List.of()));
     }
 
     @Test
     void no_line_is_wider_than_the_terminal_and_no_word_is_broken() {
         for (var width : new int[] {60, 80, 120}) {
             var text = new PlanView(Style.plain(width), false, "")
-                    .render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT, false);
+                    .render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT, List.of());
             assertThat(text.lines()).allMatch(line -> line.length() <= width);
         }
     }

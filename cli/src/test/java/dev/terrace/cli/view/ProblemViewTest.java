@@ -15,7 +15,7 @@ class ProblemViewTest {
                 "ReplacementRefused",
                 "network/vpc",
                 "The change needs AWS::EC2::VPC vpc-1 to be deleted and created again.",
-                "Undo the change, or allow it with `replacement: allow` in the blueprint.");
+                "Undo the change, or allow it for this run with `--replace network/vpc`.");
         Golden.assertSame("problem.txt", view.render(problem, null));
     }
 

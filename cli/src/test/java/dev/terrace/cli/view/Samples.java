@@ -6,6 +6,7 @@ import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Map;
 final class Samples {
     static final String BLUEPRINT = "blueprints/task-manager.yaml";
     static final String RUN = "20261121-120000-0a1b";
+
+    private static final Instant BEGUN = Instant.parse("2026-11-21T12:00:00Z");
 
     private Samples() {}
 
@@ -35,10 +38,13 @@ final class Samples {
         return new LayerReport(
                 name,
                 "DONE",
+                BEGUN,
+                BEGUN.plusMillis(reads * 40),
                 List.of(),
                 changes,
                 resources,
                 kept,
+                List.of(),
                 new LayerReport.Calls(reads, writes),
                 reads * 40,
                 null);
@@ -56,9 +62,12 @@ final class Samples {
         return new LayerReport(
                 "workloads",
                 "DONE",
+                BEGUN,
+                BEGUN.plusMillis(2410),
                 List.of(),
                 changes,
                 24,
+                List.of(),
                 List.of(),
                 new LayerReport.Calls(31, changes.size()),
                 2410,

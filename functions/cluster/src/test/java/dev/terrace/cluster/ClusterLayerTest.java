@@ -53,7 +53,6 @@ class ClusterLayerTest {
                 null,
                 null,
                 platform.deletion(),
-                platform.replacement(),
                 List.of());
 
         assertThat(declare(without)).isEmpty();

@@ -2,7 +2,6 @@ package dev.terrace.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.terrace.aws.LayerRequest;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Owner;
 import dev.terrace.local.TestCloud;
@@ -33,11 +32,11 @@ class NetworkLayerTest {
     }
 
     @Test
-    void theSampleRequestIsAboutTheTaskManager() {
-        var file = TestCloud.projectRoot().resolve("events/layer-request-network.json");
-        var event = JsonMapper.builder().build().readValue(file.toFile(), LayerRequest.class);
+    void theSamplePlatformIsTheTaskManager() {
+        var file = TestCloud.projectRoot().resolve("events/platform.json");
 
-        assertThat(event.platform()).isEqualTo(TaskManager.platform());
+        assertThat(JsonMapper.builder().build().readValue(file.toFile(), Platform.class))
+                .isEqualTo(TaskManager.platform());
     }
 
     @Test

@@ -97,7 +97,12 @@ final class ClusterDeployments implements Deployments {
                 throw new ProblemException(Problem.user(
                         "NoCluster", "cluster/cluster", "The platform's cluster is gone.", "Apply the platform."));
             case ClusterAccess.NotReady(String status) ->
-                throw new TransientException("The cluster of %s is %s.".formatted(platform, status), null);
+                throw new ProblemException(new Problem(
+                        "ClusterNotReady",
+                        Problem.Category.RETRYABLE,
+                        "cluster/cluster",
+                        "The cluster of %s is %s.".formatted(platform, status),
+                        ""));
         };
     }
 

@@ -1,18 +1,17 @@
 package dev.terrace.release;
 
 import dev.terrace.aws.Aws;
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.JsonFunction;
-import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.Problem;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.kubernetes.KubernetesProblems;
 import dev.terrace.table.FencedLocks;
+import dev.terrace.table.LockLostException;
 import dev.terrace.table.Releases;
 import dev.terrace.table.Table;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.ecr.EcrClient;
 
 /** The steps of a release, one per call. Each may be called again: a second time changes nothing. */
@@ -51,13 +50,9 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
 
     @Override
     protected Answer handle(Request request, Remaining remaining) {
-        try {
-            var answer = answer(request);
-            log(answer);
-            return answer;
-        } catch (RuntimeException e) {
-            throw readable(e);
-        }
+        var answer = answer(request);
+        log(answer);
+        return answer;
     }
 
     private Answer answer(Request request) {
@@ -84,13 +79,13 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
         }
     }
 
-    private static RuntimeException readable(RuntimeException error) {
-        return Optional.ofNullable(AwsProblems.of(error))
-                .or(() -> Optional.ofNullable(KubernetesProblems.of(error)))
-                .<RuntimeException>map(problem -> problem.retryable()
-                        ? new TransientException(problem.sentence(), error)
-                        : new ProblemException(problem, error))
-                .orElse(error);
+    @Override
+    protected Problem problem(RuntimeException error) {
+        if (error instanceof LockLostException) {
+            return Problem.user("LockLost", "", error.getMessage(), "");
+        }
+        var known = super.problem(error);
+        return known == null ? KubernetesProblems.of(error) : known;
     }
 
     @Override

@@ -3,55 +3,113 @@ package dev.terrace.run;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.run.RunRequest.Failure;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes a sentence of what a state machine caught: the cause is often JSON within JSON. */
-final class Failures {
+/**
+ * Makes sentences of what a state machine caught. The cause is often JSON within JSON: a layer's execution, in which a function
+ * failed. A person gets what was said, and where to look: an id and the name of a log.
+ *
+ * @param logGroups the name of the functions' log groups, without a function's own: {@code /aws/lambda/terrace-}
+ */
+record Failures(String logGroups) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final Pattern REQUEST = Pattern.compile("RequestId: (\\S+?)(?: Error: |\\s|$)");
 
-    private Failures() {}
+    /** What Lambda says of a function that did not come to its end, and what that means. */
+    private static final Map<String, String> CRASHES = Map.of(
+            "Runtime.ExitError", "ended before it had answered",
+            "Runtime.Unknown", "ended before it had answered",
+            "Lambda.Unknown", "ended before it had answered",
+            "Runtime.OutOfMemory", "needed more memory than it has",
+            "Sandbox.Timedout", "needed more time than it has");
 
-    static Problem problem(Failure failure) {
+    Problem problem(List<Failure> failures) {
+        var problems = failures.stream().map(this::problem).toList();
+        return problems.size() == 1
+                ? problems.getFirst()
+                : new Problem(
+                        problems.getFirst().code(),
+                        Category.INTERNAL,
+                        "",
+                        problems.stream().map(Problem::sentence).collect(Collectors.joining("\n")),
+                        "");
+    }
+
+    private Problem problem(Failure failure) {
         var cause = json(failure.cause());
-        if (cause == null) {
-            return problem(failure.error(), failure.cause() == null ? "" : failure.cause());
-        }
         // A layer's execution, as startExecution.sync reports it; its Error and Cause are the layer's own.
         if (cause.hasNonNull("Cause")) {
             return problem(new Failure(
+                    failure.layer(),
                     cause.path("Error").asString(failure.error()),
                     cause.path("Cause").asString()));
         }
         // A function, as the Lambda service reports it.
         if (cause.hasNonNull("errorMessage")) {
-            return problem(
+            return ofFunction(
+                    failure,
                     cause.path("errorType").asString(failure.error()),
                     cause.path("errorMessage").asString());
         }
+        if (CRASHES.containsKey(failure.error())) {
+            return ofFunction(failure, failure.error(), failure.cause() == null ? "" : failure.cause());
+        }
         // An execution that was aborted, or ran out of time.
         if (cause.hasNonNull("Status")) {
-            return problem(
+            return internal(
                     failure.error(),
                     "The execution " + cause.path("Name").asString("") + " ended as "
-                            + cause.path("Status").asString() + ".");
+                            + cause.path("Status").asString() + ".",
+                    "");
         }
-        return problem(failure.error(), failure.cause());
+        return failure.cause() == null || failure.cause().isBlank()
+                ? internal(
+                        failure.error(),
+                        "Step Functions ended " + whose(failure, "the execution") + " with " + failure.error() + ".",
+                        "The execution's history says more.")
+                : internal(failure.error(), failure.cause(), "");
     }
 
-    private static Problem problem(String code, String message) {
-        return new Problem(code, Category.INTERNAL, "", message, "");
+    private Problem ofFunction(Failure failure, String type, String message) {
+        var crash = message.contains("signal: killed") ? CRASHES.get("Runtime.OutOfMemory") : CRASHES.get(type);
+        if (crash == null) {
+            // An exception of ours is a sentence already.
+            return internal(type.substring(type.lastIndexOf('.') + 1), message, "");
+        }
+        var request = REQUEST.matcher(message);
+        return internal(
+                type,
+                "The function of " + whose(failure, "the run") + " " + crash + ", again and again.",
+                "Apply again: it goes on from what is there. If it stays so, the log group " + logGroup(failure)
+                        + " says more" + (request.find() ? ", at the request " + request.group(1) + "." : "."));
+    }
+
+    private String logGroup(Failure failure) {
+        return logGroups + (failure.layer() == null ? "run" : "layer-" + failure.layer());
+    }
+
+    private static String whose(Failure failure, String otherwise) {
+        return failure.layer() == null ? otherwise : "the layer " + failure.layer();
+    }
+
+    private static Problem internal(String code, String message, String remedy) {
+        return new Problem(code, Category.INTERNAL, "", message, remedy);
     }
 
     private static JsonNode json(String text) {
-        if (text == null || !text.startsWith("{")) {
-            return null;
+        if (text != null && text.startsWith("{")) {
+            try {
+                return MAPPER.readTree(text);
+            } catch (JacksonException _) {
+                // plain text that begins with a brace
+            }
         }
-        try {
-            return MAPPER.readTree(text);
-        } catch (JacksonException _) {
-            return null;
-        }
+        return MAPPER.missingNode();
     }
 }

@@ -1,10 +1,14 @@
 package dev.terrace.run;
 
 import dev.terrace.aws.Aws;
+import dev.terrace.aws.Bucket;
+import dev.terrace.aws.Home;
 import dev.terrace.aws.JsonFunction;
+import dev.terrace.aws.RunFolder;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.blueprint.BlueprintProblem;
 import dev.terrace.engine.Problem;
+import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
 import dev.terrace.table.FencedLocks;
 import dev.terrace.table.Locks;
@@ -12,17 +16,25 @@ import dev.terrace.table.Run;
 import dev.terrace.table.Runs;
 import dev.terrace.table.Table;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.s3.S3Client;
 
-/** Begins a run: reads and checks the blueprint, takes the platform's lock. Ends it: records how it went, frees the lock. */
+/**
+ * Begins a run: reads and checks the blueprint, takes the platform's lock, says which layers to go through. Ends it: records how
+ * it went, frees the lock.
+ */
 public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
-    private final Blueprints blueprints;
+    private static final List<String> MODES = List.of("apply", "plan", "destroy");
+
+    private final Bucket bucket;
     private final FencedLocks locks;
     private final Runs runs;
     private final Consumer<String> forgetReleases;
+    private final Failures failures;
+    private final String region;
     private final Clock clock;
 
     public RunFunction() {
@@ -35,19 +47,30 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
 
     private RunFunction(Aws aws, Table table, Clock clock) {
         this(
-                new Blueprints.Bucket(aws.client(S3Client.builder()), System.getenv("BLUEPRINT_BUCKET")),
+                Bucket.fromEnvironment(),
                 FencedLocks.fromEnvironment(aws, table),
                 table.runs(),
                 table.releases()::forget,
+                new Failures(System.getenv("LOG_GROUPS")),
+                Home.fromEnvironment().region(),
                 clock);
     }
 
-    RunFunction(Blueprints blueprints, FencedLocks locks, Runs runs, Consumer<String> forgetReleases, Clock clock) {
+    RunFunction(
+            Bucket bucket,
+            FencedLocks locks,
+            Runs runs,
+            Consumer<String> forgetReleases,
+            Failures failures,
+            String region,
+            Clock clock) {
         super(RunRequest.class);
-        this.blueprints = blueprints;
+        this.bucket = bucket;
         this.locks = locks;
         this.runs = runs;
         this.forgetReleases = forgetReleases;
+        this.failures = failures;
+        this.region = region;
         this.clock = clock;
     }
 
@@ -60,19 +83,28 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
     }
 
     private RunResponse begin(RunRequest request) {
-        if (!request.modes().contains(request.mode())) {
+        if (!MODES.contains(request.mode())) {
             return RunResponse.refused(Problem.user(
                     "UnknownMode",
                     "",
-                    "This state machine has no mode \"" + request.mode() + "\".",
-                    "Start it with one of " + String.join(", ", request.modes()) + ", or without a mode."));
+                    "There is no mode \"" + request.mode() + "\".",
+                    "Start the run with one of " + String.join(", ", MODES) + ", or without a mode."));
         }
-        var text = blueprints.read(request.blueprint());
+        for (var address : request.replace()) {
+            if (LayerName.ofAddress(address).isEmpty()) {
+                return RunResponse.refused(Problem.user(
+                        "UnknownResource",
+                        "",
+                        "\"" + address + "\", which is to be replaced, is no resource's name.",
+                        "Name it as a plan does, e.g. cluster/nodes-general. The layers are " + LayerName.all() + "."));
+            }
+        }
+        var text = bucket.read(request.blueprint());
         if (text.isEmpty()) {
             return RunResponse.refused(Problem.user(
                     "NoBlueprint",
                     "",
-                    "There is no blueprint at " + blueprints.location(request.blueprint()) + ".",
+                    "There is no blueprint at " + bucket.location(request.blueprint()) + ".",
                     "Upload it there, or apply it with `terrace apply`."));
         }
         return switch (Blueprint.read(request.blueprint(), text.get())) {
@@ -87,9 +119,18 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                 RunResponse.refused(Problem.user(
                         "OtherPlatform",
                         "",
-                        "The blueprint at " + blueprints.location(request.blueprint()) + " describes the platform "
+                        "The blueprint at " + bucket.location(request.blueprint()) + " describes the platform "
                                 + platform.name() + ", not " + request.platform() + ".",
                         "Start the run for " + platform.name() + ", or upload the right blueprint."));
+            case Blueprint.Valid(var platform)
+            when !platform.region().equals(region) ->
+                RunResponse.refused(Problem.user(
+                        "OtherRegion",
+                        "",
+                        "The blueprint is about " + platform.region() + ", and this installation of Terrace serves "
+                                + region + ".",
+                        "Install Terrace in " + platform.region() + " too, and apply the blueprint there (`--region "
+                                + platform.region() + "`)."));
             case Blueprint.Valid(var platform)
             when request.mode().equals("destroy") && isProtected(platform) ->
                 RunResponse.refused(Problem.user(
@@ -107,29 +148,57 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
 
     private RunResponse begin(RunRequest request, Platform platform, String text) {
         if (request.onlyLooks()) {
-            return RunResponse.begun(platform);
+            return begun(request, platform);
         }
         return switch (locks.acquire(request.platform(), request.execution(), request.mode())) {
-            case Locks.Held held ->
-                RunResponse.refused(Problem.user(
-                        "PlatformLocked",
-                        "",
-                        "Another execution works on " + request.platform() + " since " + held.since() + " ("
-                                + held.purpose() + "): " + held.by() + ".",
-                        "Wait until it has ended. If it was aborted, try again a few minutes after its end."));
+            case Locks.Held held -> locked(request, held);
             case Locks.Acquired _ -> {
                 runs.put(started(request));
                 // Only now: a blueprint whose run was refused must not become the platform's own.
-                if (!request.blueprint().equals(Blueprints.keyOf(request.platform()))) {
-                    blueprints.keep(request.platform(), text);
+                var own = request.platform() + ".yaml";
+                if (!request.blueprint().equals(own)) {
+                    bucket.write(own, text, "application/yaml");
                 }
-                yield RunResponse.begun(platform);
+                yield begun(request, platform);
             }
         };
     }
 
+    private RunResponse begun(RunRequest request, Platform platform) {
+        var folder = folder(request);
+        folder.keep(platform);
+        return RunResponse.begun(
+                request.mode().equals("destroy") ? List.of() : Wave.forwards(request.run()),
+                Wave.backwards(request.run()),
+                folder.prefix());
+    }
+
+    private RunResponse locked(RunRequest request, Locks.Held held) {
+        if (held.freeAt() == null) {
+            return RunResponse.refused(Problem.user(
+                    "PlatformLocked",
+                    "",
+                    "Another execution works on " + request.platform() + " since " + held.since() + " ("
+                            + held.purpose() + "): " + held.by() + ".",
+                    "Wait until it has ended."));
+        }
+        var seconds = Math.max(
+                1, Duration.between(clock.instant(), held.freeAt()).plusMillis(999).toSeconds());
+        var refused = RunResponse.locked(
+                Problem.user(
+                        "PlatformLocked",
+                        "",
+                        "An execution ended without freeing " + request.platform() + " (" + held.purpose() + " since "
+                                + held.since() + "): " + held.by() + ". A function that it called may still be at work.",
+                        "Start again in " + seconds + " s: then it cannot be any more."),
+                held.freeAt());
+        // For whoever follows the run: the state machine itself ends with the sentence alone.
+        folder(request).write("refusal.json", refused);
+        return refused;
+    }
+
     private RunResponse end(RunRequest request) {
-        var problem = request.failure() == null ? null : Failures.problem(request.failure());
+        var problem = request.failures().isEmpty() ? null : failures.problem(request.failures());
         if (!request.onlyLooks()) {
             runs.put(started(request)
                     .ended(
@@ -142,6 +211,10 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
             locks.release(request.platform(), request.execution());
         }
         return RunResponse.ended(problem);
+    }
+
+    private RunFolder folder(RunRequest request) {
+        return new RunFolder(bucket, request.platform(), request.run());
     }
 
     private static Run started(RunRequest request) {

@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a state machine asks at the beginning and at the end of a run.
+ * What the state machine asks at the beginning and at the end of a run.
  *
  * @param run the execution's name: the correlation id of everything that follows
  * @param execution its ARN, the holder of the platform's lock
  * @param platform the platform's name
  * @param mode {@code apply}, {@code plan} or {@code destroy}
- * @param modes what the state machine knows to do; at the beginning only
  * @param blueprint the blueprint's key in the bucket; at the beginning only
- * @param failure what the state machine caught; null when all went well, and at the beginning
+ * @param replace the resources that may be replaced in this run, by {@code layer/name}; at the beginning only
+ * @param failures what the state machine caught; empty when all went well, and at the beginning
  */
 public record RunRequest(
         Step step,
@@ -22,9 +22,9 @@ public record RunRequest(
         Instant started,
         String platform,
         String mode,
-        List<String> modes,
         String blueprint,
-        Failure failure) {
+        List<String> replace,
+        List<Failure> failures) {
 
     public enum Step {
         @JsonProperty("begin")
@@ -33,10 +33,20 @@ public record RunRequest(
         END
     }
 
-    /** An error as Step Functions hands it to a catcher. */
+    /**
+     * An error as Step Functions hands it to a catcher.
+     *
+     * @param layer whose execution failed; null when it was a step of the run itself
+     */
     public record Failure(
+            String layer,
             @JsonProperty("Error") String error,
             @JsonProperty("Cause") String cause) {}
+
+    public RunRequest {
+        replace = replace == null ? List.of() : List.copyOf(replace);
+        failures = failures == null ? List.of() : List.copyOf(failures);
+    }
 
     /** A plan changes nothing, so that it needs no lock and leaves no record. */
     boolean onlyLooks() {

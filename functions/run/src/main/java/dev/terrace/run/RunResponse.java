@@ -2,17 +2,21 @@ package dev.terrace.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.terrace.engine.Problem;
-import dev.terrace.platform.Platform;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * What the state machine learns.
  *
- * @param platform what the blueprint says; when the run has begun
+ * @param forwards the layers to build, wave after wave; when the run has begun
+ * @param backwards the layers to clear of what is no longer wanted
+ * @param reports the key in the blueprint bucket that the keys of the run's reports begin with
  * @param problem why the run was refused or has failed; null when all is well
+ * @param freeAt of a platform that is locked by an execution which has ended: when it will be free
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RunResponse(Status status, Platform platform, List<String> notBuiltYet, Problem problem) {
+public record RunResponse(
+        Status status, List<Wave> forwards, List<Wave> backwards, String reports, Problem problem, Instant freeAt) {
 
     public enum Status {
         BEGUN,
@@ -20,15 +24,19 @@ public record RunResponse(Status status, Platform platform, List<String> notBuil
         ENDED
     }
 
-    static RunResponse begun(Platform platform) {
-        return new RunResponse(Status.BEGUN, platform, platform.notBuiltYet(), null);
+    static RunResponse begun(List<Wave> forwards, List<Wave> backwards, String reports) {
+        return new RunResponse(Status.BEGUN, forwards, backwards, reports, null, null);
     }
 
     static RunResponse refused(Problem problem) {
-        return new RunResponse(Status.REFUSED, null, null, problem);
+        return locked(problem, null);
+    }
+
+    static RunResponse locked(Problem problem, Instant freeAt) {
+        return new RunResponse(Status.REFUSED, null, null, null, problem, freeAt);
     }
 
     static RunResponse ended(Problem problem) {
-        return new RunResponse(Status.ENDED, null, null, problem);
+        return new RunResponse(Status.ENDED, null, null, null, problem, null);
     }
 }

@@ -2,6 +2,10 @@ package dev.terrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.MemoryBucket;
+import dev.terrace.aws.RunFolder;
+import dev.terrace.engine.Problem;
+import dev.terrace.platform.LayerName;
 import dev.terrace.run.RunRequest.Failure;
 import dev.terrace.run.RunRequest.Step;
 import dev.terrace.run.RunResponse.Status;
@@ -21,39 +25,52 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class RunFunctionTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
-    private static final List<String> MODES = List.of("apply", "plan", "destroy");
+    private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Map<String, String> bucket = new HashMap<>();
+    private final MemoryBucket bucket = new MemoryBucket();
     private final FakeLocks locks = new FakeLocks();
     private final List<Run> recorded = new ArrayList<>();
     private final List<String> forgotten = new ArrayList<>();
     private Executions.State holder = new Executions.Running();
 
     private final RunFunction function = new RunFunction(
-            new FakeBlueprints(),
+            bucket,
             new FencedLocks(locks, execution -> holder, Duration.ofMinutes(2), Clock.fixed(NOON, ZoneOffset.UTC)),
             new FakeRuns(),
             forgotten::add,
+            new Failures("/aws/lambda/terrace-"),
+            "us-east-1",
             Clock.fixed(NOON, ZoneOffset.UTC));
 
     @BeforeEach
     void upload_the_task_managers_blueprint() throws IOException {
-        bucket.put("task-manager.yaml", Files.readString(Path.of("../../blueprints/task-manager.yaml")));
+        bucket.texts().put("task-manager.yaml", Files.readString(Path.of("../../blueprints/task-manager.yaml")));
     }
 
     private static RunRequest begin(String platform, String mode) {
-        return new RunRequest(Step.BEGIN, "run-1", "arn:run-1", NOON, platform, mode, MODES, platform + ".yaml", null);
+        return begin(platform, mode, platform + ".yaml");
     }
 
-    private static RunRequest end(Failure failure) {
-        return new RunRequest(Step.END, "run-1", "arn:run-1", NOON, "task-manager", "apply", null, null, failure);
+    private static RunRequest begin(String platform, String mode, String blueprint, String... replace) {
+        return new RunRequest(
+                Step.BEGIN, "run-1", "arn:run-1", NOON, platform, mode, blueprint, List.of(replace), null);
+    }
+
+    private static RunRequest end(String mode, Failure... failures) {
+        return new RunRequest(
+                Step.END, "run-1", "arn:run-1", NOON, "task-manager", mode, null, null, List.of(failures));
+    }
+
+    private Problem problemOf(String layer, String error, String cause) {
+        return ask(end("apply", new Failure(layer, error, cause))).problem();
     }
 
     private RunResponse ask(RunRequest request) {
@@ -61,12 +78,13 @@ class RunFunctionTest {
     }
 
     @Test
-    void a_run_begins_with_the_platform_the_lock_and_a_record() {
+    void a_run_begins_with_the_platform_in_its_folder_the_lock_and_a_record() {
         var response = ask(begin("task-manager", "apply"));
 
         assertThat(response.status()).isEqualTo(Status.BEGUN);
-        assertThat(response.platform().name()).isEqualTo("task-manager");
-        assertThat(response.notBuiltYet()).isNotEmpty();
+        assertThat(response.reports()).isEqualTo("runs/task-manager/run-1/");
+        assertThat(new RunFolder(bucket, "task-manager", "run-1").platform().name())
+                .isEqualTo("task-manager");
         assertThat(locks.held).containsEntry("task-manager", "arn:run-1");
         assertThat(recorded).extracting(Run::status).containsExactly(Run.Status.RUNNING);
     }
@@ -104,14 +122,14 @@ class RunFunctionTest {
         var response = ask(begin("shop", "apply"));
 
         assertThat(response.problem().code()).isEqualTo("NoBlueprint");
-        assertThat(response.problem().message()).contains("s3://blueprints/shop.yaml");
+        assertThat(response.problem().message()).contains("s3://bucket/shop.yaml");
         assertThat(locks.held).isEmpty();
     }
 
     @Test
     void a_broken_blueprint_is_refused_with_every_error() {
-        bucket.put(
-                "task-manager.yaml", bucket.get("task-manager.yaml").replace("cidr: 10.0.0.0/16", "cidr: 10.0.0.0/99"));
+        bucket.texts().put(
+                "task-manager.yaml", bucket.texts().get("task-manager.yaml").replace("cidr: 10.0.0.0/16", "cidr: 10.0.0.0/99"));
 
         var response = ask(begin("task-manager", "apply"));
 
@@ -122,7 +140,7 @@ class RunFunctionTest {
 
     @Test
     void a_blueprint_of_another_platform_is_refused() {
-        bucket.put("shop.yaml", bucket.get("task-manager.yaml"));
+        bucket.texts().put("shop.yaml", bucket.texts().get("task-manager.yaml"));
 
         assertThat(ask(begin("shop", "apply")).problem().code()).isEqualTo("OtherPlatform");
     }
@@ -131,90 +149,145 @@ class RunFunctionTest {
     void a_run_that_ends_frees_the_lock_and_is_recorded() {
         ask(begin("task-manager", "apply"));
 
-        var response = ask(end(null));
+        var response = ask(end("apply"));
 
-        assertThat(response).isEqualTo(new RunResponse(Status.ENDED, null, null, null));
+        assertThat(response).isEqualTo(RunResponse.ended(null));
         assertThat(locks.held).isEmpty();
         assertThat(recorded.getLast()).isEqualTo(recorded.getFirst().ended(Run.Status.SUCCEEDED, NOON, ""));
     }
 
+    // ---------------------------------------------------------------- which layers
+
     @Test
-    void a_layers_failure_is_told_in_its_own_words_and_frees_the_lock() {
-        ask(begin("task-manager", "apply"));
+    void a_run_goes_forwards_through_all_layers_and_backwards() {
+        var begun = ask(begin("task-manager", "apply"));
 
-        var response = ask(
-                end(
-                        new Failure(
-                                "States.TaskFailed",
-                                "{\"Name\":\"run-1-data\",\"Status\":\"FAILED\",\"Error\":\"StorageFull\",\"Cause\":\"data/postgres: no.\"}")));
-
-        assertThat(response.problem().code()).isEqualTo("StorageFull");
-        assertThat(response.problem().message()).isEqualTo("data/postgres: no.");
-        assertThat(locks.held).isEmpty();
-        assertThat(recorded.getLast().summary()).isEqualTo("data/postgres: no.");
+        assertThat(begun.forwards())
+                .extracting(wave -> wave.layers().stream().map(Wave.Item::execution).toList())
+                .containsExactly(
+                        List.of("run-1-security"),
+                        List.of("run-1-network", "run-1-registry"),
+                        List.of("run-1-data", "run-1-cluster"),
+                        List.of("run-1-workloads"));
+        assertThat(begun.backwards().getFirst().layers())
+                .containsExactly(new Wave.Item(LayerName.WORKLOADS, "run-1-workloads-clear"));
+        assertThat(begun.backwards().getLast().layers())
+                .containsExactly(new Wave.Item(LayerName.SECURITY, "run-1-security-clear"));
     }
 
     @Test
-    void a_functions_crash_is_told_by_its_message() {
-        var response = ask(end(new Failure(
-                "Lambda.Unknown", "{\"errorType\":\"Runtime.ExitError\",\"errorMessage\":\"signal: killed\"}")));
+    void a_destroy_only_goes_backwards() {
+        var begun = ask(begin("task-manager", "destroy"));
 
-        assertThat(response.problem().code()).isEqualTo("Runtime.ExitError");
-        assertThat(response.problem().message()).isEqualTo("signal: killed");
+        assertThat(begun.forwards()).isEmpty();
+        assertThat(begun.backwards()).hasSameSizeAs(Wave.backwards("run-1"));
     }
 
     @Test
-    void a_layer_that_was_aborted_is_named() {
-        var response = ask(end(new Failure("States.TaskFailed", "{\"Name\":\"run-1-data\",\"Status\":\"ABORTED\"}")));
+    void executions_of_a_run_with_the_longest_name_have_names_that_step_functions_takes() {
+        var one = "nightly-" + "x".repeat(72);
+        var other = "nightly-" + "x".repeat(71) + "y";
 
-        assertThat(response.problem().message()).contains("run-1-data").contains("ABORTED");
+        var names = Stream.of(one, other)
+                .flatMap(run -> Stream.concat(Wave.forwards(run).stream(), Wave.backwards(run).stream()))
+                .flatMap(wave -> wave.layers().stream())
+                .toList();
+
+        assertThat(names)
+                .allSatisfy(item -> assertThat(item.execution())
+                        .hasSizeLessThanOrEqualTo(80)
+                        .startsWith("nightly-xxx")
+                        .contains("-" + item.layer()))
+                .extracting(Wave.Item::execution)
+                .doesNotHaveDuplicates();
     }
 
     @Test
-    void a_cause_that_is_plain_text_stays_as_it_is() {
-        assertThat(ask(end(new Failure("States.Timeout", null))).problem().code())
-                .isEqualTo("States.Timeout");
-        assertThat(ask(end(new Failure("Any", "{not json"))).problem().message())
-                .isEqualTo("{not json");
+    void what_begins_a_run_stays_small() {
+        assertThat(JSON.writeValueAsString(ask(begin("task-manager", "apply")))).hasSizeLessThan(3000);
     }
 
+    // ---------------------------------------------------------------- refusals
+
     @Test
-    void a_mode_that_the_state_machine_does_not_know_is_refused() {
-        var response = ask(new RunRequest(
-                Step.BEGIN,
-                "run-1",
-                "arn:run-1",
-                NOON,
-                "task-manager",
-                "destroy",
-                List.of("apply", "plan"),
-                "x",
-                null));
+    void a_mode_that_nobody_knows_is_refused() {
+        var response = ask(begin("task-manager", "aply"));
 
         assertThat(response.problem().code()).isEqualTo("UnknownMode");
-        assertThat(response.problem().remedy()).contains("apply, plan");
+        assertThat(response.problem().remedy()).contains("apply, plan, destroy");
+    }
+
+    @Test
+    void a_blueprint_of_another_region_is_refused_with_what_to_do() {
+        bucket.texts().computeIfPresent("task-manager.yaml", (_, yaml) -> yaml.replace("us-east-1", "eu-west-1"));
+
+        var problem = ask(begin("task-manager", "plan")).problem();
+
+        assertThat(problem.code()).isEqualTo("OtherRegion");
+        assertThat(problem.message()).contains("eu-west-1").contains("us-east-1");
+        assertThat(problem.remedy()).contains("Install Terrace in eu-west-1").contains("--region eu-west-1");
+        assertThat(locks.held).isEmpty();
+    }
+
+    @Test
+    void consent_to_replace_what_can_be_no_resource_is_refused() {
+        assertThat(ask(begin("task-manager", "apply", "task-manager.yaml", "nodes-burst"))
+                        .problem()
+                        .remedy())
+                .contains("cluster/nodes-general")
+                .contains("security, network, registry, data, cluster, workloads");
+        assertThat(ask(begin("task-manager", "apply", "task-manager.yaml", "cluster/nodes-burst"))
+                        .status())
+                .isEqualTo(Status.BEGUN);
+    }
+
+    @Test
+    void a_platform_whose_lock_was_left_behind_says_when_it_is_free() {
+        locks.held.put("task-manager", "arn:another");
+        holder = new Executions.Stopped(NOON.minusSeconds(23));
+
+        var response = ask(begin("task-manager", "apply"));
+
+        assertThat(response.problem().code()).isEqualTo("PlatformLocked");
+        assertThat(response.problem().message()).contains("ended without freeing").contains("arn:another");
+        assertThat(response.problem().remedy()).contains("in 97 s");
+        assertThat(response.freeAt()).isEqualTo(NOON.plusSeconds(97));
+        assertThat(JSON.readTree(bucket.texts().get("runs/task-manager/run-1/refusal.json"))
+                        .path("freeAt")
+                        .asString())
+                .isEqualTo("2026-11-21T12:01:37Z");
+    }
+
+    @Test
+    void a_platform_at_work_does_not_say_when_it_is_free() {
+        locks.held.put("task-manager", "arn:another");
+
+        var response = ask(begin("task-manager", "apply"));
+
+        assertThat(response.freeAt()).isNull();
+        assertThat(bucket.read("runs/task-manager/run-1/refusal.json")).isEmpty();
     }
 
     @Test
     void an_uploaded_blueprint_becomes_the_platforms_own_only_when_its_run_begins() {
-        bucket.put("uploads/1.yaml", bucket.get("task-manager.yaml") + "# changed\n");
-        var apply = new RunRequest(
-                Step.BEGIN, "run-1", "arn:run-1", NOON, "task-manager", "apply", MODES, "uploads/1.yaml", null);
+        bucket.texts().put("uploads/1.yaml", bucket.texts().get("task-manager.yaml") + "# changed\n");
+        var apply = begin("task-manager", "apply", "uploads/1.yaml");
         locks.held.put("task-manager", "arn:another");
 
         assertThat(ask(apply).status()).isEqualTo(Status.REFUSED);
-        assertThat(bucket.get("task-manager.yaml")).doesNotContain("# changed");
+        assertThat(bucket.texts().get("task-manager.yaml")).doesNotContain("# changed");
 
         locks.held.clear();
         assertThat(ask(apply).status()).isEqualTo(Status.BEGUN);
-        assertThat(bucket.get("task-manager.yaml")).contains("# changed");
+        assertThat(bucket.texts().get("task-manager.yaml")).contains("# changed");
     }
 
     @Test
     void a_protected_database_stops_a_destroy_before_anything_is_done() {
-        bucket.computeIfPresent(
-                "task-manager.yaml",
-                (_, yaml) -> yaml.replace("deletionProtection: false", "deletionProtection: true"));
+        bucket.texts()
+                .computeIfPresent(
+                        "task-manager.yaml",
+                        (_, yaml) -> yaml.replace("deletionProtection: false", "deletionProtection: true"));
 
         assertThat(ask(begin("task-manager", "destroy")).problem().code()).isEqualTo("DeletionProtected");
         assertThat(locks.held).isEmpty();
@@ -223,28 +296,101 @@ class RunFunctionTest {
     @Test
     void a_destroyed_platform_forgets_its_released_images() {
         ask(begin("task-manager", "destroy"));
-        var end = new RunRequest(Step.END, "run-1", "arn:run-1", NOON, "task-manager", "destroy", null, null, null);
 
-        ask(end);
+        ask(end("destroy"));
 
         assertThat(forgotten).containsExactly("task-manager");
     }
 
-    private final class FakeBlueprints implements Blueprints {
-        @Override
-        public void keep(String platform, String text) {
-            bucket.put(Blueprints.keyOf(platform), text);
-        }
+    // ---------------------------------------------------------------- failures
 
-        @Override
-        public Optional<String> read(String key) {
-            return Optional.ofNullable(bucket.get(key));
-        }
+    @Test
+    void a_layers_failure_is_told_in_its_own_words_and_frees_the_lock() {
+        ask(begin("task-manager", "apply"));
 
-        @Override
-        public String location(String key) {
-            return "s3://blueprints/" + key;
-        }
+        var problem = problemOf("data", "States.TaskFailed", """
+                {"Name":"run-1-data","Status":"FAILED","Error":"StorageFull","Cause":"data/postgres: no."}""");
+
+        assertThat(problem.code()).isEqualTo("StorageFull");
+        assertThat(problem.message()).isEqualTo("data/postgres: no.");
+        assertThat(locks.held).isEmpty();
+        assertThat(recorded.getLast().summary()).isEqualTo("data/postgres: no.");
+    }
+
+    @Test
+    void of_two_layers_that_failed_both_are_told() {
+        ask(begin("task-manager", "apply"));
+
+        var problem = ask(end(
+                        "apply",
+                        new Failure("data", "States.TaskFailed", "{\"Error\":\"A\",\"Cause\":\"data/postgres: no.\"}"),
+                        new Failure("cluster", "States.TaskFailed", "{\"Error\":\"B\",\"Cause\":\"cluster/cluster: no.\"}")))
+                .problem();
+
+        assertThat(problem.message()).isEqualTo("data/postgres: no.\ncluster/cluster: no.");
+    }
+
+    /** As a layer's execution hands it on: the function's own error is JSON within the JSON of the execution. */
+    @Test
+    void a_function_that_was_killed_is_a_sentence_an_id_and_where_the_log_is() {
+        var killed = JSON.writeValueAsString(Map.of(
+                "errorType",
+                "Runtime.ExitError",
+                "errorMessage",
+                "RequestId: 59f8af4e-3e1c-4ad1-b6b9-a220f7fceb05 Error: Runtime exited with error: exit status 1"));
+        var execution =
+                JSON.writeValueAsString(Map.of("Status", "FAILED", "Error", "Runtime.ExitError", "Cause", killed));
+
+        var problem = problemOf("network", "States.TaskFailed", execution);
+
+        assertThat(problem.message())
+                .isEqualTo("The function of the layer network ended before it had answered, again and again.");
+        assertThat(problem.remedy())
+                .contains("/aws/lambda/terrace-layer-network")
+                .contains("request 59f8af4e-3e1c-4ad1-b6b9-a220f7fceb05.");
+    }
+
+    @Test
+    void a_function_without_memory_or_time_is_told_so() {
+        assertThat(problemOf("data", "Runtime.ExitError", """
+                {"errorType":"Runtime.ExitError","errorMessage":"RequestId: 1 Error: Runtime exited with error: signal: killed"}""").message())
+                .contains("the layer data needed more memory than it has");
+        assertThat(problemOf(null, "Sandbox.Timedout", """
+                {"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 1 Error: Task timed out after 120.00 seconds"}""").sentence())
+                .contains("the run needed more time than it has")
+                .contains("/aws/lambda/terrace-run");
+    }
+
+    @Test
+    void a_function_that_is_killed_at_its_start_is_told_without_json() {
+        var problem = problemOf("network", "Runtime.Unknown", "exit status 137");
+
+        assertThat(problem.message()).contains("ended before it had answered");
+        assertThat(problem.remedy()).contains("/aws/lambda/terrace-layer-network");
+    }
+
+    @Test
+    void what_a_function_threw_in_words_is_told_in_these() {
+        var problem = problemOf("network", "dev.terrace.engine.ProblemException", """
+                {"errorType":"dev.terrace.engine.ProblemException","errorMessage":"S3 said AccessDenied: no","stackTrace":[]}""");
+
+        assertThat(problem.code()).isEqualTo("ProblemException");
+        assertThat(problem.sentence()).isEqualTo("S3 said AccessDenied: no");
+    }
+
+    @Test
+    void a_layer_that_was_aborted_is_named() {
+        assertThat(problemOf("data", "States.TaskFailed", "{\"Name\":\"run-1-data\",\"Status\":\"ABORTED\"}")
+                        .message())
+                .contains("run-1-data")
+                .contains("ABORTED");
+    }
+
+    @Test
+    void an_error_without_a_cause_is_a_sentence_too() {
+        assertThat(problemOf("data", "States.Timeout", null).message())
+                .isEqualTo("Step Functions ended the layer data with States.Timeout.");
+        assertThat(problemOf("data", "Any", "{not json").message()).isEqualTo("{not json");
     }
 
     private final class FakeRuns implements Runs {

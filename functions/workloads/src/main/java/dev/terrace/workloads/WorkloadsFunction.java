@@ -1,7 +1,8 @@
 package dev.terrace.workloads;
 
 import dev.terrace.aws.Aws;
-import dev.terrace.aws.LayerRequest;
+import dev.terrace.aws.Bucket;
+import dev.terrace.aws.LayerTask;
 import dev.terrace.aws.Mode;
 import dev.terrace.kubernetes.KubernetesLayerFunction;
 import dev.terrace.table.Releases;
@@ -20,19 +21,19 @@ public final class WorkloadsFunction extends KubernetesLayerFunction {
     }
 
     private WorkloadsFunction(Aws aws) {
-        this(aws, Table.fromEnvironment(aws, Clock.systemUTC()).releases());
+        this(aws, Bucket.fromEnvironment(), Table.fromEnvironment(aws, Clock.systemUTC()).releases());
     }
 
-    WorkloadsFunction(Aws aws, Releases releases) {
-        super(aws, WorkloadsLayer.STAGES);
+    WorkloadsFunction(Aws aws, Bucket bucket, Releases releases) {
+        super(aws, bucket, WorkloadsLayer.STAGES);
         this.releases = releases;
     }
 
     @Override
-    protected List<HasMetadata> declare(LayerRequest request) {
-        var platform = request.platform();
+    protected List<HasMetadata> declare(LayerTask task) {
+        var platform = task.platform();
         var released = new TreeMap<String, String>();
         releases.current(platform.name()).forEach((component, image) -> released.put(component, image.reference()));
-        return WorkloadsLayer.declare(platform, new Imports(request.imports(), request.mode() == Mode.PLAN), released);
+        return WorkloadsLayer.declare(platform, new Imports(task.imports(), task.mode() == Mode.PLAN), released);
     }
 }

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import dev.terrace.aws.Aws;
+import dev.terrace.aws.MemoryBucket;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.local.TestCloud;
@@ -54,7 +55,9 @@ class WorkloadsIT {
     private static Aws aws;
 
     private final RecordedReleases releases = new RecordedReleases();
-    private final WorkloadsFunction function = new WorkloadsFunction(aws, releases);
+    private int runs;
+    private final MemoryBucket bucket = new MemoryBucket();
+    private final WorkloadsFunction function = new WorkloadsFunction(aws, bucket, releases);
 
     @BeforeAll
     static void makeACluster() {
@@ -375,23 +378,33 @@ class WorkloadsIT {
     }
 
     private JsonNode call(String mode, ObjectNode platform, Duration remaining) {
+        // Each call is a run of its own, so that its report tells of this call alone.
+        var name = platform.path("name").asString();
+        var folder = "runs/" + name + "/run-" + ++runs + "/";
+        write(folder + "platform.json", platform);
+        output(folder, "data", "data/postgres", Map.of("Endpoint.Address", "db.internal", "Endpoint.Port", "5432"));
+        output(folder, "cluster", "cluster/backend-role", Map.of("Arn", "arn:aws:iam::000000000000:role/backend"));
+        output(folder, "network", "network/load-balancer-sg", Map.of());
         var request = JSON.createObjectNode()
+                .put("platform", name)
                 .put("layer", "workloads")
                 .put("mode", mode)
-                .put("run", "run-1");
-        request.set("platform", platform);
-        var imports = request.putObject("imports");
-        output(imports, "data/postgres", Map.of("Endpoint.Address", "db.internal", "Endpoint.Port", "5432"));
-        output(imports, "cluster/backend-role", Map.of("Arn", "arn:aws:iam::000000000000:role/backend"));
-        output(imports, "network/load-balancer-sg", Map.of());
-        var out = new ByteArrayOutputStream();
+                .put("direction", mode.equals("destroy") ? "backwards" : "forwards")
+                .put("run", "run-" + runs);
         function.handleRequest(
-                new ByteArrayInputStream(JSON.writeValueAsBytes(request)), out, new Invocation(remaining));
-        return JSON.readTree(out.toByteArray());
+                new ByteArrayInputStream(JSON.writeValueAsBytes(request)),
+                new ByteArrayOutputStream(),
+                new Invocation(remaining));
+        return JSON.readTree(bucket.texts().get(folder + "workloads.json"));
     }
 
-    private static void output(ObjectNode imports, String address, Map<String, String> attributes) {
-        imports.putObject(address).put("id", address.replace('/', '-')).set("attributes", JSON.valueToTree(attributes));
+    private void output(String folder, String layer, String address, Map<String, String> attributes) {
+        var outputs = Map.of(address, Map.of("id", address.replace('/', '-'), "attributes", attributes));
+        write(folder + layer + ".json", Map.of("layer", layer, "outputs", outputs));
+    }
+
+    private void write(String key, Object value) {
+        bucket.write(key, JSON.writeValueAsString(value), "application/json");
     }
 
     private static Deployment deployment(String name) {

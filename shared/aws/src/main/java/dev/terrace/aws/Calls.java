@@ -1,20 +1,32 @@
 package dev.terrace.aws;
 
+import dev.terrace.engine.Deadline;
+import dev.terrace.engine.OutOfTimeException;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
-/** Counts the calls that a function makes, so that each result can say what it cost. */
+/**
+ * Listens to the calls that a function makes: counts them, so that each result can say what it cost, and begins none when the time
+ * is up.
+ */
 public final class Calls implements ExecutionInterceptor {
     private static final String READING = "(Describe|List|Get|BatchGet|Head|Query|Scan|Lookup).*";
 
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
+    private volatile Deadline deadline = Deadline.NONE;
 
     /** How many calls were made: those that only read, and the others. */
     public record Count(int reads, int writes) {
+        public static final Count NONE = new Count(0, 0);
+
+        public Count plus(Count other) {
+            return new Count(reads + other.reads, writes + other.writes);
+        }
+
         public Count minus(Count earlier) {
             return new Count(reads - earlier.reads, writes - earlier.writes);
         }
@@ -30,6 +42,23 @@ public final class Calls implements ExecutionInterceptor {
 
     public void countWrite() {
         writes.incrementAndGet();
+    }
+
+    /** From now on calls are begun until then; a function has one request at a time. */
+    void until(Deadline other) {
+        deadline = other;
+    }
+
+    /**
+     * Once per call, before anything of it is done.
+     *
+     * @throws OutOfTimeException when the deadline has passed; the SDK lets it through as it is
+     */
+    @Override
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+        if (deadline.passed()) {
+            throw new OutOfTimeException();
+        }
     }
 
     /** Once per attempt: what is sent again is a call again. */

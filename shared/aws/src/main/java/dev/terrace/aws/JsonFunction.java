@@ -2,10 +2,13 @@ package dev.terrace.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -14,12 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A Lambda function from JSON to JSON, as records. Every line that it logs carries the {@link #correlation} of the request.
+ *
+ * <p>Whatever is thrown leaves it as a sentence: a {@link TransientException} where the caller may try again, a
+ * {@link ProblemException} otherwise. The stack trace is in the log.
  */
 public abstract class JsonFunction<I, O> implements RequestStreamHandler {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
+
+    private static final String REQUEST_ID = "requestId";
 
     protected final Logger log = LoggerFactory.getLogger(getClass());
     private final Class<I> input;
@@ -34,6 +42,11 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
     /** What is to stand in each log line, e.g. the run and the platform. */
     protected abstract Map<String, String> correlation(I request);
 
+    /** The problem behind an exception; null when nobody foresaw it. */
+    protected Problem problem(RuntimeException error) {
+        return error instanceof ProblemException known ? known.problem() : AwsProblems.of(error);
+    }
+
     /** How much time the function has left. */
     @FunctionalInterface
     public interface Remaining {
@@ -42,16 +55,37 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
 
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context) {
-        var request = MAPPER.readValue(in, input);
-        correlation(request).forEach(MDC::put);
-        MDC.put("requestId", context.getAwsRequestId());
+        MDC.put(REQUEST_ID, context.getAwsRequestId());
         try {
+            var request = MAPPER.readValue(in, input);
+            correlation(request).forEach(MDC::put);
             MAPPER.writeValue(out, handle(request, () -> Duration.ofMillis(context.getRemainingTimeInMillis())));
         } catch (RuntimeException e) {
-            log.error("failed", e);
-            throw e;
+            var problem = problemOrFault(e);
+            throw problem.retryable()
+                    ? new TransientException(problem.sentence(), e)
+                    : new ProblemException(problem, e);
         } finally {
             MDC.clear();
         }
+    }
+
+    /** The problem behind an exception; what nobody foresaw is one too, and is found in the log by the request's id. */
+    final Problem problemOrFault(RuntimeException error) {
+        log.error("failed", error);
+        var known = problem(error);
+        return known != null
+                ? known
+                : new Problem(
+                        "Fault",
+                        Problem.Category.INTERNAL,
+                        "",
+                        "This is a fault of Terrace: " + error + ".",
+                        "The log group %s says where, at the request %s."
+                                .formatted(
+                                        Objects.requireNonNullElse(
+                                                System.getenv("AWS_LAMBDA_LOG_GROUP_NAME"),
+                                                "of " + getClass().getSimpleName()),
+                                        MDC.get(REQUEST_ID)));
     }
 }

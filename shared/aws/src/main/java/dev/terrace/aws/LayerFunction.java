@@ -1,43 +1,133 @@
 package dev.terrace.aws;
 
 import dev.terrace.engine.Deadline;
+import dev.terrace.engine.Mandate;
+import dev.terrace.engine.OutOfTimeException;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Result;
+import dev.terrace.platform.LayerName;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The function of a layer, whatever the layer is made of: counts, logs, answers. */
+/**
+ * The function of a layer, whatever the layer is made of: reads from the run's folder what the layer needs to know, lets it do one
+ * pass, adds that to the layer's report in the folder, and answers what the state machines decide upon.
+ */
 public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResponse> {
-    /** What a call that was begun may need to end, and the answer to be sent. */
-    private static final Duration RESERVE = Aws.LONGEST_CALL.plusSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+
+    /** What a call that was begun may need with all its attempts, and then the report to be written and the answer to be sent. */
+    static final Duration RESERVE = Aws.LONGEST_CALL.plus(Bucket.LONGEST_CALL).plus(ANSWER);
+
+    private static final Duration POLL = Duration.ofSeconds(10);
 
     private final Calls calls;
+    private final Bucket bucket;
+    private final Clock clock;
 
-    protected LayerFunction(Calls calls) {
+    protected LayerFunction(Calls calls, Bucket bucket, Clock clock) {
         super(LayerRequest.class);
         this.calls = calls;
+        this.bucket = bucket;
+        this.clock = clock;
     }
 
     /** What was found and done, and for a layer with pods, how many are ready. */
-    public record Reconciled(Result result, Map<String, LayerResponse.Pods> pods) {
+    public record Reconciled(Result result, Map<String, Pods> pods) {
         public Reconciled(Result result) {
             this(result, null);
         }
     }
 
-    /** Closes the gap, or with another {@link Mode} only looks, or takes everything down. */
-    protected abstract Reconciled reconcile(LayerRequest request, Deadline deadline);
+    /** Closes the gap, as far as it goes now; or with another {@link Mode} only looks, or takes everything down. */
+    protected abstract Reconciled reconcile(LayerTask task);
 
     @Override
     protected final LayerResponse handle(LayerRequest request, Remaining remaining) {
+        var folder = new RunFolder(bucket, request.platform(), request.run());
+        var report = begun(folder, request);
+        var task = task(folder, request, Deadline.when(remaining::time, RESERVE));
+
+        calls.until(task.mandate().deadline());
         var before = calls.count();
         var start = System.nanoTime();
-        var reconciled = reconcile(request, Deadline.when(remaining::time, RESERVE));
+        var reconciled = attempt(task);
         var took = Duration.ofNanos(System.nanoTime() - start);
-        var result = reconciled.result();
-        log(result);
+        log(reconciled.result());
+
+        report = report.after(new LayerReport.Pass(
+                reconciled.result(), reconciled.pods(), calls.count().minus(before), took, clock.instant()));
+        folder.keep(report);
         return LayerResponse.of(
-                request.layer(), result, calls.count().minus(before), took.toMillis(), reconciled.pods());
+                report, retryAfter(reconciled.result().outcome()), folder.location(request.layer()));
+    }
+
+    /** The report so far. At the beginning of a direction it is written at once, for whoever follows the run. */
+    private LayerReport begun(RunFolder folder, LayerRequest request) {
+        var earlier = folder.report(request.layer());
+        if (earlier.isPresent() && earlier.get().direction() == request.direction()) {
+            return earlier.get();
+        }
+        var begun = earlier.map(report -> report.turned(request.direction(), clock.instant()))
+                .orElseGet(() -> LayerReport.begun(request.layer(), request.direction(), clock.instant()));
+        folder.keep(begun);
+        return begun;
+    }
+
+    private static LayerTask task(RunFolder folder, LayerRequest request, Deadline deadline) {
+        var imports = new HashMap<String, Result.Output>();
+        reports(folder, request.layer().needs()).forEach(report -> imports.putAll(report.outputs()));
+        var later = request.direction() == Direction.BACKWARDS
+                ? request.layer().neededBy()
+                : Set.<LayerName>of();
+        return new LayerTask(
+                folder.platform(),
+                request.layer(),
+                request.mode(),
+                request.direction(),
+                imports,
+                reports(folder, later).stream()
+                        .flatMap(report -> report.holds().stream())
+                        .collect(Collectors.toSet()),
+                // What failed while it was created is created anew at the beginning of a run, not again and again within it.
+                new Mandate(request.replace(), request.pass() == 0, deadline));
+    }
+
+    private static List<LayerReport> reports(RunFolder folder, Collection<LayerName> layers) {
+        return layers.parallelStream()
+                .map(folder::report)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Reconciled attempt(LayerTask task) {
+        try {
+            return reconcile(task);
+        } catch (OutOfTimeException _) {
+            return new Reconciled(pending(List.of(), "out of time", Duration.ZERO));
+        } catch (RuntimeException e) {
+            var problem = problemOrFault(e);
+            return new Reconciled(
+                    problem.retryable()
+                            ? pending(List.of(problem.sentence()), problem.sentence(), POLL)
+                            : Result.failed(problem));
+        }
+    }
+
+    private static Result pending(List<String> refusals, String why, Duration retryAfter) {
+        return new Result(
+                new Outcome.Pending(List.of(why), refusals, retryAfter), List.of(), 0, Map.of());
+    }
+
+    private static Duration retryAfter(Outcome outcome) {
+        return outcome instanceof Outcome.Pending pending ? pending.retryAfter() : Duration.ZERO;
     }
 
     private void log(Result result) {
@@ -57,6 +147,7 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
 
     @Override
     protected final Map<String, String> correlation(LayerRequest request) {
-        return Map.of("run", request.run(), "platform", request.platform().name(), "layer", request.layer());
+        return Map.of(
+                "run", request.run(), "platform", request.platform(), "layer", request.layer().toString());
     }
 }

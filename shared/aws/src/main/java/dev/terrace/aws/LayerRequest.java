@@ -1,29 +1,27 @@
 package dev.terrace.aws;
 
-import dev.terrace.engine.Owner;
-import dev.terrace.engine.Result;
-import dev.terrace.platform.Platform;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.terrace.platform.LayerName;
+import java.util.Set;
 
 /**
- * What the layer state machine asks of a layer's function.
+ * What the layer state machine asks of a layer's function. All that may be large lies in the run's {@link RunFolder}: the
+ * platform, and what earlier layers' resources are.
  *
- * @param run the execution on whose behalf it is called; the correlation id of every log line
- * @param imports what earlier layers' resources are, by {@code layer/name}
+ * @param platform the platform's name
+ * @param run the name of the execution on whose behalf it is called; the correlation id of every log line
+ * @param replace the resources that may be replaced in this run, by {@code layer/name}
+ * @param pass how often the layer was asked before, in this direction and run
  */
-public record LayerRequest(Platform platform, String layer, Mode mode, String run, Map<String, Result.Output> imports) {
+public record LayerRequest(
+        String platform,
+        LayerName layer,
+        Mode mode,
+        Direction direction,
+        String run,
+        Set<String> replace,
+        int pass) {
 
     public LayerRequest {
-        mode = mode == null ? Mode.APPLY : mode;
-        run = run == null ? "" : run;
-        imports = imports == null ? Map.of() : Map.copyOf(imports);
-    }
-
-    /** The owner of the layer's resources: their tags tell the environment too. */
-    public Owner owner() {
-        var tags = new LinkedHashMap<>(platform.tags());
-        tags.put("terrace:environment", platform.environment());
-        return new Owner(platform.name(), layer, tags);
+        replace = replace == null ? Set.of() : Set.copyOf(replace);
     }
 }

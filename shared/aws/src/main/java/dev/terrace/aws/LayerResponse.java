@@ -1,64 +1,70 @@
 package dev.terrace.aws;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.terrace.engine.Change;
-import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
-import dev.terrace.engine.Result;
+import dev.terrace.platform.LayerName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * What a layer's function answers.
+ * What a layer's function answers: what the state machines decide upon, and no more. All that was found and done is in the layer's
+ * report, and grows with the platform; this does not.
  *
  * @param retryAfterSeconds how long the state machine should wait before it calls again; 0 unless pending
- * @param millis how long the function took
- * @param pods by component, how many pods are ready; the workloads layer only
+ * @param unwanted how many resources are to be deleted when the run comes back
+ * @param changes how many resources were changed, or in a plan, would be
+ * @param report where the report is
+ * @param failure why it failed; null unless it did
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LayerResponse(
-        String layer,
-        Status status,
+        LayerName layer,
+        Direction direction,
+        LayerReport.Status status,
         long retryAfterSeconds,
-        List<String> waitingFor,
-        List<Problem> problems,
-        List<Change> changes,
-        int resources,
-        Map<String, Result.Output> outputs,
-        List<String> kept,
-        Calls.Count calls,
-        long millis,
-        Map<String, Pods> pods) {
+        int unwanted,
+        int changes,
+        String report,
+        Failure failure) {
 
-    public enum Status {
-        DONE,
-        PENDING,
-        FAILED
+    /** In bytes: the sentences go through several executions, as text within text within text. */
+    private static final int LONGEST_MESSAGE = 2000;
+
+    /** Why a layer failed: the code of the first problem, and a line for each. */
+    public record Failure(String code, String message) {}
+
+    /** @param location where the report is, as a person would look for it */
+    static LayerResponse of(LayerReport report, Duration retryAfter, String location) {
+        return new LayerResponse(
+                report.layer(),
+                report.direction(),
+                report.status(),
+                report.status() == LayerReport.Status.PENDING ? Math.max(1, retryAfter.toSeconds()) : 0,
+                report.unwanted(),
+                report.changes().size(),
+                location,
+                report.problems().isEmpty() ? null : failure(report.problems(), location));
     }
 
-    /** How many pods of a component are ready, of how many. */
-    public record Pods(int ready, int wanted) {}
+    private static Failure failure(List<Problem> problems, String location) {
+        var lines = problems.stream().map(Problem::sentence).collect(Collectors.joining("\n"));
+        return new Failure(problems.getFirst().code(), bounded(lines, "\n… The whole report is " + location));
+    }
 
-    static LayerResponse of(String layer, Result result, Calls.Count calls, long millis, Map<String, Pods> pods) {
-        var retryAfter = result.outcome() instanceof Outcome.Pending pending
-                ? Math.max(1, pending.retryAfter().toSeconds())
-                : 0;
-        return new LayerResponse(
-                layer,
-                switch (result.outcome()) {
-                    case Outcome.Done _ -> Status.DONE;
-                    case Outcome.Pending _ -> Status.PENDING;
-                    case Outcome.Failed _ -> Status.FAILED;
-                },
-                retryAfter,
-                result.outcome() instanceof Outcome.Pending pending ? pending.waitingFor() : List.of(),
-                result.outcome() instanceof Outcome.Failed failed ? failed.problems() : List.of(),
-                result.changes(),
-                result.resources(),
-                result.outputs(),
-                result.kept(),
-                calls,
-                millis,
-                pods);
+    private static String bounded(String text, String ending) {
+        if (bytes(text) <= LONGEST_MESSAGE) {
+            return text;
+        }
+        var cut = text.substring(0, Math.min(text.length(), LONGEST_MESSAGE));
+        while (bytes(cut) + bytes(ending) > LONGEST_MESSAGE) {
+            cut = cut.substring(0, cut.length() - 1);
+        }
+        return cut + ending;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -8,6 +8,7 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.Reconciler;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
+import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class LayerOnCloud {
             List<ResourceType<?>> types) {
         this.platform = platform;
         this.imports = imports;
-        this.layer = new Layer(new LayerRequest(platform, name, Mode.APPLY, "test", imports).owner());
+        this.layer = new Layer(LayerTask.owner(platform, LayerName.of(name)));
         declaration.accept(platform, layer);
         this.reconciler = new Reconciler(types, LayerOnCloud::problem);
     }

@@ -28,9 +28,13 @@ final class BlueprintSchema {
     /** Says in words what a pattern means. */
     static final String EXPECTED = "x-expected";
 
+    /** Keys that a mapping once had, and what to do instead. */
+    static final String RETIRED = "x-retired";
+
     private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
             .keyword(new AnnotationKeyword(NOT_BUILT))
             .keyword(new AnnotationKeyword(EXPECTED))
+            .keyword(new AnnotationKeyword(RETIRED))
             .build();
 
     private final JsonNode root;

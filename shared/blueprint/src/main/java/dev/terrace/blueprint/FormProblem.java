@@ -86,6 +86,15 @@ final class FormProblem {
 
     private void unknownKey(Report report) {
         var key = error.getProperty();
+        var retired = schemaNode.path(BlueprintSchema.RETIRED).path(key);
+        if (retired.isString()) {
+            report.addKey(
+                    path.appendProperty(key),
+                    "the key \"" + key + "\"",
+                    "that it is left out",
+                    retired.stringValue());
+            return;
+        }
         var known = List.copyOf(schemaNode.path("properties").propertyNames());
         var suggestion = Suggestion.of(key, known);
         report.addKey(

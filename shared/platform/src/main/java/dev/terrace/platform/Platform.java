@@ -29,7 +29,6 @@ public record Platform(
         Cluster cluster,
         Application application,
         Deletion deletion,
-        Replacement replacement,
         List<String> notBuiltYet) {
 
     public Platform {

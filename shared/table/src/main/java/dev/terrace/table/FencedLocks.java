@@ -45,14 +45,21 @@ public final class FencedLocks {
         return new FencedLocks(table.locks(), executions, fence, table.clock());
     }
 
-    /** As {@link Locks#acquire}, and robs a holder that is dead for long enough. */
+    /** As {@link Locks#acquire}, and robs a holder that is dead for long enough; of one that is dead, says when that will be. */
     public Attempt acquire(String platform, String holder, String purpose) {
         return switch (locks.acquire(platform, holder, purpose)) {
             case Acquired acquired -> acquired;
-            case Held held
-            when mayBeRobbed(held) && locks.steal(platform, held.by(), holder, purpose) -> new Acquired();
-            case Held held -> held;
+            case Held held -> rob(platform, held.until(freeAt(held)), holder, purpose);
         };
+    }
+
+    private Attempt rob(String platform, Held held, String holder, String purpose) {
+        if (held.freeAt() == null || clock.instant().isBefore(held.freeAt())) {
+            return held;
+        }
+        var robbed = locks.steal(platform, held.by(), holder, purpose);
+        // Somebody else was quicker, and is told now.
+        return robbed ? new Acquired() : locks.acquire(platform, holder, purpose);
     }
 
     /** As {@link Locks#release}. */
@@ -60,16 +67,13 @@ public final class FencedLocks {
         return locks.release(platform, holder);
     }
 
-    private boolean mayBeRobbed(Held held) {
+    /** When nothing that was done on the holder's behalf can be at work any more; null while the holder runs. */
+    private Instant freeAt(Held held) {
         return switch (executions.state(held.by())) {
-            case Executions.Running _ -> false;
-            case Executions.Stopped(Instant at) -> fencePassed(at);
+            case Executions.Running _ -> null;
+            case Executions.Stopped(Instant at) -> at.plus(fence);
             // Step Functions' answer is eventually consistent: an execution that has just begun may not be known yet.
-            case Executions.Unknown _ -> fencePassed(held.since());
+            case Executions.Unknown _ -> held.since().plus(fence);
         };
-    }
-
-    private boolean fencePassed(Instant since) {
-        return !clock.instant().isBefore(since.plus(fence));
     }
 }

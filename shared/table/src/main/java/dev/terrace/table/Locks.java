@@ -3,7 +3,7 @@ package dev.terrace.table;
 import java.time.Instant;
 
 /**
- * One lock per platform: whoever changes the platform (provision, destroy, release) holds it meanwhile. A holder is the ARN of
+ * One lock per platform: whoever changes the platform (a run, a release) holds it meanwhile. A holder is the ARN of
  * a Step Functions execution. What to do about a holder that died is the matter of {@link FencedLocks}.
  */
 public interface Locks {
@@ -41,6 +41,16 @@ public interface Locks {
      * @param by the holder
      * @param since when it was taken
      * @param purpose what it was taken for
+     * @param freeAt when it can be taken although nobody frees it, since the holder has ended; null while the holder runs, and
+     *     where nobody asked
      */
-    record Held(String by, Instant since, String purpose) implements Attempt {}
+    record Held(String by, Instant since, String purpose, Instant freeAt) implements Attempt {
+        public Held(String by, Instant since, String purpose) {
+            this(by, since, purpose, null);
+        }
+
+        Held until(Instant time) {
+            return new Held(by, since, purpose, time);
+        }
+    }
 }

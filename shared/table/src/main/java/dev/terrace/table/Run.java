@@ -3,7 +3,7 @@ package dev.terrace.table;
 import java.time.Instant;
 
 /**
- * One execution of the provision or destroy state machine for one platform.
+ * One execution of the run state machine for one platform.
  *
  * @param id the execution's name
  * @param mode {@code apply}, {@code plan} or {@code destroy}

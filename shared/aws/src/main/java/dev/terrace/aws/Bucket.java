@@ -1,0 +1,59 @@
+package dev.terrace.aws;
+
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** The blueprint bucket: blueprints, and what runs write about themselves. */
+public interface Bucket {
+    /** With all its attempts, a call to the bucket ends within this. */
+    Duration LONGEST_CALL = Duration.ofSeconds(6);
+
+    /** The text at a key, if there is one. */
+    Optional<String> read(String key);
+
+    void write(String key, String text, String contentType);
+
+    /** Where a key is, as a person would look for it. */
+    String location(String key);
+
+    /**
+     * The bucket that {@code BLUEPRINT_BUCKET} in the environment names. Its calls are no part of what a layer costs, and are made
+     * even when the time for anything else is up: no {@link Calls} listens to them.
+     */
+    static Bucket fromEnvironment() {
+        var s3 = S3Client.builder()
+                .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(configuration -> configuration.apiCallTimeout(LONGEST_CALL))
+                .build();
+        return new S3(s3, System.getenv("BLUEPRINT_BUCKET"));
+    }
+
+    /** A bucket of S3. */
+    record S3(S3Client s3, String name) implements Bucket {
+        @Override
+        public Optional<String> read(String key) {
+            try {
+                return Optional.of(
+                        s3.getObjectAsBytes(request -> request.bucket(name).key(key))
+                                .asUtf8String());
+            } catch (NoSuchKeyException _) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void write(String key, String text, String contentType) {
+            s3.putObject(
+                    request -> request.bucket(name).key(key).contentType(contentType), RequestBody.fromString(text));
+        }
+
+        @Override
+        public String location(String key) {
+            return "s3://" + name + "/" + key;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.terrace.aws;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.Result;
+import dev.terrace.platform.LayerName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What became of a layer in a run so far, all passes of both directions together.
+ *
+ * @param direction the one that it goes in now, or went in last
+ * @param begun when it began in this direction
+ * @param waitingFor what AWS is still busy with
+ * @param refusals what AWS refused in the last pass, in its words
+ * @param refusedSince since when nothing but just these refusals is left; null when AWS is at work
+ * @param problems why it failed
+ * @param changes what was changed, or in a plan, would be
+ * @param resources how many are declared
+ * @param outputs what other layers may refer to, by {@code layer/name}
+ * @param kept what is no longer wanted and stays, with a word about why
+ * @param unwanted how many resources are to be deleted when the run comes back
+ * @param holds ids and ARNs of what is kept and of all that it refers to
+ * @param notes what the user should know although it is no failure
+ * @param calls the calls to AWS and Kubernetes
+ * @param millis spent in the layer's function, without the time waited
+ * @param pods by component, how many are ready; the workloads layer only
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LayerReport(
+        LayerName layer,
+        Direction direction,
+        Status status,
+        Instant begun,
+        Instant updated,
+        List<String> waitingFor,
+        List<String> refusals,
+        Instant refusedSince,
+        List<Problem> problems,
+        List<Change> changes,
+        int resources,
+        Map<String, Result.Output> outputs,
+        List<String> kept,
+        int unwanted,
+        Set<String> holds,
+        List<String> notes,
+        Calls.Count calls,
+        long millis,
+        Map<String, Pods> pods) {
+
+    /** AWS at work may take this long: clusters and databases take a quarter of an hour, some much more. */
+    static final Duration LONGEST_WORK = Duration.ofMinutes(90);
+
+    /** What is refused for this long in the same words is not going to pass by itself. */
+    static final Duration LONGEST_REFUSAL = Duration.ofMinutes(15);
+
+    public enum Status {
+        DONE,
+        PENDING,
+        FAILED
+    }
+
+    /** What a pass found and did, and what it cost. */
+    record Pass(Result result, Map<String, Pods> pods, Calls.Count calls, Duration took, Instant end) {}
+
+    /** Of a layer that has not been looked at. */
+    static LayerReport begun(LayerName layer, Direction direction, Instant now) {
+        return new LayerReport(
+                layer,
+                direction,
+                Status.PENDING,
+                now,
+                now,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                0,
+                Map.of(),
+                List.of(),
+                0,
+                Set.of(),
+                List.of(),
+                Calls.Count.NONE,
+                0,
+                null);
+    }
+
+    /** The report as the layer begins to be gone through in the other direction. */
+    LayerReport turned(Direction other, Instant now) {
+        return new LayerReport(
+                layer,
+                other,
+                Status.PENDING,
+                now,
+                now,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                changes,
+                resources,
+                outputs,
+                kept,
+                unwanted,
+                holds,
+                notes,
+                calls,
+                millis,
+                pods);
+    }
+
+    /** The report after one more pass. */
+    LayerReport after(Pass pass) {
+        var result = pass.result();
+        var forwards = direction == Direction.FORWARDS;
+        var refused = result.outcome() instanceof Outcome.Pending pending ? pending.refusals() : List.<String>of();
+        var refusedSince = refusedSince(result.outcome(), pass.end());
+        var problems = problems(result.outcome(), refusedSince, pass.end());
+        return new LayerReport(
+                layer,
+                direction,
+                problems.isEmpty()
+                        ? result.outcome() instanceof Outcome.Done ? Status.DONE : Status.PENDING
+                        : Status.FAILED,
+                begun,
+                pass.end(),
+                result.outcome() instanceof Outcome.Pending pending ? pending.waitingFor() : List.of(),
+                refused,
+                refusedSince,
+                problems,
+                Stream.concat(changes.stream(), result.changes().stream()).toList(),
+                forwards ? result.resources() : resources,
+                forwards ? result.outputs() : outputs,
+                result.kept(),
+                result.unwanted(),
+                result.holds(),
+                List.copyOf(new LinkedHashSet<>(
+                        Stream.concat(forwards ? Stream.of() : notes.stream(), result.notes().stream())
+                                .toList())),
+                calls.plus(pass.calls()),
+                millis + pass.took().toMillis(),
+                pass.pods() == null ? pods : pass.pods());
+    }
+
+    /** Null unless nothing but refusals is left. */
+    private Instant refusedSince(Outcome outcome, Instant now) {
+        if (!(outcome instanceof Outcome.Pending pending)
+                || pending.refusals().isEmpty()
+                || !Set.copyOf(pending.refusals()).containsAll(pending.waitingFor())) {
+            return null;
+        }
+        return refusedSince != null && Set.copyOf(refusals).equals(Set.copyOf(pending.refusals())) ? refusedSince : now;
+    }
+
+    private List<Problem> problems(Outcome outcome, Instant refusedSince, Instant now) {
+        return switch (outcome) {
+            case Outcome.Done _ -> List.of();
+            case Outcome.Failed failed -> failed.problems();
+            case Outcome.Pending pending
+            when refusedSince != null && passed(LONGEST_REFUSAL, refusedSince, now) ->
+                pending.refusals().stream()
+                        .map(refusal -> Problem.user(
+                                "Refused",
+                                "",
+                                refusal,
+                                "It stayed the same for " + LONGEST_REFUSAL.toMinutes()
+                                        + " minutes. Remove what holds it up, then start again: it goes on from there."))
+                        .toList();
+            case Outcome.Pending pending
+            when passed(LONGEST_WORK, begun, now) ->
+                List.of(Problem.user(
+                        "TooLong",
+                        "",
+                        "After " + LONGEST_WORK.toMinutes() + " minutes still waiting for "
+                                + String.join(", ", pending.waitingFor()) + ".",
+                        "See what holds them up, then start again: it goes on from there."));
+            case Outcome.Pending _ -> List.of();
+        };
+    }
+
+    private static boolean passed(Duration time, Instant since, Instant now) {
+        return !now.isBefore(since.plus(time));
+    }
+}

@@ -1,0 +1,275 @@
+package dev.terrace.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.amazonaws.services.lambda.runtime.Context;
+import dev.terrace.aws.LayerReport.Status;
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Change.Field;
+import dev.terrace.engine.OutOfTimeException;
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.Result;
+import dev.terrace.platform.LayerName;
+import dev.terrace.platform.Platform;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A layer's function, called and answering in JSON as by Lambda. */
+class LayerFunctionTest {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    private final MemoryBucket bucket = new MemoryBucket();
+    private final RunFolder folder = new RunFolder(bucket, "task-manager", "run-1");
+    private final List<LayerTask> tasks = new ArrayList<>();
+    private Function<LayerTask, Result> layer = _ -> done();
+    private int remainingMillis = 120_000;
+
+    /** A thousand changes are a thousand lines. */
+    @BeforeAll
+    static void be_quiet() {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+    }
+
+    @BeforeEach
+    void put_the_platform_into_the_runs_folder() {
+        folder.keep(JSON.readValue(Path.of("../../events/platform.json").toFile(), Platform.class));
+    }
+
+    private static Result done(Change... changes) {
+        return new Result(new Outcome.Done(), List.of(changes), changes.length, Map.of());
+    }
+
+    private LayerResponse call(LayerName name, Direction direction, int pass) {
+        var function = new LayerFunction(new Calls(), bucket, Clock.fixed(NOON, ZoneOffset.UTC)) {
+            @Override
+            protected Reconciled reconcile(LayerTask task) {
+                tasks.add(task);
+                return new Reconciled(layer.apply(task));
+            }
+        };
+        var request = new LayerRequest(
+                "task-manager", name, Mode.APPLY, direction, "run-1", Set.of("cluster/nodes-burst"), pass);
+        var out = new ByteArrayOutputStream();
+        function.handleRequest(new ByteArrayInputStream(JSON.writeValueAsBytes(request)), out, context());
+        return JSON.readValue(out.toByteArray(), LayerResponse.class);
+    }
+
+    private LayerReport report(LayerName name) {
+        return folder.report(name).orElseThrow();
+    }
+
+    private void reported(LayerName name, Set<String> holds, String output) {
+        var outputs = Map.of(output, new Result.Output("id of " + output, Map.of()));
+        var result = new Result(new Outcome.Done(), List.of(), 1, outputs, List.of(), 0, holds, List.of());
+        folder.keep(LayerReport.begun(name, Direction.FORWARDS, NOON)
+                .after(new LayerReport.Pass(result, null, Calls.Count.NONE, Duration.ZERO, NOON)));
+    }
+
+    // ---------------------------------------------------------------- what a layer gets to know
+
+    @Test
+    void a_layer_imports_what_the_layers_are_that_it_needs() {
+        reported(LayerName.SECURITY, Set.of(), "security/data");
+        reported(LayerName.NETWORK, Set.of(), "network/vpc");
+        reported(LayerName.REGISTRY, Set.of(), "registry/web");
+
+        call(LayerName.DATA, Direction.FORWARDS, 0);
+
+        assertThat(tasks.getFirst().imports()).containsOnlyKeys("security/data", "network/vpc");
+        assertThat(tasks.getFirst().holds()).isEmpty();
+    }
+
+    @Test
+    void backwards_a_layer_gets_to_know_what_later_layers_keep() {
+        reported(LayerName.DATA, Set.of("subnet-1", "key-1"), "data/postgres");
+        reported(LayerName.SECURITY, Set.of("of an earlier layer"), "security/data");
+
+        call(LayerName.NETWORK, Direction.BACKWARDS, 0);
+
+        assertThat(tasks.getFirst().holds()).containsExactlyInAnyOrder("subnet-1", "key-1");
+    }
+
+    @Test
+    void only_the_first_pass_creates_anew_what_failed_and_every_pass_knows_what_may_be_replaced() {
+        call(LayerName.CLUSTER, Direction.FORWARDS, 0);
+        call(LayerName.CLUSTER, Direction.FORWARDS, 1);
+
+        assertThat(tasks).extracting(task -> task.mandate().recreate()).containsExactly(true, false);
+        assertThat(tasks).allMatch(task -> task.mandate().replace().equals(Set.of("cluster/nodes-burst")));
+    }
+
+    // ---------------------------------------------------------------- what it writes
+
+    @Test
+    void who_follows_the_run_sees_a_layer_that_has_begun() {
+        layer = _ -> {
+            assertThat(report(LayerName.NETWORK).status()).isEqualTo(Status.PENDING);
+            return done();
+        };
+
+        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+
+        assertThat(report(LayerName.NETWORK).status()).isEqualTo(Status.DONE);
+    }
+
+    @Test
+    void a_pass_that_is_asked_for_twice_loses_nothing_of_the_first() {
+        layer = _ -> done(create(0));
+        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        layer = _ -> done();
+        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+
+        assertThat(report(LayerName.NETWORK).changes()).containsExactly(create(0));
+    }
+
+    /** What goes through the state machines must not grow with the platform: their limit of 256 KB cannot be caught. */
+    @Test
+    void a_thousand_resources_are_a_large_report_and_a_small_answer() {
+        var outputs = new HashMap<String, Result.Output>();
+        var changes = new ArrayList<Change>();
+        var sentences = new ArrayList<String>();
+        for (var i = 0; i < 1000; i++) {
+            outputs.put("network/r" + i, new Result.Output("r-" + i, Map.of("Arn", "arn:aws:x:::" + i)));
+            changes.add(create(i));
+            sentences.add("network/r" + i + " (being created)");
+        }
+        layer = _ -> new Result(
+                new Outcome.Pending(sentences, Duration.ofSeconds(10)),
+                changes,
+                1000,
+                outputs,
+                sentences,
+                1000,
+                Set.copyOf(sentences),
+                sentences);
+        var answer = call(LayerName.NETWORK, Direction.FORWARDS, 0);
+
+        assertThat(JSON.writeValueAsString(answer)).hasSizeLessThan(500);
+        assertThat(answer.changes()).isEqualTo(1000);
+        assertThat(answer.report()).isEqualTo("s3://bucket/runs/task-manager/run-1/network.json");
+        assertThat(report(LayerName.NETWORK).changes()).isEqualTo(changes);
+        assertThat(report(LayerName.NETWORK).outputs()).isEqualTo(outputs);
+    }
+
+    @Test
+    void a_thousand_problems_are_told_in_a_few_sentences_and_in_the_report() {
+        var problems = new ArrayList<Problem>();
+        for (var i = 0; i < 1000; i++) {
+            problems.add(Problem.user("No", "network/r" + i, "AWS sagt „nein“, und zwar ausführlich.", ""));
+        }
+        layer = _ -> new Result(new Outcome.Failed(problems), List.of(), 0, Map.of());
+
+        var answer = call(LayerName.NETWORK, Direction.FORWARDS, 0);
+
+        assertThat(answer.failure().code()).isEqualTo("No");
+        assertThat(answer.failure().message())
+                .startsWith("network/r0: AWS")
+                .endsWith("… The whole report is s3://bucket/runs/task-manager/run-1/network.json");
+        assertThat(JSON.writeValueAsBytes(answer)).hasSizeLessThan(2500);
+        assertThat(report(LayerName.NETWORK).problems()).hasSize(1000);
+    }
+
+    private static Change create(int i) {
+        return new Change(
+                "network/r" + i, "AWS::EC2::Subnet", Action.CREATE, "", List.of(new Field("CidrBlock", "", "10.0.0.0/24")));
+    }
+
+    // ---------------------------------------------------------------- time, and faults
+
+    @Test
+    void what_is_left_of_the_functions_time_is_enough_for_one_call_the_report_and_the_answer() {
+        remainingMillis = 19_001;
+        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        assertThat(tasks.getFirst().mandate().deadline().passed()).isFalse();
+
+        remainingMillis = 19_000;
+        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        assertThat(tasks.getLast().mandate().deadline().passed()).isTrue();
+    }
+
+    @Test
+    void a_layer_that_runs_out_of_time_is_called_again_at_once() {
+        layer = _ -> {
+            throw new OutOfTimeException();
+        };
+
+        var answer = call(LayerName.NETWORK, Direction.FORWARDS, 0);
+
+        assertThat(answer.status()).isEqualTo(Status.PENDING);
+        assertThat(answer.retryAfterSeconds()).isEqualTo(1);
+    }
+
+    @Test
+    void what_nobody_foresaw_is_a_sentence_with_an_id_and_the_name_of_the_log() {
+        layer = _ -> {
+            throw new NullPointerException();
+        };
+
+        var answer = call(LayerName.NETWORK, Direction.FORWARDS, 0);
+
+        assertThat(answer.status()).isEqualTo(Status.FAILED);
+        assertThat(answer.failure().message())
+                .startsWith("This is a fault of Terrace: java.lang.NullPointerException.")
+                .contains("log group")
+                .contains("request-7");
+    }
+
+    @Test
+    void what_is_thrown_outside_of_a_layer_is_one_too() {
+        var function = new JsonFunction<LayerRequest, String>(LayerRequest.class) {
+            @Override
+            protected String handle(LayerRequest request, Remaining remaining) {
+                throw new IllegalStateException("odd");
+            }
+
+            @Override
+            protected Map<String, String> correlation(LayerRequest request) {
+                return Map.of();
+            }
+        };
+
+        assertThatThrownBy(() -> function.handleRequest(
+                        new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)), new ByteArrayOutputStream(), context()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("fault of Terrace: java.lang.IllegalStateException: odd")
+                .hasMessageContaining("request-7");
+    }
+
+    /** A Lambda invocation; the functions ask it for two things only. */
+    private Context context() {
+        return (Context) Proxy.newProxyInstance(
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (_, method, _) ->
+                        switch (method.getName()) {
+                            case "getRemainingTimeInMillis" -> remainingMillis;
+                            case "getAwsRequestId" -> "request-7";
+                            default -> throw new UnsupportedOperationException(method.getName());
+                        });
+    }
+}
