@@ -73,6 +73,20 @@ final class Activity implements Progress, AutoCloseable {
     }
 
     @Override
+    public synchronized void ended(String step) {
+        log.line("ended: " + step);
+        steps.remove(step);
+        detail = "";
+        draw();
+    }
+
+    @Override
+    public void note(String text) {
+        log.line(text);
+        say(live ? "  " + style.waiting() + " " + text : text);
+    }
+
+    @Override
     public synchronized void line(String text) {
         log.line(text);
         detail = text.strip();

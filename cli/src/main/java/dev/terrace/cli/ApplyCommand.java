@@ -4,8 +4,10 @@ import dev.terrace.cli.cloud.Account;
 import dev.terrace.cli.cloud.Provisioning;
 import dev.terrace.cli.view.ProgressView;
 import dev.terrace.cli.view.RunView;
+import dev.terrace.engine.ProblemException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -29,18 +31,35 @@ final class ApplyCommand extends Subcommand {
     @Override
     public Integer call() {
         var blueprint = BlueprintFile.read(file);
-        try (var account = account();
+        try (var account = account(blueprint);
                 var activity = activity()) {
-            return apply(this, account, blueprint, activity);
+            return apply(this, account, blueprint, activity, clusterPrograms(this, blueprint, activity));
         }
     }
 
-    static int apply(Subcommand command, Account account, BlueprintFile blueprint, Activity activity) {
+    /**
+     * Builds a platform and shows how it goes.
+     *
+     * @param clusterPrograms what the local cloud's clusters wait for
+     */
+    static int apply(
+            Subcommand command,
+            Account account,
+            BlueprintFile blueprint,
+            Activity activity,
+            CompletableFuture<Void> clusterPrograms) {
+        throwFailure(clusterPrograms);
         var platform = blueprint.platform().name();
         var provisioning = new Provisioning(account, command.stack(account), Clock.systemUTC());
         var key = provisioning.upload(platform, blueprint.text());
         var view = new ProgressView(command.terminal().errStyle(), false);
-        var ended = Runs.follow(provisioning, provisioning.apply(platform, key), Provisioning.LAYERS, activity, view);
+        Runs.Ended ended;
+        try {
+            ended = Runs.follow(provisioning, provisioning.apply(platform, key), Provisioning.LAYERS, activity, view);
+        } catch (ProblemException failed) {
+            throwFailure(clusterPrograms); // the cluster's failure comes from it
+            throw failed;
+        }
         if (command.json()) {
             Output.json(command.terminal(), ended.report());
         } else {
@@ -48,5 +67,19 @@ final class ApplyCommand extends Subcommand {
                     .render(ended.report(), blueprint.name(), ended.took()));
         }
         return Terrace.FINE;
+    }
+
+    /** Begins with what the local cloud's clusters need, which takes minutes the first time, where the platform has one. */
+    static CompletableFuture<Void> clusterPrograms(Subcommand command, BlueprintFile blueprint, Activity activity) {
+        return command.aws() || blueprint.platform().cluster() == null
+                ? CompletableFuture.completedFuture(null)
+                : command.localCloud().installControlPlane(activity);
+    }
+
+    private static void throwFailure(CompletableFuture<Void> clusterPrograms) {
+        if (clusterPrograms.isCompletedExceptionally()
+                && clusterPrograms.exceptionNow() instanceof RuntimeException failure) {
+            throw failure;
+        }
     }
 }

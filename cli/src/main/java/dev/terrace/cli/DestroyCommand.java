@@ -36,7 +36,7 @@ final class DestroyCommand extends Subcommand {
         if (!yes && !terminal().inLive()) {
             throw refused("There is no terminal to ask on, so nothing was destroyed.", "Add --yes if you mean it.");
         }
-        try (var account = account()) {
+        try (var account = account(platform)) {
             var stack = stack(account);
             confirm();
             try (var activity = activity()) {

@@ -35,7 +35,7 @@ final class PlanCommand extends Subcommand {
     public Integer call() {
         var blueprint = BlueprintFile.read(file);
         var platform = blueprint.platform().name();
-        try (var account = account();
+        try (var account = account(blueprint);
                 var activity = activity()) {
             var provisioning = new Provisioning(account, stack(account), Clock.systemUTC());
             var key = provisioning.upload(platform, blueprint.text());

@@ -40,7 +40,7 @@ final class PushCommand extends Subcommand {
     @Override
     public Integer call() {
         var begin = Instant.now();
-        try (var account = account();
+        try (var account = account(platform);
                 var activity = activity()) {
             var releasing = new Releasing(account, stack(account), Clock.systemUTC());
             var repository = releasing.repository(platform, component);
@@ -63,7 +63,7 @@ final class PushCommand extends Subcommand {
         var step = "Push " + repository + ":" + version;
         var begin = Instant.now();
         activity.started(step);
-        var digest = new ImagePush(account.endpoint()).push(repository, version, broken);
+        var digest = new ImagePush(account.endpoint(), account.region().id()).push(repository, version, broken);
         activity.done(step, Duration.between(begin, Instant.now()));
         return digest;
     }

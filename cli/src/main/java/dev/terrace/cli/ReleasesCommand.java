@@ -30,7 +30,7 @@ final class ReleasesCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (var account = account()) {
+        try (var account = account(platform)) {
             var answer = new Questions(account, stack(account)).ask(Map.of("platform", platform, "releases", last));
             if (json()) {
                 Output.json(terminal(), answer.path("releases"));

@@ -23,7 +23,7 @@ final class StatusCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (var account = account()) {
+        try (var account = account(platform)) {
             var answer = new Questions(account, stack(account)).ask(Map.of("platform", platform));
             var status = Reports.read(answer, StatusReport.class);
             if (json()) {

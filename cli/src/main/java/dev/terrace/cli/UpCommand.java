@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "What is missing is set up first: the AWS emulator, the SAM CLI, a Kubernetes control plane. That takes some minutes the",
-            "first time. What runs already is used as it is.",
+            "first time. What runs already is used as it is. Terrace is installed in the blueprint's region; another region's",
+            "blueprint makes a second installation beside it.",
             "",
             "Examples:",
             "  ./terrace up blueprints/task-manager.yaml",
@@ -30,12 +31,13 @@ final class UpCommand extends Subcommand {
                     "LocalOnly", "", "`up` is about the local cloud.", "Type `./terrace apply --aws " + file + "`."));
         }
         var blueprint = BlueprintFile.read(file);
-        var cloud = localCloud();
+        var cloud = localCloud().in(regionOf(blueprint));
         try (var activity = activity()) {
+            var clusterPrograms = ApplyCommand.clusterPrograms(this, blueprint, activity);
             cloud.start(activity);
             cloud.deploy(activity);
             try (var account = account(cloud)) {
-                return ApplyCommand.apply(this, account, blueprint, activity);
+                return ApplyCommand.apply(this, account, blueprint, activity, clusterPrograms);
             }
         }
     }

@@ -15,6 +15,11 @@ final class Commands {
 
     private Commands() {}
 
+    /** Takes each line that a program prints. */
+    interface Lines {
+        void accept(String line) throws IOException;
+    }
+
     /**
      * Runs a command to its end and hands on each line that it prints.
      *
@@ -22,6 +27,26 @@ final class Commands {
      */
     static void run(Path folder, Map<String, String> environment, List<String> command, Consumer<String> lines) {
         var last = new ArrayDeque<String>();
+        var code = code(folder, environment, command, line -> {
+            lines.accept(line);
+            last.add(line);
+            if (last.size() > LINES_OF_AN_ERROR) {
+                last.removeFirst();
+            }
+        });
+        if (code != 0) {
+            throw new LocalCloudException("Tried to run %s but it ended with code %d:%n%s"
+                    .formatted(String.join(" ", command), code, String.join("\n", last)));
+        }
+    }
+
+    /**
+     * Runs a command to its end and hands on each line that it prints.
+     *
+     * @return its exit code
+     * @throws LocalCloudException when it cannot be started
+     */
+    static int code(Path folder, Map<String, String> environment, List<String> command, Lines lines) {
         try {
             var process = process(folder, environment, command)
                     .redirectErrorStream(true)
@@ -30,17 +55,9 @@ final class Commands {
             try (var output = process.inputReader()) {
                 for (var line = output.readLine(); line != null; line = output.readLine()) {
                     lines.accept(line);
-                    last.add(line);
-                    if (last.size() > LINES_OF_AN_ERROR) {
-                        last.removeFirst();
-                    }
                 }
             }
-            var code = process.waitFor();
-            if (code != 0) {
-                throw new LocalCloudException("Tried to run %s but it ended with code %d:%n%s"
-                        .formatted(String.join(" ", command), code, String.join("\n", last)));
-            }
+            return process.waitFor();
         } catch (IOException failure) {
             throw new LocalCloudException(
                     "Tried to run %s but could not: %s".formatted(command.getFirst(), failure.getMessage()), failure);

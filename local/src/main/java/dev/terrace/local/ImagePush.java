@@ -17,13 +17,19 @@ import java.util.HexFormat;
  * The image is real, and empty: nothing runs it. On AWS, {@code docker push} takes this place.
  *
  * @param endpoint the local cloud's endpoint
+ * @param region the repository's
  */
-public record ImagePush(URI endpoint) {
+public record ImagePush(URI endpoint, String region) {
 
     private static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
     private static final String CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
     private static final String LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar";
     private static final byte[] EMPTY_TAR = new byte[1024];
+
+    /** Into the region of a cloud that was given none. */
+    public ImagePush(URI endpoint) {
+        this(endpoint, LocalCloud.REGION);
+    }
 
     /**
      * Pushes an image. The same arguments make the same image; another tag makes another digest.
@@ -43,7 +49,7 @@ public record ImagePush(URI endpoint) {
                 {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}""".formatted(MANIFEST_TYPE, descriptor(CONFIG_TYPE, config), descriptor(LAYER_TYPE, EMPTY_TAR))
                 .getBytes(StandardCharsets.UTF_8);
         try (var http = HttpClient.newHttpClient()) {
-            var registry = new Registry(http, endpoint, repository);
+            var registry = new Registry(http, endpoint, region, repository);
             registry.upload(EMPTY_TAR);
             registry.upload(config);
             registry.put("manifests/" + tag, MANIFEST_TYPE, manifest);
@@ -51,22 +57,25 @@ public record ImagePush(URI endpoint) {
         return digest(manifest);
     }
 
-    private record Registry(HttpClient http, URI endpoint, String repository) {
+    private record Registry(HttpClient http, URI endpoint, String region, String repository) {
 
         void upload(byte[] blob) {
-            var request = request("blobs/uploads/?digest=" + digest(blob)).POST(BodyPublishers.ofByteArray(blob));
+            var request = request("blobs/uploads/", "digest=" + digest(blob)).POST(BodyPublishers.ofByteArray(blob));
             send(request.header("Content-Type", "application/octet-stream").build());
         }
 
         void put(String path, String type, byte[] content) {
-            send(request(path)
+            send(request(path, "")
                     .PUT(BodyPublishers.ofByteArray(content))
                     .header("Content-Type", type)
                     .build());
         }
 
-        private HttpRequest.Builder request(String path) {
-            return HttpRequest.newBuilder(endpoint.resolve("/v2/" + repository + "/" + path));
+        /** On AWS the host says which registry is meant; where there is one host for all, {@code ns} says it. */
+        private HttpRequest.Builder request(String path, String query) {
+            var registry = "%s.dkr.ecr.%s.amazonaws.com".formatted(LocalCloud.ACCOUNT, region);
+            return HttpRequest.newBuilder(
+                    endpoint.resolve("/v2/%s/%s?ns=%s&%s".formatted(repository, path, registry, query)));
         }
 
         private void send(HttpRequest request) {

@@ -26,7 +26,7 @@ public final class LocalCloud {
     /** AWS's port unless another is given. */
     public static final int DEFAULT_PORT = 4566;
 
-    /** The region of clients and functions. */
+    /** The region unless another is given. */
     public static final String REGION = "us-east-1";
 
     /** The account that everything belongs to. */
@@ -36,12 +36,16 @@ public final class LocalCloud {
     private final Path folder;
     private final int port;
     private final URI functionsEndpoint;
+    private final String region;
+    private final Installation controlPlane;
 
-    private LocalCloud(Path root, int port, URI functionsEndpoint) {
+    private LocalCloud(Path root, int port, URI functionsEndpoint, String region, Installation controlPlane) {
         this.root = root.toAbsolutePath().normalize();
         this.folder = this.root.resolve(".terrace").resolve(Integer.toString(port));
         this.port = port;
         this.functionsEndpoint = functionsEndpoint;
+        this.region = region;
+        this.controlPlane = controlPlane;
     }
 
     /**
@@ -51,38 +55,82 @@ public final class LocalCloud {
      * @param port AWS's port
      */
     public static LocalCloud open(Path projectRoot, int port) {
-        return new LocalCloud(projectRoot, port, MiniStack.endpoint(port));
+        return new LocalCloud(
+                projectRoot,
+                port,
+                MiniStack.endpoint(port),
+                REGION,
+                ControlPlane.here().installation());
     }
 
     /** The same cloud, whose functions find AWS at a proxy in front of {@link #endpoint}. Counts at the next start. */
     public LocalCloud withFunctionsEndpoint(URI proxy) {
-        return new LocalCloud(root, port, proxy);
+        return new LocalCloud(root, port, proxy, region, controlPlane);
     }
 
     /**
-     * Installs all that is missing and returns when it is there, the Kubernetes control plane too, which {@link #start} builds
-     * in the background: for tests, which cannot wait for it later.
+     * The same cloud in another region: {@link #deploy} goes there, and so do clients with its {@link #environment}. As on AWS, an
+     * installation in one region knows nothing of one in another.
+     */
+    public LocalCloud in(String other) {
+        return new LocalCloud(root, port, functionsEndpoint, other, controlPlane);
+    }
+
+    /** The same cloud, with other programs for its clusters. */
+    LocalCloud withControlPlane(Installation other) {
+        return new LocalCloud(root, port, functionsEndpoint, region, other);
+    }
+
+    /**
+     * Installs all that is missing and returns when it is there, the Kubernetes control plane too: for tests.
      *
      * @throws LocalCloudException when a tool is missing or an installation fails
      */
     public void install(Progress progress) {
         exclusively(() -> {
             installPython(progress);
-            Installation.controlPlane().install(marked(Map.of()), progress);
+            controlPlane.install(progress);
         });
     }
 
     /**
-     * Installs what is missing and starts what does not run; does nothing else. The Kubernetes control plane is built in the
-     * background, which takes minutes the first time: a cluster is CREATING until then.
+     * Installs the Kubernetes control plane in the background, unless it is there. This can take minutes the first time, and only
+     * clusters need it: they are CREATING until then. It goes on whatever happens to this cloud, others may wait for it, and it ends
+     * with this program.
+     *
+     * @return completes when it is there; exceptionally with a {@link LocalCloudException} when it cannot be installed: the clusters
+     *     that wait for it are FAILED then, and the next call tries again
+     */
+    public CompletableFuture<Void> installControlPlane(Progress progress) {
+        if (controlPlane.isThere()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        try {
+            controlPlane.forgetFailure();
+        } catch (IOException failure) {
+            return CompletableFuture.failedFuture(new LocalCloudException(
+                    "Tried to %s but failed: %s".formatted(controlPlane.step(), failure.getMessage()), failure));
+        }
+        var installed = new CompletableFuture<Void>();
+        Thread.ofVirtual().name("control-plane").start(() -> {
+            try {
+                controlPlane.install(progress);
+                installed.complete(null);
+            } catch (RuntimeException failure) {
+                installed.completeExceptionally(failure);
+            }
+        });
+        return installed;
+    }
+
+    /**
+     * Installs what is missing and starts what does not run; does nothing else. For clusters there is
+     * {@link #installControlPlane} beside it.
      *
      * @throws LocalCloudException when a tool is missing, the port is taken or MiniStack does not start
      */
     public void start(Progress progress) {
         exclusively(() -> {
-            if (!Installation.controlPlane().isThere()) {
-                installControlPlane(progress);
-            }
             var python = installPython(progress);
             if (isRunning()) {
                 progress.line("MiniStack runs already on port " + port);
@@ -92,21 +140,21 @@ public final class LocalCloud {
             progress.started(step);
             var begin = Instant.now();
             processes().end();
-            deployment().forget();
+            SamDeployment.forget(folder);
             ministack().start(python, marked(environment()));
             progress.done(step, Duration.between(begin, Instant.now()));
         });
     }
 
     /**
-     * Deploys template.yaml by {@code sam deploy}, as the stack {@code terrace}. Nothing is done when this cloud has just this
-     * template with just these files already.
+     * Deploys template.yaml by {@code sam deploy}, as the stack {@code terrace} in this region. Nothing is done when it has just
+     * this template with just these files already.
      *
      * @throws LocalCloudException when SAM or CloudFormation refuses it
      */
     public void deploy(Progress progress) {
         exclusively(() -> {
-            var python = Installation.python(Installation.sam().install(marked(Map.of()), progress));
+            var python = Installation.python(Installation.sam().install(progress));
             deployment().deploy(python, marked(environment()), progress);
         });
     }
@@ -118,7 +166,7 @@ public final class LocalCloud {
      */
     public void validate(Progress progress) {
         exclusively(() -> {
-            var python = Installation.python(Installation.sam().install(marked(Map.of()), progress));
+            var python = Installation.python(Installation.sam().install(progress));
             deployment().validate(python, marked(environment()), progress);
         });
     }
@@ -131,7 +179,7 @@ public final class LocalCloud {
     public List<String> stop() {
         var ended = processes().end();
         try {
-            deployment().forget();
+            SamDeployment.forget(folder);
             Installation.deleteTree(folder.resolve("tmp"));
             Installation.deleteTree(folder.resolve("clusters"));
         } catch (IOException failure) {
@@ -156,14 +204,19 @@ public final class LocalCloud {
         return folder;
     }
 
+    /** Where Terrace is installed in this cloud; by name. */
+    public List<String> regions() {
+        return SamDeployment.regions(folder);
+    }
+
     /** What an AWS client or a child process needs in its environment to use this cloud, as the account's root user. */
     public Map<String, String> environment() {
         return Map.of(
                 "AWS_ENDPOINT_URL", endpoint().toString(),
                 "AWS_ACCESS_KEY_ID", "test",
                 "AWS_SECRET_ACCESS_KEY", "test",
-                "AWS_REGION", REGION,
-                "AWS_DEFAULT_REGION", REGION,
+                "AWS_REGION", region,
+                "AWS_DEFAULT_REGION", region,
                 "AWS_EC2_METADATA_DISABLED", "true",
                 "AWS_DISABLE_HOST_PREFIX_INJECTION", "true");
     }
@@ -171,33 +224,14 @@ public final class LocalCloud {
     /** The Python environments, both at once. */
     private Path installPython(Progress progress) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var sam = CompletableFuture.runAsync(() -> Installation.sam().install(marked(Map.of()), progress), threads);
-            var ministack = CompletableFuture.supplyAsync(
-                    () -> Installation.ministack().install(marked(Map.of()), progress), threads);
+            var sam = CompletableFuture.runAsync(() -> Installation.sam().install(progress), threads);
+            var ministack =
+                    CompletableFuture.supplyAsync(() -> Installation.ministack().install(progress), threads);
             sam.join();
             return Installation.python(ministack.join());
         } catch (CompletionException failure) {
             throw failure.getCause() instanceof LocalCloudException readable ? readable : failure;
         }
-    }
-
-    /** In a thread that keeps the program from ending before the control plane is built. A failure makes the clusters FAILED. */
-    private void installControlPlane(Progress progress) {
-        var installation = Installation.controlPlane();
-        var failed = installation.folder().resolveSibling(installation.name() + ".failed");
-        Thread.ofPlatform().name("control-plane").daemon(false).start(() -> {
-            try {
-                Files.deleteIfExists(failed);
-                installation.install(marked(Map.of()), progress);
-            } catch (LocalCloudException | IOException failure) {
-                progress.line(failure.getMessage());
-                try {
-                    Files.writeString(failed, failure.getMessage());
-                } catch (IOException _) {
-                    progress.line("and could not note it in " + failed);
-                }
-            }
-        });
     }
 
     private interface Task {
@@ -221,19 +255,19 @@ public final class LocalCloud {
 
     private Map<String, String> marked(Map<String, String> environment) {
         var marked = new HashMap<>(environment);
-        marked.put(MarkedProcesses.VARIABLE, processes().value());
+        marked.putAll(processes().mark());
         return marked;
     }
 
     private MarkedProcesses processes() {
-        return new MarkedProcesses(folder.toString());
+        return MarkedProcesses.ofCloud(folder);
     }
 
     private MiniStack ministack() {
-        return new MiniStack(folder, port, functionsEndpoint);
+        return new MiniStack(folder, port, functionsEndpoint, controlPlane.folder());
     }
 
     private SamDeployment deployment() {
-        return new SamDeployment(root, folder);
+        return new SamDeployment(root, folder, region);
     }
 }

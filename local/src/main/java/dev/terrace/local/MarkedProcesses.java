@@ -9,18 +9,35 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The processes of one local cloud. Each carries a mark in its environment, which its children inherit: so they are found
- * whoever started them, also after a crash, and nobody else's process is ever ended.
+ * The processes of one local cloud, or of one installation. Each carries a mark in its environment, which its children inherit:
+ * so they are found whoever started them, also after a crash, and nobody else's process is ever ended.
+ *
+ * @param variable says what the mark is for
+ * @param value says whose it is: a folder
  */
-record MarkedProcesses(String value) {
-
-    static final String VARIABLE = "TERRACE_LOCAL_CLOUD";
+record MarkedProcesses(String variable, String value) {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    /** The processes of a local cloud: all that goes when it is stopped. */
+    static MarkedProcesses ofCloud(Path folder) {
+        return new MarkedProcesses("TERRACE_LOCAL_CLOUD", folder.toString());
+    }
+
+    /** The processes that install something into the cache, which belongs to no cloud: other clouds may wait for it. */
+    static MarkedProcesses ofInstallation(Path folder) {
+        return new MarkedProcesses("TERRACE_INSTALLATION", folder.toString());
+    }
+
+    /** An environment that puts the mark on a process, and so on all that it starts. */
+    Map<String, String> mark() {
+        return Map.of(variable, value);
+    }
 
     /** The processes that run now. */
     List<ProcessHandle> running() {
@@ -62,7 +79,7 @@ record MarkedProcesses(String value) {
     }
 
     private boolean isMarked(ProcessHandle process) {
-        var mark = VARIABLE + "=" + value;
+        var mark = variable + "=" + value;
         var environment = Path.of("/proc", Long.toString(process.pid()), "environ");
         if (Files.exists(Path.of("/proc/self/environ"))) {
             try {

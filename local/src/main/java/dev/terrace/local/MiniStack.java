@@ -21,8 +21,9 @@ import java.util.Map;
  * @param folder where its logs, its data and the clusters' data go
  * @param port the cloud's base port: MiniStack itself; the clusters' control planes take theirs from the 99 ports after it
  * @param functionsEndpoint where functions find AWS: MiniStack itself or a proxy in front of it
+ * @param controlPlane where the clusters' programs are, or will be
  */
-record MiniStack(Path folder, int port, URI functionsEndpoint) {
+record MiniStack(Path folder, int port, URI functionsEndpoint, Path controlPlane) {
 
     private static final List<String> PROGRAM = List.of(
             "launch.py",
@@ -111,8 +112,7 @@ record MiniStack(Path folder, int port, URI functionsEndpoint) {
         settings.put(
                 "TERRACE_JAVA",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        settings.put(
-                "TERRACE_CONTROL_PLANE", Installation.controlPlane().folder().toString());
+        settings.put("TERRACE_CONTROL_PLANE", controlPlane.toString());
         settings.put("TERRACE_CLUSTERS", folder.resolve("clusters").toString());
         settings.put("TERRACE_CLUSTER_PORTS", "%d-%d".formatted(port + 10, port + 69));
         return settings;

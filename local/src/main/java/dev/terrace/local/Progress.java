@@ -14,6 +14,12 @@ public interface Progress {
     /** A step that began earlier is done. */
     default void done(String step, Duration took) {}
 
+    /** A step that began earlier ended without what it was for; an exception or a note says more. */
+    default void ended(String step) {}
+
+    /** A sentence that the user should read. */
+    default void note(String text) {}
+
     /** A line of detail about a step that goes on. */
     default void line(String text) {}
 }

@@ -19,22 +19,24 @@ import java.util.regex.Pattern;
  * The real {@code sam deploy} of the project's template, with the runtime that needs no Docker.
  *
  * @param root the folder with template.yaml
- * @param folder the cloud's folder; {@code deployed} in it says what this cloud was given last
+ * @param folder the cloud's folder; {@code deployed/<region>} in it says what the region was given last
+ * @param region where the stack is
  */
-record SamDeployment(Path root, Path folder) {
+record SamDeployment(Path root, Path folder, String region) {
 
     static final String STACK = "terrace";
 
+    private static final String DEPLOYED = "deployed";
     private static final Pattern FILE =
             Pattern.compile("(?m)^\\s*(?:CodeUri|DefinitionUri|ContentUri):\\s*(\\S+)\\s*$");
 
     void deploy(Path python, Map<String, String> environment, Progress progress) {
-        var step = "deploy the stack " + STACK;
-        var marker = folder.resolve("deployed");
+        var step = "deploy the stack %s in %s".formatted(STACK, region);
+        var marker = folder.resolve(DEPLOYED).resolve(region);
         try {
             var fingerprint = fingerprint();
             if (Files.exists(marker) && Files.readString(marker).equals(fingerprint)) {
-                progress.line("the stack " + STACK + " is up to date");
+                progress.line("the stack %s in %s is up to date".formatted(STACK, region));
                 return;
             }
             progress.started(step);
@@ -57,6 +59,7 @@ record SamDeployment(Path root, Path folder) {
                     "CAPABILITY_NAMED_IAM",
                     "--parameter-overrides",
                     "Runtime=provided.al2023");
+            Files.createDirectories(marker.getParent());
             Files.writeString(marker, fingerprint);
             progress.done(step, Duration.between(begin, Instant.now()));
         } catch (IOException failure) {
@@ -87,9 +90,23 @@ record SamDeployment(Path root, Path folder) {
         }
     }
 
+    /** Where the stack is, in a cloud; by name. */
+    static List<String> regions(Path folder) {
+        var regions = folder.resolve(DEPLOYED);
+        if (!Files.isDirectory(regions)) {
+            return List.of();
+        }
+        try (var files = Files.list(regions)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException failure) {
+            throw new LocalCloudException(
+                    "Tried to read %s but failed: %s".formatted(regions, failure.getMessage()), failure);
+        }
+    }
+
     /** Forgets what was deployed: the cloud is a new one. */
-    void forget() throws IOException {
-        Files.deleteIfExists(folder.resolve("deployed"));
+    static void forget(Path folder) throws IOException {
+        Installation.deleteTree(folder.resolve(DEPLOYED));
     }
 
     /** A digest of the template and of every file that it names. */

@@ -261,12 +261,11 @@ class LocalCloudIT {
     }
 
     private static List<String> names(LocalCloud cloud) {
-        return new MarkedProcesses(cloud.folder().toString())
-                .running().stream()
-                        .map(process -> Path.of(process.info().command().orElse("gone"))
-                                .getFileName()
-                                .toString())
-                        .toList();
+        return MarkedProcesses.ofCloud(cloud.folder()).running().stream()
+                .map(process -> Path.of(process.info().command().orElse("gone"))
+                        .getFileName()
+                        .toString())
+                .toList();
     }
 
     private static boolean isTaken(int port) {

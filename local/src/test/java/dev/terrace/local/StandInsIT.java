@@ -18,7 +18,7 @@ class StandInsIT {
 
     @Test
     void theLocalCloudKnowsAwssFacts() throws IOException, InterruptedException {
-        var python = Installation.python(Installation.ministack().install(Map.of(), TestCloud.Printed.PROGRESS));
+        var python = Installation.python(Installation.ministack().install(TestCloud.Printed.PROGRESS));
         var environment = Map.of(
                 "TERRACE_STAND_INS", STAND_INS.toString(),
                 "TERRACE_TEST_PORT", Integer.toString(freePort()),

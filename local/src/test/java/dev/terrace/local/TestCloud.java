@@ -118,8 +118,9 @@ public sealed interface TestCloud {
         @Override
         public void deploy() {
             var root = projectRoot();
-            var python = Installation.python(Installation.sam().install(Map.of(), Printed.PROGRESS));
-            new SamDeployment(root, root.resolve("target")).deploy(python, environment(), Printed.PROGRESS);
+            var python = Installation.python(Installation.sam().install(Printed.PROGRESS));
+            new SamDeployment(root, root.resolve("target"), LocalCloud.REGION)
+                    .deploy(python, environment(), Printed.PROGRESS);
         }
     }
 

@@ -52,6 +52,10 @@ public final class Account implements AutoCloseable {
                 Region.of(region));
     }
 
+    public Region region() {
+        return cloudFormation().serviceClientConfiguration().region();
+    }
+
     public boolean isLocal() {
         return endpoint != null;
     }

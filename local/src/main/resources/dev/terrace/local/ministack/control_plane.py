@@ -7,6 +7,7 @@ import datetime
 import ipaddress
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -170,11 +171,10 @@ class ControlPlane:
     def _stages(self):
         """kwok's own stages; a pod becomes ready only when `image_pulls` has marked its images as pulled."""
         stages = []
-        for source in ("node.yaml", "pod.yaml"):
-            text = (self.programs / "stages" / source).read_text()
-            # The stage files of kwok are concatenated: each begins with its apiVersion.
-            for document in ("apiVersion:" + part for part in text.split("apiVersion:")[1:]):
-                stage = yaml.safe_load(document)
+        for source in sorted((self.programs / "stages").iterdir()):
+            # Built from source, the stages follow each other without a separator: each begins with its apiVersion.
+            separated = re.sub("^apiVersion:", "---\napiVersion:", source.read_text(), flags=re.MULTILINE)
+            for stage in filter(None, yaml.safe_load_all(separated)):
                 if stage["metadata"]["name"] == "pod-ready":
                     stage["spec"]["selector"]["matchExpressions"].append(
                         {"key": '.metadata.annotations["terrace.local/images"]', "operator": "In", "values": ["pulled"]}
