@@ -25,7 +25,8 @@ class Echo {
                 }
                 var answer = HttpRequest.newBuilder(URI.create(api + id + "/response"));
                 http.send(
-                        answer.POST(HttpRequest.BodyPublishers.ofString(event.body()))
+                        answer.POST(HttpRequest.BodyPublishers.ofString(
+                                        event.body().replace("where", System.getenv("AWS_REGION"))))
                                 .build(),
                         BodyHandlers.discarding());
             }

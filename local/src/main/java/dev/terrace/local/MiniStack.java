@@ -27,6 +27,7 @@ record MiniStack(Path folder, int port, URI functionsEndpoint, Path controlPlane
 
     private static final List<String> PROGRAM = List.of(
             "launch.py",
+            "cloudformation.py",
             "control_plane.py",
             "eks_clusters.py",
             "nodes.py",

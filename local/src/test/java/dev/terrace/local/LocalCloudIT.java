@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,17 +112,13 @@ class LocalCloudIT {
                     .build();
             events.putEvents(request -> request.entries(push));
 
-            await(
-                    "an execution by the event",
-                    () ->
-                            machines
-                                    .listExecutions(request -> request.stateMachineArn(machine("terrace-parent")))
-                                    .executions()
-                                    .stream()
-                                    .map(execution ->
-                                            machines.describeExecution(r -> r.executionArn(execution.executionArn())))
-                                    .anyMatch(execution -> execution.input().contains("pushed")
-                                            && execution.status() == ExecutionStatus.SUCCEEDED));
+            await("an execution by the event", () -> machines
+                    .listExecutions(request -> request.stateMachineArn(machine("terrace-parent", LocalCloud.REGION)))
+                    .executions()
+                    .stream()
+                    .map(execution -> machines.describeExecution(r -> r.executionArn(execution.executionArn())))
+                    .anyMatch(execution ->
+                            execution.input().contains("pushed") && execution.status() == ExecutionStatus.SUCCEEDED));
         }
     }
 
@@ -158,16 +155,8 @@ class LocalCloudIT {
 
     @Test
     void a_cluster_has_a_control_plane_and_its_node_groups_have_nodes() {
-        try (var eks = aws.client(EksClient.builder());
-                var iam = aws.client(IamClient.builder())) {
-            var trust = """
-                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},\
-                    "Action":"sts:AssumeRole"}]}""";
-            var role = iam.createRole(request -> request.roleName("cluster").assumeRolePolicyDocument(trust))
-                    .role()
-                    .arn();
-            await("the role to be known", () -> iam.listRoles().roles().stream()
-                    .anyMatch(each -> each.arn().equals(role)));
+        var role = role(aws);
+        try (var eks = aws.client(EksClient.builder())) {
             eks.createCluster(request -> request.name("demo")
                     .roleArn(role)
                     .version("1.35")
@@ -199,6 +188,85 @@ class LocalCloudIT {
 
             await("no control plane", () -> !names(cloud).contains("etcd"));
         }
+    }
+
+    @Test
+    void each_region_has_an_installation_of_its_own() {
+        var elsewhere = cloud.in("eu-west-1");
+        elsewhere.deploy(TestCloud.Printed.PROGRESS);
+
+        assertThat(cloud.regions()).containsExactly("eu-west-1", LocalCloud.REGION);
+        for (var region : cloud.regions()) {
+            var execution = run("where", region);
+            assertThat(execution.status()).as(region).isEqualTo(ExecutionStatus.SUCCEEDED);
+            assertThat(execution.output()).contains("\"%s\"".formatted(region));
+        }
+    }
+
+    @Test
+    void a_cluster_waits_for_its_programs_and_says_why_it_cannot_have_them() throws IOException {
+        var cache = folder.resolve("cache");
+        var go = folder.resolve("go on");
+        var waiting = LocalCloud.open(folder.resolve("waiting"), PORT + 200)
+                .withControlPlane(new Installation(
+                        "install programs",
+                        "programs",
+                        cache,
+                        (_, work) -> work.run(
+                                "build a program",
+                                "sh",
+                                "-c",
+                                "while [ ! -e '%s' ]; do sleep 0.1; done; exit 1".formatted(go))));
+        Files.createDirectories(cache);
+        Files.writeString(cache.resolve("programs.failed"), "Once it failed");
+        try (var eks = new Aws(waiting.endpoint()).client(EksClient.builder())) {
+            var installed = waiting.installControlPlane(Progress.SILENT);
+            await("the installer runs", () -> !MarkedProcesses.ofInstallation(cache.resolve("programs"))
+                    .running()
+                    .isEmpty());
+            waiting.start(Progress.SILENT);
+            var role = role(new Aws(waiting.endpoint()));
+            eks.createCluster(request -> request.name("demo")
+                    .roleArn(role)
+                    .version("1.35")
+                    .resourcesVpcConfig(network -> network.subnetIds(List.of())));
+            MarkedProcesses.pause(Duration.ofSeconds(1));
+            assertThat(status(eks)).as("the installer goes on").isEqualTo(ClusterStatus.CREATING);
+
+            Files.createFile(go);
+
+            await("it has failed", () -> status(eks) == ClusterStatus.FAILED);
+            assertThat(installed).isCompletedExceptionally();
+            assertThat(eks.describeCluster(request -> request.name("demo"))
+                            .cluster()
+                            .health()
+                            .issues())
+                    .singleElement()
+                    .satisfies(issue -> assertThat(issue.message())
+                            .isEqualTo("Tried to build a program but failed: see " + cache.resolve("programs.log")));
+        } finally {
+            waiting.stop();
+        }
+    }
+
+    /** A role for clusters and nodes. */
+    private static String role(Aws aws) {
+        try (var iam = aws.client(IamClient.builder())) {
+            var trust = """
+                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},\
+                    "Action":"sts:AssumeRole"}]}""";
+            var role = iam.createRole(
+                            request -> request.roleName("cluster").assumeRolePolicyDocument(trust))
+                    .role()
+                    .arn();
+            await("the role to be known", () -> iam.listRoles().roles().stream()
+                    .anyMatch(each -> each.arn().equals(role)));
+            return role;
+        }
+    }
+
+    private static ClusterStatus status(EksClient eks) {
+        return eks.describeCluster(request -> request.name("demo")).cluster().status();
     }
 
     @Test
@@ -242,8 +310,12 @@ class LocalCloudIT {
     }
 
     private static DescribeExecutionResponse run(String word) {
-        try (var machines = aws.client(SfnClient.builder())) {
-            var started = machines.startExecution(request -> request.stateMachineArn(machine("terrace-parent"))
+        return run(word, LocalCloud.REGION);
+    }
+
+    private static DescribeExecutionResponse run(String word, String region) {
+        try (var machines = new Aws(cloud.endpoint(), region).client(SfnClient.builder())) {
+            var started = machines.startExecution(request -> request.stateMachineArn(machine("terrace-parent", region))
                     .name(word + "-" + UUID.randomUUID())
                     .input("{\"word\":\"%s\"}".formatted(word)));
             var found = new ArrayList<DescribeExecutionResponse>();
@@ -256,8 +328,8 @@ class LocalCloudIT {
         }
     }
 
-    private static String machine(String name) {
-        return "arn:aws:states:%s:%s:stateMachine:%s".formatted(LocalCloud.REGION, LocalCloud.ACCOUNT, name);
+    private static String machine(String name, String region) {
+        return "arn:aws:states:%s:%s:stateMachine:%s".formatted(region, LocalCloud.ACCOUNT, name);
     }
 
     private static List<String> names(LocalCloud cloud) {

@@ -10,6 +10,7 @@ import os
 os.setsid()
 
 import caller_permissions
+import cloudformation
 import creation_failures
 import dependencies
 import ec2_apis
@@ -32,7 +33,8 @@ from ministack import app
 
 PERMISSIONS = (ec2_permissions, eks_permissions, iam_permissions, permissions)
 FACTS = (facts, newborn, network_interfaces, dependencies, rds_parameters, caller_permissions, service_log_groups, creation_failures)
-for stand_in in (eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis, *PERMISSIONS, tag_index, step_functions, *FACTS):
+SERVICES = (cloudformation, eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis)
+for stand_in in (*SERVICES, *PERMISSIONS, tag_index, step_functions, *FACTS):
     stand_in.install()
 
 # AWS is called by TLS only, and policies may demand it (aws:SecureTransport). On this machine the wire is plain.
