@@ -120,8 +120,7 @@ public final class NetworkBench {
     private Result apply(LayerRequest request) {
         var layer = new Layer(request.owner());
         NetworkLayer.declare(request.platform(), layer);
-        return new Reconciler(types(request), AwsProblems::of)
-                .apply(layer, request.imports(), Mandate.PLAIN);
+        return new Reconciler(types(request), AwsProblems::of).apply(layer, request.imports(), Mandate.PLAIN);
     }
 
     private List<ResourceType<?>> types(LayerRequest request) {

@@ -306,8 +306,7 @@ class ClusterLayerIT {
     }
 
     private Reconciler reconciler() {
-        return new Reconciler(
-                ClusterLayer.types(HOME, eks, ec2, iam, logs, platform), AwsProblems::of);
+        return new Reconciler(ClusterLayer.types(HOME, eks, ec2, iam, logs, platform), AwsProblems::of);
     }
 
     private void apply(Platform wanted) {

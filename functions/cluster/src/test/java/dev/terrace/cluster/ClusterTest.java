@@ -206,8 +206,7 @@ class ClusterTest {
         var layer = new Layer(OWNER);
         layer.add("cluster", wish("1.34"));
 
-        var result = new Reconciler(List.of(type), AwsProblems::of)
-                .apply(layer, Map.of(), Mandate.PLAIN);
+        var result = new Reconciler(List.of(type), AwsProblems::of).apply(layer, Map.of(), Mandate.PLAIN);
 
         assertThat(eks.cluster.accessConfig().bootstrapClusterCreatorAdminPermissions())
                 .isNull();

@@ -126,7 +126,8 @@ final class Walk implements AutoCloseable {
                                         item.found().id(),
                                         Assessment.sentence(item.found().reason())),
                         "Mend the cause; if AWS does not recover it then, delete it, and apply again."));
-            case READY, RECOVERABLE -> change(layer.owner().key(declared.name()), item, wanted, assessment.isRenamed(declared));
+            case READY, RECOVERABLE ->
+                change(layer.owner().key(declared.name()), item, wanted, assessment.isRenamed(declared));
         };
     }
 
