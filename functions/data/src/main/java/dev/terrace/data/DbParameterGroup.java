@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
 import software.amazon.awssdk.services.rds.model.DBParameterGroup;
 import software.amazon.awssdk.services.rds.model.DbParameterGroupAlreadyExistsException;
+import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.paginators.DescribeDBParametersIterable;
 
@@ -127,7 +128,10 @@ record DbParameterGroup(
             return values.computeIfAbsent(group, _ -> {
                 var described =
                         valuesOf(rds.describeDBParametersPaginator(request -> request.dbParameterGroupName(group)
-                                .filters(filter -> filter.name("parameter-name").values(names))));
+                                .filters(Filter.builder()
+                                        .name("parameter-name")
+                                        .values(names)
+                                        .build())));
                 described.keySet().retainAll(names);
                 return described;
             });

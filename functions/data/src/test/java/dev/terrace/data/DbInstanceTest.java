@@ -23,9 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
+import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 class DbInstanceTest {
     private static final FakeRds RDS = new FakeRds(List.of("15.12", "16.8"), List.of());
@@ -253,8 +255,12 @@ class DbInstanceTest {
                 "postgres",
                 instance("available", Instant.EPOCH).toBuilder()
                         .dbSubnetGroup(group -> group.dbSubnetGroupName("shop-subnets"))
-                        .vpcSecurityGroups(group -> group.vpcSecurityGroupId("sg-1"))
-                        .dbParameterGroups(group -> group.dbParameterGroupName("shop-parameters"))
+                        .vpcSecurityGroups(VpcSecurityGroupMembership.builder()
+                                .vpcSecurityGroupId("sg-1")
+                                .build())
+                        .dbParameterGroups(DBParameterGroupStatus.builder()
+                                .dbParameterGroupName("shop-parameters")
+                                .build())
                         .kmsKeyId("arn:key")
                         .monitoringRoleArn("arn:role")
                         .build());

@@ -180,8 +180,9 @@ class RegistryLayerIT {
         ecr.putImage(request -> request.repositoryName("renamed/backend")
                 .imageTag("1.0.0")
                 .imageManifest("{\"schemaVersion\": 2, \"layers\": []}"));
-        var renamed = layer("renamed", "repositories: retain", yaml -> yaml.replaceAll("\\bbackend\\b(?!\\n)", "api")
-                .replace("repository: renamed/api", "repository: renamed/backend"));
+        var renamed = layer("renamed", "repositories: retain", yaml -> yaml.replace("    backend: #", "    api: #")
+                .replace("/api: backend", "/api: api")
+                .replace("backend: /metrics", "api: /metrics"));
 
         var plan = renamed.plan();
         var applied = renamed.apply();
