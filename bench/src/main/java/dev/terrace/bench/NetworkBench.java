@@ -121,8 +121,7 @@ public final class NetworkBench {
 
     private static final Map<String, Result.Output> IMPORTS = Map.of(
             "security/flow-logs-role",
-            new Result.Output(
-                    "terrace-flow-logs", Map.of("Arn", "arn:aws:iam::000000000000:role/terrace/flow-logs")));
+            new Result.Output("terrace-flow-logs", Map.of("Arn", "arn:aws:iam::000000000000:role/terrace/flow-logs")));
 
     private Result apply(Platform platform) {
         var layer = new Layer(LayerTask.owner(platform, LayerName.NETWORK));

@@ -41,12 +41,7 @@ final class ApplyCommand extends Subcommand {
         try (var account = account(blueprint);
                 var activity = activity()) {
             return apply(
-                    this,
-                    account,
-                    blueprint,
-                    consent.replace(),
-                    activity,
-                    clusterPrograms(this, blueprint, activity));
+                    this, account, blueprint, consent.replace(), activity, clusterPrograms(this, blueprint, activity));
         }
     }
 

@@ -8,7 +8,8 @@ final class Consent {
     @Option(
             names = "--replace",
             paramLabel = "LAYER/NAME",
-            description = "Let this resource be deleted and created anew, where a change needs that. May be given several times.")
+            description =
+                    "Let this resource be deleted and created anew, where a change needs that. May be given several times.")
     private List<String> replace = List.of();
 
     /** The resources that may be replaced, as {@code layer/name}. */

@@ -46,14 +46,12 @@ final class PlanCommand extends Subcommand {
             var key = provisioning.upload(platform, blueprint.text());
             var view = new ProgressView(terminal().errStyle(), true);
             var plan = new Runs(provisioning, activity, view, Clock.systemUTC())
-                    .follow(
-                            () -> provisioning.plan(platform, key, consent.replace()), List.of(LayerName.values()))
+                    .follow(() -> provisioning.plan(platform, key, consent.replace()), List.of(LayerName.values()))
                     .report();
             if (json()) {
                 Output.json(terminal(), plan);
             } else {
-                print(new PlanView(style(), verbose, sameCloud())
-                        .render(plan, blueprint.name(), consent.replace()));
+                print(new PlanView(style(), verbose, sameCloud()).render(plan, blueprint.name(), consent.replace()));
             }
             return plan.changes().isEmpty() ? Terrace.FINE : Terrace.CHANGES;
         }

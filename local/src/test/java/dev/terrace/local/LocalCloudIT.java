@@ -255,8 +255,7 @@ class LocalCloudIT {
             var trust = """
                     {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},\
                     "Action":"sts:AssumeRole"}]}""";
-            var role = iam.createRole(
-                            request -> request.roleName("cluster").assumeRolePolicyDocument(trust))
+            var role = iam.createRole(request -> request.roleName("cluster").assumeRolePolicyDocument(trust))
                     .role()
                     .arn();
             await("the role to be known", () -> iam.listRoles().roles().stream()

@@ -9,12 +9,7 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 
 /** Where Terrace's parts are: the outputs of its CloudFormation stack. State machines are ARNs, the others names. */
 public record Stack(
-        String name,
-        String blueprintBucket,
-        String run,
-        String release,
-        String layer,
-        String statusFunction) {
+        String name, String blueprintBucket, String run, String release, String layer, String statusFunction) {
 
     /** @throws ProblemException when Terrace is not installed there */
     public static Stack of(Account account, String name) {

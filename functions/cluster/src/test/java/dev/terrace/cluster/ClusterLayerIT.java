@@ -61,7 +61,6 @@ class ClusterLayerIT {
     private final CloudWatchLogsClient logs = aws.client(CloudWatchLogsClient.builder());
     private final Platform platform = platform();
     private final Map<String, Result.Output> imports = new HashMap<>();
-    private static final Home HOME = new Home("aws", "us-east-1", "000000000000");
 
     private FunctionRoles roles;
 

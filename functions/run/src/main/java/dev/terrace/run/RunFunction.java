@@ -183,13 +183,15 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                     "Wait until it has ended."));
         }
         var seconds = Math.max(
-                1, Duration.between(clock.instant(), held.freeAt()).plusMillis(999).toSeconds());
+                1,
+                Duration.between(clock.instant(), held.freeAt()).plusMillis(999).toSeconds());
         var refused = RunResponse.locked(
                 Problem.user(
                         "PlatformLocked",
                         "",
                         "An execution ended without freeing " + request.platform() + " (" + held.purpose() + " since "
-                                + held.since() + "): " + held.by() + ". A function that it called may still be at work.",
+                                + held.since() + "): " + held.by()
+                                + ". A function that it called may still be at work.",
                         "Start again in " + seconds + " s: then it cannot be any more."),
                 held.freeAt());
         // For whoever follows the run: the state machine itself ends with the sentence alone.

@@ -128,8 +128,10 @@ class RunFunctionTest {
 
     @Test
     void a_broken_blueprint_is_refused_with_every_error() {
-        bucket.texts().put(
-                "task-manager.yaml", bucket.texts().get("task-manager.yaml").replace("cidr: 10.0.0.0/16", "cidr: 10.0.0.0/99"));
+        bucket.texts()
+                .put(
+                        "task-manager.yaml",
+                        bucket.texts().get("task-manager.yaml").replace("cidr: 10.0.0.0/16", "cidr: 10.0.0.0/99"));
 
         var response = ask(begin("task-manager", "apply"));
 
@@ -163,7 +165,8 @@ class RunFunctionTest {
         var begun = ask(begin("task-manager", "apply"));
 
         assertThat(begun.forwards())
-                .extracting(wave -> wave.layers().stream().map(Wave.Item::execution).toList())
+                .extracting(
+                        wave -> wave.layers().stream().map(Wave.Item::execution).toList())
                 .containsExactly(
                         List.of("run-1-security"),
                         List.of("run-1-network", "run-1-registry"),
@@ -249,7 +252,9 @@ class RunFunctionTest {
         var response = ask(begin("task-manager", "apply"));
 
         assertThat(response.problem().code()).isEqualTo("PlatformLocked");
-        assertThat(response.problem().message()).contains("ended without freeing").contains("arn:another");
+        assertThat(response.problem().message())
+                .contains("ended without freeing")
+                .contains("arn:another");
         assertThat(response.problem().remedy()).contains("in 97 s");
         assertThat(response.freeAt()).isEqualTo(NOON.plusSeconds(97));
         assertThat(JSON.readTree(bucket.texts().get("runs/task-manager/run-1/refusal.json"))
@@ -324,7 +329,10 @@ class RunFunctionTest {
         var problem = ask(end(
                         "apply",
                         new Failure("data", "States.TaskFailed", "{\"Error\":\"A\",\"Cause\":\"data/postgres: no.\"}"),
-                        new Failure("cluster", "States.TaskFailed", "{\"Error\":\"B\",\"Cause\":\"cluster/cluster: no.\"}")))
+                        new Failure(
+                                "cluster",
+                                "States.TaskFailed",
+                                "{\"Error\":\"B\",\"Cause\":\"cluster/cluster: no.\"}")))
                 .problem();
 
         assertThat(problem.message()).isEqualTo("data/postgres: no.\ncluster/cluster: no.");

@@ -21,7 +21,10 @@ public final class WorkloadsFunction extends KubernetesLayerFunction {
     }
 
     private WorkloadsFunction(Aws aws) {
-        this(aws, Bucket.fromEnvironment(), Table.fromEnvironment(aws, Clock.systemUTC()).releases());
+        this(
+                aws,
+                Bucket.fromEnvironment(),
+                Table.fromEnvironment(aws, Clock.systemUTC()).releases());
     }
 
     WorkloadsFunction(Aws aws, Bucket bucket, Releases releases) {

@@ -65,8 +65,7 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
         report = report.after(new LayerReport.Pass(
                 reconciled.result(), reconciled.pods(), calls.count().minus(before), took, clock.instant()));
         folder.keep(report);
-        return LayerResponse.of(
-                report, retryAfter(reconciled.result().outcome()), folder.location(request.layer()));
+        return LayerResponse.of(report, retryAfter(reconciled.result().outcome()), folder.location(request.layer()));
     }
 
     /** The report so far. At the beginning of a direction it is written at once, for whoever follows the run. */
@@ -84,9 +83,7 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
     private static LayerTask task(RunFolder folder, LayerRequest request, Deadline deadline) {
         var imports = new HashMap<String, Result.Output>();
         reports(folder, request.layer().needs()).forEach(report -> imports.putAll(report.outputs()));
-        var later = request.direction() == Direction.BACKWARDS
-                ? request.layer().neededBy()
-                : Set.<LayerName>of();
+        var later = request.direction() == Direction.BACKWARDS ? request.layer().neededBy() : Set.<LayerName>of();
         return new LayerTask(
                 folder.platform(),
                 request.layer(),
@@ -96,7 +93,8 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
                 reports(folder, later).stream()
                         .flatMap(report -> report.holds().stream())
                         .collect(Collectors.toSet()),
-                // What failed while it was created is created anew at the beginning of a run, not again and again within it.
+                // What failed while it was created is created anew at the beginning of a run, not again and again
+                // within it.
                 new Mandate(request.replace(), request.pass() == 0, deadline));
     }
 
@@ -122,8 +120,7 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
     }
 
     private static Result pending(List<String> refusals, String why, Duration retryAfter) {
-        return new Result(
-                new Outcome.Pending(List.of(why), refusals, retryAfter), List.of(), 0, Map.of());
+        return new Result(new Outcome.Pending(List.of(why), refusals, retryAfter), List.of(), 0, Map.of());
     }
 
     private static Duration retryAfter(Outcome outcome) {
@@ -148,6 +145,11 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
     @Override
     protected final Map<String, String> correlation(LayerRequest request) {
         return Map.of(
-                "run", request.run(), "platform", request.platform(), "layer", request.layer().toString());
+                "run",
+                request.run(),
+                "platform",
+                request.platform(),
+                "layer",
+                request.layer().toString());
     }
 }

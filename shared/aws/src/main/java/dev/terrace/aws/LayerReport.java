@@ -169,12 +169,13 @@ public record LayerReport(
             case Outcome.Pending pending
             when refusedSince != null && passed(LONGEST_REFUSAL, refusedSince, now) ->
                 pending.refusals().stream()
-                        .map(refusal -> Problem.user(
-                                "Refused",
-                                "",
-                                refusal,
-                                "It stayed the same for " + LONGEST_REFUSAL.toMinutes()
-                                        + " minutes. Remove what holds it up, then start again: it goes on from there."))
+                        .map(
+                                refusal -> Problem.user(
+                                        "Refused",
+                                        "",
+                                        refusal,
+                                        "It stayed the same for " + LONGEST_REFUSAL.toMinutes()
+                                                + " minutes. Remove what holds it up, then start again: it goes on from there."))
                         .toList();
             case Outcome.Pending pending
             when passed(LONGEST_WORK, begun, now) ->

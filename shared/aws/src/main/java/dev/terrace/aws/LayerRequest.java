@@ -13,13 +13,7 @@ import java.util.Set;
  * @param pass how often the layer was asked before, in this direction and run
  */
 public record LayerRequest(
-        String platform,
-        LayerName layer,
-        Mode mode,
-        Direction direction,
-        String run,
-        Set<String> replace,
-        int pass) {
+        String platform, LayerName layer, Mode mode, Direction direction, String run, Set<String> replace, int pass) {
 
     public LayerRequest {
         replace = replace == null ? Set.of() : Set.copyOf(replace);

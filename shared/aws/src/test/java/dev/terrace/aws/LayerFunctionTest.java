@@ -196,7 +196,11 @@ class LayerFunctionTest {
 
     private static Change create(int i) {
         return new Change(
-                "network/r" + i, "AWS::EC2::Subnet", Action.CREATE, "", List.of(new Field("CidrBlock", "", "10.0.0.0/24")));
+                "network/r" + i,
+                "AWS::EC2::Subnet",
+                Action.CREATE,
+                "",
+                List.of(new Field("CidrBlock", "", "10.0.0.0/24")));
     }
 
     // ---------------------------------------------------------------- time, and faults
@@ -254,7 +258,9 @@ class LayerFunctionTest {
         };
 
         assertThatThrownBy(() -> function.handleRequest(
-                        new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)), new ByteArrayOutputStream(), context()))
+                        new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
+                        new ByteArrayOutputStream(),
+                        context()))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("fault of Terrace: java.lang.IllegalStateException: odd")
                 .hasMessageContaining("request-7");
@@ -265,11 +271,10 @@ class LayerFunctionTest {
         return (Context) Proxy.newProxyInstance(
                 Context.class.getClassLoader(),
                 new Class<?>[] {Context.class},
-                (_, method, _) ->
-                        switch (method.getName()) {
-                            case "getRemainingTimeInMillis" -> remainingMillis;
-                            case "getAwsRequestId" -> "request-7";
-                            default -> throw new UnsupportedOperationException(method.getName());
-                        });
+                (_, method, _) -> switch (method.getName()) {
+                    case "getRemainingTimeInMillis" -> remainingMillis;
+                    case "getAwsRequestId" -> "request-7";
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 }

@@ -31,8 +31,7 @@ class LayerReportTest {
 
     private static LayerReport pass(LayerReport report, int minute, Result result) {
         var end = NOON.plus(Duration.ofMinutes(minute));
-        return report.after(
-                new LayerReport.Pass(result, null, new Calls.Count(2, 1), Duration.ofMillis(40), end));
+        return report.after(new LayerReport.Pass(result, null, new Calls.Count(2, 1), Duration.ofMillis(40), end));
     }
 
     private static Outcome waiting(List<String> atWork, String... refusals) {
@@ -76,7 +75,8 @@ class LayerReportTest {
     void a_quarter_of_an_hour_begins_anew_with_another_refusal_and_with_aws_at_work() {
         var changed = pass(pass(begun, 1, waiting(List.of(), HELD)), 10, waiting(List.of(), HELD, OTHER));
         assertThat(pass(changed, 20, waiting(List.of(), OTHER, HELD)).status()).isEqualTo(Status.PENDING);
-        assertThat(pass(changed, 25, waiting(List.of(), HELD, OTHER)).problems()).hasSize(2);
+        assertThat(pass(changed, 25, waiting(List.of(), HELD, OTHER)).problems())
+                .hasSize(2);
 
         var worked = pass(pass(begun, 1, waiting(List.of(), HELD)), 10, waiting(List.of(AT_WORK), HELD));
         assertThat(pass(worked, 20, waiting(List.of(), HELD)).status()).isEqualTo(Status.PENDING);

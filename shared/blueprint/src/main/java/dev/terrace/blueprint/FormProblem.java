@@ -89,10 +89,7 @@ final class FormProblem {
         var retired = schemaNode.path(BlueprintSchema.RETIRED).path(key);
         if (retired.isString()) {
             report.addKey(
-                    path.appendProperty(key),
-                    "the key \"" + key + "\"",
-                    "that it is left out",
-                    retired.stringValue());
+                    path.appendProperty(key), "the key \"" + key + "\"", "that it is left out", retired.stringValue());
             return;
         }
         var known = List.copyOf(schemaNode.path("properties").propertyNames());

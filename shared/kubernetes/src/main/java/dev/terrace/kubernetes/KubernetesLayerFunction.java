@@ -59,7 +59,8 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
         var declared = task.mode() == Mode.DESTROY ? List.<HasMetadata>of() : declare(task);
         var looks = task.mode() == Mode.PLAN;
         return switch (task.direction()) {
-            case FORWARDS -> looks ? reconciler.plan(owner, declared) : reconciler.apply(owner, declared, task.mandate());
+            case FORWARDS ->
+                looks ? reconciler.plan(owner, declared) : reconciler.apply(owner, declared, task.mandate());
             case BACKWARDS ->
                 looks
                         ? reconciler.planPrune(owner, declared)
@@ -107,7 +108,6 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
         return reconciled.rollouts().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
-                        it -> new Pods(
-                                it.getValue().ready(), it.getValue().wanted())));
+                        it -> new Pods(it.getValue().ready(), it.getValue().wanted())));
     }
 }

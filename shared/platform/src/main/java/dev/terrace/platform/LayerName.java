@@ -62,7 +62,8 @@ public enum LayerName {
     /** The layer of a resource's address, e.g. of {@code network/private-a}. */
     public static Optional<LayerName> ofAddress(String address) {
         return Arrays.stream(values())
-                .filter(layer -> address.startsWith(layer + "/") && address.length() > layer.toString().length() + 1)
+                .filter(layer -> address.startsWith(layer + "/")
+                        && address.length() > layer.toString().length() + 1)
                 .findFirst();
     }
 
