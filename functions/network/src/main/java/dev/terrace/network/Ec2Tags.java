@@ -40,6 +40,17 @@ final class Ec2Tags {
         return owns(owner, tags) ? Optional.of(map(tags).getOrDefault(Owner.RESOURCE_TAG, "")) : Optional.empty();
     }
 
+    /**
+     * The same, to name what has no tags of its own and belongs to the thing: where the one tag was taken away, the {@code Name} says it
+     * still, so that nothing but the thing itself has lost its name.
+     */
+    static Optional<String> nameForWhatBelongsTo(Owner owner, List<Tag> tags) {
+        var prefix = owner.key("").physicalName();
+        var shown = map(tags).getOrDefault("Name", "");
+        return nameFor(owner, tags)
+                .map(name -> name.isEmpty() && shown.startsWith(prefix) ? shown.substring(prefix.length()) : name);
+    }
+
     /** Whether these are the tags of something that the owner has. */
     static boolean owns(Owner owner, List<Tag> tags) {
         return map(tags).entrySet().containsAll(owner.ownershipTags().entrySet());

@@ -7,14 +7,11 @@ import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
-import dev.terrace.engine.Problem;
-import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.WriteOnly;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 
 /**
  * A log of the traffic of a VPC. No client token is needed: AWS refuses a second one with the same destination.
@@ -86,33 +83,15 @@ public record FlowLog(
         @Override
         public Found<FlowLog> create(Key key, FlowLog spec) {
             var tags = Ec2Tags.of(VPC_FLOW_LOG, key.tags());
-            try {
-                var answer = ec2.createFlowLogs(request -> request.resourceIds(spec.resourceId())
-                        .resourceType(spec.resourceType())
-                        .trafficType(spec.trafficType())
-                        .logDestinationType(spec.logDestinationType())
-                        .logGroupName(spec.logGroupName())
-                        .deliverLogsPermissionArn(spec.deliverLogsPermissionArn())
-                        .tagSpecifications(tags));
-                Unsuccessful.check(answer.unsuccessful());
-                return Found.ready(key.name(), answer.flowLogIds().getFirst(), spec);
-            } catch (Ec2Exception e) {
-                throw roleIsNew(e) ? new ProblemException(waitForRole(e), e) : e;
-            }
-        }
-
-        /** EC2 has no code of its own for a role that IAM has created but not yet spread. */
-        private static boolean roleIsNew(Ec2Exception e) {
-            return e.awsErrorDetails().errorMessage().contains("Unable to assume given IAM role");
-        }
-
-        private static Problem waitForRole(Ec2Exception e) {
-            return new Problem(
-                    "RoleNotAssumable",
-                    Problem.Category.RETRYABLE,
-                    "",
-                    "EC2 said: " + e.awsErrorDetails().errorMessage(),
-                    "A new role takes some seconds to be known.");
+            var answer = ec2.createFlowLogs(request -> request.resourceIds(spec.resourceId())
+                    .resourceType(spec.resourceType())
+                    .trafficType(spec.trafficType())
+                    .logDestinationType(spec.logDestinationType())
+                    .logGroupName(spec.logGroupName())
+                    .deliverLogsPermissionArn(spec.deliverLogsPermissionArn())
+                    .tagSpecifications(tags));
+            Unsuccessful.check(answer.unsuccessful());
+            return Found.ready(key.name(), answer.flowLogIds().getFirst(), spec);
         }
 
         @Override

@@ -79,7 +79,7 @@ public record Route(
         @Override
         public List<Found<Route>> find(Owner owner) {
             return inventory.look(this).routeTables.get().stream()
-                    .flatMap(table -> Ec2Tags.nameFor(owner, table.tags())
+                    .flatMap(table -> Ec2Tags.nameForWhatBelongsTo(owner, table.tags())
                             .map(name -> routes(name, table))
                             .orElseGet(Stream::empty))
                     .toList();

@@ -39,7 +39,8 @@ public record SubnetRouteTableAssociation(@CreateOnly String subnetId, String ro
             var look = inventory.look(this);
             var subnets = new HashMap<String, String>();
             for (var subnet : look.subnets.get()) {
-                Ec2Tags.nameFor(owner, subnet.tags()).ifPresent(name -> subnets.put(subnet.subnetId(), name));
+                Ec2Tags.nameForWhatBelongsTo(owner, subnet.tags())
+                        .ifPresent(name -> subnets.put(subnet.subnetId(), name));
             }
             return look.routeTables.get().stream()
                     .flatMap(table -> table.associations().stream())

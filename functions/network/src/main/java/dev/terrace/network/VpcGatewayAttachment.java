@@ -43,7 +43,7 @@ public record VpcGatewayAttachment(
         @Override
         public List<Found<VpcGatewayAttachment>> find(Owner owner) {
             return inventory.look(this).internetGateways.get().stream()
-                    .flatMap(gateway -> Ec2Tags.nameFor(owner, gateway.tags())
+                    .flatMap(gateway -> Ec2Tags.nameForWhatBelongsTo(owner, gateway.tags())
                             .map(name -> attachments(nameOf(name), gateway))
                             .orElseGet(Stream::empty))
                     .toList();

@@ -1,11 +1,13 @@
 package dev.terrace.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.aws.Wire;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
 import dev.terrace.platform.Platform;
@@ -16,11 +18,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 class NetworkLayerIT {
@@ -72,7 +76,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void aPlanOfANewNetworkChangesNothingAndAsksTwoQuestions() {
+    void aPlanOfANewNetworkChangesNothingAndAsksTwoQuestionsInEachDirection() {
         var layer = layer("planned");
         wire.forget();
 
@@ -80,7 +84,8 @@ class NetworkLayerIT {
 
         assertThat(plan.changes()).hasSize(layer.layer().size());
         assertThat(wire.writes()).isEmpty();
-        assertThat(wire.reads()).containsExactlyInAnyOrder("DescribeTags", "DescribeLogGroups");
+        assertThat(wire.reads())
+                .containsExactlyInAnyOrder("DescribeTags", "DescribeLogGroups", "DescribeTags", "DescribeLogGroups");
     }
 
     /** Something that somebody does by hand, and how the plan tells it. */
@@ -233,6 +238,163 @@ class NetworkLayerIT {
                     .isEqualTo(byHand.field());
         });
         assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vpc",
+                "private-c",
+                "internet-gateway",
+                "public-route-table",
+                "nat-b",
+                "nodes-sg",
+                "ecr-api-endpoint",
+                "flow-log"
+            })
+    void whatLostTheTagWithItsNameIsGivenItBackAndIsTheSameAsBefore(String name) {
+        var layer = layer("nameless");
+        var before = layer.apply().outputs();
+        takeNameFrom(id(before, name));
+
+        var plan = layer.plan();
+        var after = layer.apply();
+
+        assertThat(plan.changes()).singleElement().satisfies(change -> {
+            assertThat(change.resource()).isEqualTo("network/" + name);
+            assertThat(change.action()).isEqualTo(Action.UPDATE);
+            assertThat(change.fields()).containsExactly(new Change.Field("Tags.terrace:resource", "", name));
+        });
+        assertThat(after.outputs()).isEqualTo(before);
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void anAddressThatLostItsNameIsGivenItBackAndItsNatGatewayServesOn() {
+        var layer = layer("nameless-address");
+        var before = layer.apply().outputs();
+        takeNameFrom(before.get("network/eip-b").attributes().get("AllocationId"));
+
+        var after = layer.apply();
+
+        assertThat(after.changes()).singleElement().satisfies(change -> assertThat(change.resource())
+                .isEqualTo("network/eip-b"));
+        assertThat(after.outputs()).isEqualTo(before);
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    private static void takeNameFrom(String resource) {
+        ec2.deleteTags(request -> request.resources(resource)
+                .tags(Tag.builder().key("terrace:resource").build()));
+    }
+
+    @Test
+    void aBlockMovesToAnotherZoneWhereNothingIsInItAnyMore() {
+        layer(quiet("moving", "us-east-1c")).apply();
+        var layer = layer(quiet("moving", "us-east-1d"));
+
+        var plan = layer.plan();
+        layer.apply();
+
+        assertThat(plan.notes()).isEmpty();
+        assertThat(layer.plan().changes()).isEmpty();
+        assertThat(ec2.describeSubnets(request -> request.filters(filter("tag:terrace:platform", "moving")))
+                        .subnets())
+                .extracting(software.amazon.awssdk.services.ec2.model.Subnet::availabilityZone)
+                .containsOnly("us-east-1a", "us-east-1b", "us-east-1d");
+    }
+
+    @Test
+    void aBlockInWhichSomethingIsStillAtWorkDoesNotMoveAndThePlanNamesIt() {
+        layer("busy").apply();
+        var layer = layer(
+                TaskManager.platform(Map.of("platform: task-manager", "platform: busy", "us-east-1c", "us-east-1d")));
+
+        var plan = layer.plan();
+        var apply = layer.applyOnce();
+
+        assertThat(plan.notes())
+                .anySatisfy(
+                        note -> assertThat(note).contains("network/public-d").contains("Interface for NAT Gateway"))
+                .anySatisfy(
+                        note -> assertThat(note).contains("network/private-d").contains("VPC Endpoint Interface"));
+        assertThat(apply.outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(apply.changes()).isEmpty();
+    }
+
+    /** A network with nothing in the subnets of its third zone. */
+    private static Platform quiet(String name, String thirdZone) {
+        return TaskManager.platform(Map.of(
+                "platform: task-manager",
+                "platform: " + name,
+                "nat: per-zone",
+                "nat: single",
+                "endpoints: [s3, ecr]",
+                "endpoints: [s3]",
+                "us-east-1c",
+                thirdZone));
+    }
+
+    @Test
+    void aSubnetOfSomebodyElseInAnAddedZonesBlockIsNamedByThePlanAndStays() {
+        var before = Map.of(
+                "platform: task-manager", "platform: taken",
+                "zones: [us-east-1a, us-east-1b, us-east-1c]", "zones: [us-east-1a, us-east-1b]",
+                ", 10.0.32.0/20]", "]",
+                ", 10.0.96.0/20]", "]",
+                ", 10.0.160.0/20]", "]");
+        var outputs = layer(TaskManager.platform(before)).apply().outputs();
+        var subnet = ec2.createSubnet(request -> request.vpcId(id(outputs, "vpc"))
+                        .cidrBlock("10.0.96.0/24")
+                        .availabilityZone("us-east-1b"))
+                .subnet()
+                .subnetId();
+        var layer = layer("taken");
+
+        var plan = layer.plan();
+        var apply = layer.applyOnce();
+
+        assertThat(plan.notes())
+                .singleElement()
+                .asString()
+                .startsWith("An apply refuses: network/private-c: " + subnet);
+        assertThat(apply.outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(apply.changes()).isEmpty();
+
+        ec2.deleteSubnet(request -> request.subnetId(subnet));
+        layer.apply();
+        assertThat(layer.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void whatTheClusterLeftBehindGoesWithTheNetworkAndWhatSomebodyElseHasThereIsNamed() {
+        var layer = layer("left");
+        var outputs = layer.apply().outputs();
+        networkInterface(outputs, "left");
+        var strange = networkInterface(outputs, "other");
+
+        assertThatThrownBy(layer::destroy)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("network interface " + strange + " (aws-K8S-i-1, available)");
+        ec2.deleteNetworkInterface(request -> request.networkInterfaceId(strange));
+        layer.destroy();
+
+        assertThat(ec2.describeNetworkInterfaces(
+                                request -> request.filters(filter("subnet-id", id(outputs, "private-a"))))
+                        .networkInterfaces())
+                .isEmpty();
+        assertThat(ec2.describeVpcs().vpcs()).noneMatch(left -> left.vpcId().equals(id(outputs, "vpc")));
+    }
+
+    /** One of the VPC CNI that its node forgot. */
+    private static String networkInterface(Map<String, Result.Output> outputs, String cluster) {
+        return ec2.createNetworkInterface(request -> request.subnetId(id(outputs, "private-a"))
+                        .groups(id(outputs, "nodes-sg"))
+                        .description("aws-K8S-i-1")
+                        .tagSpecifications(Ec2Tags.of(
+                                ResourceType.NETWORK_INTERFACE, Map.of("cluster.k8s.amazonaws.com/name", cluster))))
+                .networkInterface()
+                .networkInterfaceId();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.engine.Found;
+import dev.terrace.engine.Owner;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import java.util.List;
@@ -169,7 +170,32 @@ class WhatOnlyOneCanHaveTest {
     }
 
     @Test
-    void whatBelongsToSomethingWithoutNameHasNoneEither() {
+    void whatBelongsToSomethingThatLostItsNameIsKnownByTheNameThatIsShown() {
+        var tags = FakeEc2.tags("public-route-table").stream()
+                .filter(tag -> !tag.key().equals(Owner.RESOURCE_TAG))
+                .toList();
+        ec2.routeTables = List.of(software.amazon.awssdk.services.ec2.model.RouteTable.builder()
+                .routeTableId("rtb-1")
+                .vpcId("vpc-1")
+                .tags(tags)
+                .routes(route("CreateRoute")
+                        .destinationCidrBlock("0.0.0.0/0")
+                        .gatewayId("igw-1")
+                        .build())
+                .build());
+
+        assertThat(new RouteTable.Type(ec2, inventory).find(FakeEc2.OWNER))
+                .singleElement()
+                .extracting(Found::name)
+                .isEqualTo("");
+        assertThat(new Route.Type(ec2, inventory).find(FakeEc2.OWNER))
+                .singleElement()
+                .extracting(Found::name)
+                .isEqualTo("public-default-route");
+    }
+
+    @Test
+    void whatBelongsToSomethingWithoutAnyNameHasNoneEither() {
         ec2.routeTables = List.of(software.amazon.awssdk.services.ec2.model.RouteTable.builder()
                 .routeTableId("rtb-1")
                 .vpcId("vpc-1")
