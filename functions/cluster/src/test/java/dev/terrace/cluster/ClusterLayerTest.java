@@ -126,14 +126,36 @@ class ClusterLayerTest {
         assertThat(ClusterLayer.amiType(List.of(instanceType))).isEqualTo(amiType);
     }
 
+    /** {@code NetworkLayerTest} shows that the network layer exports these. */
+    @Test
+    void of_the_network_it_takes_what_that_exports() {
+        assertThat(layer(platform()).imports())
+                .filteredOn(address -> address.startsWith("network/"))
+                .containsExactlyInAnyOrder(
+                        "network/private-a",
+                        "network/private-b",
+                        "network/private-c",
+                        "network/cluster-sg",
+                        "network/nodes-sg");
+    }
+
+    @Test
+    void the_workloads_stand_on_the_cluster() {
+        assertThat(layer(platform()).exports()).containsExactly("cluster/cluster");
+    }
+
     private static Cluster cluster(Platform platform) {
         return (Cluster) declare(platform).get("cluster");
     }
 
     private static Map<String, Record> declare(Platform platform) {
+        return layer(platform).specs();
+    }
+
+    private static Layer layer(Platform platform) {
         var layer = new Layer(new Owner(platform.name(), ClusterLayer.NAME, platform.tags()));
         ClusterLayer.declare(new Home("aws", "us-east-1", "111122223333"), ROLES, platform, layer);
-        return layer.specs();
+        return layer;
     }
 
     /** @param replacements texts of the task manager's blueprint, each followed by what to write instead */

@@ -88,6 +88,18 @@ public final class NetworkLayer {
         var groups = SecurityGroups.declare(platform, layer, vpc);
         endpoints(tables, subnets, groups);
         flowLogs();
+        export(subnets);
+    }
+
+    /** The cluster and the database stand in these, beside the groups that {@link SecurityGroups} exports. */
+    private void export(Map<String, Ref> subnets) {
+        if (platform.cluster() == null && platform.postgres() == null) {
+            return;
+        }
+        layer.export(List.of(vpc));
+        for (var tier : List.of(Tier.PRIVATE, Tier.DATABASE)) {
+            network.subnets(tier).forEach(subnet -> layer.export(List.of(subnets.get(subnet.name()))));
+        }
     }
 
     private Map<String, Ref> subnets() {

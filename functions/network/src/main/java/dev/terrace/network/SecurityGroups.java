@@ -28,6 +28,7 @@ record SecurityGroups(Ref endpoints) {
         var nodes = platform.cluster() == null ? null : clusterAndNodes(rules);
         if (platform.postgres() != null) {
             var database = rules.group("database", "The database: PostgreSQL from the nodes");
+            layer.export(List.of(database));
             if (nodes != null) {
                 rules.allow("nodes", nodes, "database", database, "", Postgres.PORT, Postgres.PORT, "PostgreSQL");
             }
@@ -43,6 +44,7 @@ record SecurityGroups(Ref endpoints) {
     private static Ref clusterAndNodes(Rules rules) {
         var cluster = rules.group("cluster", "The network interfaces of the Kubernetes control plane");
         var nodes = rules.group("nodes", "The Kubernetes nodes and the pods on them");
+        rules.layer.export(List.of(cluster, nodes));
         rules.allowIn("cluster-from-nodes", cluster, nodes, HTTPS, HTTPS, "Kubernetes API");
         // The kubelet, and whatever port a webhook or an aggregated API listens on.
         rules.allow("cluster", cluster, "nodes", nodes, "", 1025, 65535, "kubelet, webhooks and aggregated APIs");

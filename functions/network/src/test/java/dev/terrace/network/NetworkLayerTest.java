@@ -97,6 +97,26 @@ class NetworkLayerTest {
                         && rule.groupId().equals("${network/database-sg}"));
     }
 
+    @Test
+    void whatTheDatabaseAndTheClusterStandOnIsExported() {
+        var platform = TaskManager.platform();
+        var layer = new Layer(new Owner(platform.name(), NetworkLayer.NAME, Map.of()));
+        NetworkLayer.declare(platform, layer);
+
+        assertThat(layer.exports())
+                .containsExactlyInAnyOrder(
+                        "network/vpc",
+                        "network/private-a",
+                        "network/private-b",
+                        "network/private-c",
+                        "network/database-a",
+                        "network/database-b",
+                        "network/database-c",
+                        "network/cluster-sg",
+                        "network/nodes-sg",
+                        "network/database-sg");
+    }
+
     private static String golden(String name) {
         try (var file = NetworkLayerTest.class.getResourceAsStream(name)) {
             return new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
