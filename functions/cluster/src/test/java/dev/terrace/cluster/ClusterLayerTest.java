@@ -60,11 +60,15 @@ class ClusterLayerTest {
 
     @Test
     void a_component_that_is_allowed_something_has_a_role_that_only_its_service_account_can_take() {
-        var specs = declare(platform("      port: 3000", """
+        var specs = declare(platform(
+                "      port: 3000",
+                """
                       port: 3000
                       permissions:
                         - { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::assets/*"] }
-                """.stripTrailing()));
+                """.stripTrailing(),
+                "allowTo: [postgres, dns]",
+                "allowTo: [postgres, dns, https]"));
 
         var role = (Role) specs.get("backend-role");
         assertThat(role.policies().get("permissions").text())
