@@ -14,6 +14,7 @@ class ChecksTest {
                         NameChecks.class,
                         NetworkChecks.class,
                         DataChecks.class,
+                        DeletionChecks.class,
                         ClusterChecks.class,
                         ApplicationChecks.class)
                 .flatMap(group -> Stream.of(group.getDeclaredMethods()))
