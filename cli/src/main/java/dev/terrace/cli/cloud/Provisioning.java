@@ -119,7 +119,14 @@ public final class Provisioning {
                             .map(folder::report)
                             .flatMap(Optional::stream)
                             .toList();
-                    return Reports.read(run.output(), RunReport.class).with(reports, folder.notBuiltYet());
+                    var output = Reports.tree(run.output());
+                    return new RunReport(
+                            started.platform(),
+                            output.path("mode").asString(),
+                            started.run(),
+                            output.path("status").asString(),
+                            reports,
+                            folder.notBuiltYet());
                 }
                 throw new ProblemException(problem(started, run));
             }

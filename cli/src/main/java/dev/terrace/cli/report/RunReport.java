@@ -19,11 +19,6 @@ public record RunReport(
         notBuiltYet = notBuiltYet == null ? List.of() : List.copyOf(notBuiltYet);
     }
 
-    /** The same run, with what its layers wrote. */
-    public RunReport with(List<LayerReport> reports, List<String> missing) {
-        return new RunReport(platform, mode, run, status, reports, missing);
-    }
-
     public List<Change> changes() {
         return layers.stream().flatMap(layer -> layer.changes().stream()).toList();
     }
