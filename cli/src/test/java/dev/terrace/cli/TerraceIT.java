@@ -338,6 +338,37 @@ class TerraceIT {
         }
     }
 
+    // ---------------------------------------------------------------- another region
+
+    @Test
+    @Order(35)
+    void a_blueprint_of_another_region_is_built_there_and_commands_find_it() throws IOException {
+        var yaml = Files.readString(HOME.resolve("blueprints/task-manager.yaml"));
+        var elsewhere = folder.resolve("elsewhere.yaml");
+        Files.writeString(
+                elsewhere,
+                yaml.substring(0, yaml.indexOf("\nsecurity:"))
+                        .replace("platform: task-manager", "platform: elsewhere")
+                        .replace("us-east-1", "eu-west-1"));
+        var run = terrace("up", elsewhere.toString(), "--json");
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+
+        var there = client(Ec2Client.builder(), "eu-west-1").describeSubnets().subnets().stream()
+                .filter(subnet -> subnet.tags().contains(tag("terrace:platform", "elsewhere")))
+                .toList();
+        assertThat(there).hasSize(9).allSatisfy(subnet -> assertThat(subnet.availabilityZone())
+                .startsWith("eu-west-1"));
+        assertThat(subnets("elsewhere")).as("in us-east-1").isEmpty();
+        assertThat(terrace("plan", elsewhere.toString()).exitCode()).isEqualTo(Terrace.FINE);
+        assertThat(plan().exitCode()).as("of the first region's platform").isEqualTo(Terrace.FINE);
+        assertThat(terrace("releases", PLATFORM).exitCode()).isZero();
+
+        assertThat(terrace("destroy", "elsewhere", "--yes").exitCode()).isZero();
+        assertThat(client(Ec2Client.builder(), "eu-west-1").describeSubnets().subnets())
+                .noneMatch(subnet -> subnet.tags().contains(tag("terrace:platform", "elsewhere")));
+        assertThat(terrace("status", "nobody").err()).contains("no platform `nobody` in eu-west-1 or us-east-1");
+    }
+
     // ---------------------------------------------------------------- the end
 
     @Test
@@ -442,9 +473,14 @@ class TerraceIT {
     // ---------------------------------------------------------------- the cloud, as its user sees it
 
     private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
+        return client(builder, LocalCloud.REGION);
+    }
+
+    private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(
+            B builder, String region) {
         return builder.httpClient(UrlConnectionHttpClient.create())
                 .endpointOverride(cloud.endpoint())
-                .region(Region.of(LocalCloud.REGION))
+                .region(Region.of(region))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .build();
     }

@@ -107,6 +107,20 @@ class TerraceTest {
         assertThat(run.err()).contains("No local cloud is running").contains("./terrace up");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "plan", "apply"})
+    void a_region_that_is_not_the_blueprints_is_refused_with_what_to_do(String command) throws IOException {
+        var run = terrace(
+                command,
+                BLUEPRINTS.resolve("task-manager.yaml").toString(),
+                "--region",
+                "eu-west-1",
+                "--port",
+                freePort());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("is about us-east-1").contains("Leave --region out");
+    }
+
     @Test
     void a_blueprint_that_is_not_there_is_an_error_without_a_stack_trace() {
         var run = terrace("plan", "no/such/file.yaml");

@@ -49,6 +49,7 @@ class WorkloadsIT {
     private static final String PLATFORM = "task-manager";
     private static final int KINDS = 15;
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration LONG = Duration.ofSeconds(120);
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private static KubernetesClient kubernetes;
@@ -123,6 +124,7 @@ class WorkloadsIT {
 
         assertThat(second.path("status").asString()).isEqualTo("DONE");
         assertThat(second.path("changes")).isEmpty();
+        assertThat(second.path("notes").toString()).contains("no AWS Load Balancer Controller", "no metrics-server");
         assertThat(second.path("calls").path("writes").asInt()).isZero();
         // More than the kinds: where the cluster is, who makes load balancers, and who gives metrics.
         assertThat(second.path("calls").path("reads").asInt()).isLessThanOrEqualTo(KINDS + 3);
@@ -199,7 +201,7 @@ class WorkloadsIT {
                 .withObject("paths")
                 .remove("/");
 
-        assertThat(actions(call("plan", without), "DELETE"))
+        assertThat(actions(call("plan", "backwards", without, LONG), "DELETE"))
                 .containsExactlyInAnyOrder(
                         "workloads/deployment-frontend",
                         "workloads/networkpolicy-frontend",
@@ -207,7 +209,8 @@ class WorkloadsIT {
                         "workloads/service-frontend",
                         "workloads/serviceaccount-frontend");
 
-        applyUntilDone(without);
+        assertThat(applyUntilDone(without).path("unwanted").asInt()).isEqualTo(5);
+        untilDone("apply", "backwards", without);
         assertThat(kubernetes.apps().deployments().inNamespace(PLATFORM).list().getItems())
                 .extracting(it -> it.getMetadata().getName())
                 .containsExactly("backend");
@@ -358,26 +361,42 @@ class WorkloadsIT {
     }
 
     private JsonNode untilDone(String mode, ObjectNode platform) {
-        var last = untilEnded(mode, platform);
+        return untilDone(mode, direction(mode), platform);
+    }
+
+    private JsonNode untilDone(String mode, String direction, ObjectNode platform) {
+        var last = untilEnded(mode, direction, platform);
         assertThat(last.path("status").asString()).as(last.toPrettyString()).isEqualTo("DONE");
         return last;
     }
 
-    /** As the layer's state machine does it, though quicker. */
     private JsonNode untilEnded(String mode, ObjectNode platform) {
+        return untilEnded(mode, direction(mode), platform);
+    }
+
+    /** As the layer's state machine does it, though quicker. */
+    private JsonNode untilEnded(String mode, String direction, ObjectNode platform) {
         var answers = new ArrayList<JsonNode>();
         await(() -> {
-            answers.add(call(mode, platform));
+            answers.add(call(mode, direction, platform, LONG));
             return !answers.getLast().path("status").asString().equals("PENDING");
         });
         return answers.getLast();
     }
 
+    private static String direction(String mode) {
+        return mode.equals("destroy") ? "backwards" : "forwards";
+    }
+
     private JsonNode call(String mode, ObjectNode platform) {
-        return call(mode, platform, Duration.ofSeconds(120));
+        return call(mode, direction(mode), platform, LONG);
     }
 
     private JsonNode call(String mode, ObjectNode platform, Duration remaining) {
+        return call(mode, direction(mode), platform, remaining);
+    }
+
+    private JsonNode call(String mode, String direction, ObjectNode platform, Duration remaining) {
         // Each call is a run of its own, so that its report tells of this call alone.
         var name = platform.path("name").asString();
         var folder = "runs/" + name + "/run-" + ++runs + "/";
@@ -389,7 +408,7 @@ class WorkloadsIT {
                 .put("platform", name)
                 .put("layer", "workloads")
                 .put("mode", mode)
-                .put("direction", mode.equals("destroy") ? "backwards" : "forwards")
+                .put("direction", direction)
                 .put("run", "run-" + runs);
         function.handleRequest(
                 new ByteArrayInputStream(JSON.writeValueAsBytes(request)),

@@ -58,6 +58,13 @@ final class Newborn {
 
             // EC2 too; what it knows already, RDS and EKS may not.
             // docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+            // What a run made that died a moment ago is not listed yet, and is in the way of what looks as if it were
+            // not there. What is somebody else's is not listed late.
+            Sign.of(
+                    "Ec2",
+                    "InvalidSubnet\\.Conflict|InvalidGroup\\.Duplicate|InvalidPermission\\.Duplicate"
+                            + "|Resource\\.AlreadyAssociated|RouteAlreadyExists|FlowLogAlreadyExists",
+                    ""),
             Sign.of("Ec2", "InvalidParameter", "requires both enableDnsSupport and enableDnsHostnames"),
             Sign.of("Rds", "InvalidParameterValue|InvalidSubnet", "input subnets|requested subnet"),
 

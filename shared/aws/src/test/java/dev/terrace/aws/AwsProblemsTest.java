@@ -57,6 +57,8 @@ class AwsProblemsTest {
             Eks            | InvalidRequestException     | Launch template lt-1 could not be found
             Eks            | InvalidRequestException     | User not authorized to perform kms:CreateGrant operation
             Ec2            | InvalidParameter            | Unable to assume given IAM role
+            Ec2            | InvalidSubnet.Conflict      | The CIDR '10.0.0.0/20' conflicts with another subnet
+            Ec2            | InvalidGroup.Duplicate      | The security group 'shop-nodes-sg' already exists for VPC 'vpc-1'
             Ec2            | InvalidParameter            | Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for vpc-1
             Ec2            | InvalidLaunchTemplateId.NotFound | The specified launch template does not exist
             Kms            | AccessDeniedException       | User: f is not authorized to perform: kms:PutKeyPolicy because no identity-based policy allows the kms:PutKeyPolicy action

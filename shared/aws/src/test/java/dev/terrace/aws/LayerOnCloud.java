@@ -10,6 +10,7 @@ import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,10 +118,20 @@ public final class LayerOnCloud {
                 case Outcome.Failed failed ->
                     throw new AssertionError(
                             failed.problems().stream().map(Problem::sentence).toList());
-                case Outcome.Pending _ -> {}
+                case Outcome.Pending pending -> pause(pending.retryAfter());
             }
         }
         throw new AssertionError("still waiting: " + call.get().outcome());
+    }
+
+    /** A tenth of the time that the state machine waits, as in the local cloud: what is newborn is known by then. */
+    private static void pause(Duration wait) {
+        try {
+            Thread.sleep(wait.dividedBy(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** A cut wire is no fault of the type whose call it hit. */
