@@ -60,10 +60,8 @@ class ClusterLayerTest {
 
     @Test
     void a_component_that_is_allowed_something_has_a_role_that_only_its_service_account_can_take() {
-        var specs = declare(platform(
-                "      port: 3000",
-                """
-                      port: 3000
+        var specs = declare(platform("      allowTo: [postgres, dns]", """
+                      allowTo: [postgres, dns, https]
                       permissions:
                         - { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::assets/*"] }
                 """.stripTrailing(),
@@ -137,8 +135,9 @@ class ClusterLayerTest {
                 "    " + longest + ":",
                 "addons: [vpc-cni,",
                 "addons: [amazon-cloudwatch-observability, aws-efs-csi-driver, vpc-cni,",
-                "      port: 3000",
-                "      port: 3000\n      permissions: [{ actions: [\"s3:GetObject\"], resources: [\"*\"] }]",
+                "      allowTo: [postgres, dns]",
+                "      allowTo: [postgres, dns, https]\n"
+                        + "      permissions: [{ actions: [\"s3:GetObject\"], resources: [\"*\"] }]",
                 "backend",
                 longest);
         var owner = new Owner(platform.name(), ClusterLayer.NAME, platform.tags());
