@@ -64,9 +64,7 @@ class ClusterLayerTest {
                       allowTo: [postgres, dns, https]
                       permissions:
                         - { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::assets/*"] }
-                """.stripTrailing(),
-                "allowTo: [postgres, dns]",
-                "allowTo: [postgres, dns, https]"));
+                """.stripTrailing()));
 
         var role = (Role) specs.get("backend-role");
         assertThat(role.policies().get("permissions").text())
