@@ -21,6 +21,7 @@ import dev.terrace.platform.Component;
 import dev.terrace.platform.Network.Tier;
 import dev.terrace.platform.Platform;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,9 @@ final class ClusterLayer {
     private static final Set<String> SELF_MANAGED = Set.of("vpc-cni", "kube-proxy", "coredns");
 
     private static final Pattern GRAVITON = Pattern.compile("(a1|[a-z]+\\d+g[a-z]*)\\..+");
+    /** A resource's name is a tag's value, which has at most 256 characters. */
+    private static final int LONGEST_SLUG = 200;
+
     private static final Pattern PUNCTUATION = Pattern.compile("[^a-z0-9]+");
 
     private final Home home;
@@ -222,8 +226,9 @@ final class ClusterLayer {
         var role = "";
         var permissions = AddonPermissions.of(addon);
         if (permissions != null) {
+            // Named after the service account: with some add-ons' own names it would be longer than IAM allows.
             role = role(
-                            name,
+                            "addon-" + permissions.serviceAccount(),
                             "The add-on " + addon + " of " + platform.name(),
                             permissions.namespace(),
                             permissions.serviceAccount(),
@@ -305,7 +310,20 @@ final class ClusterLayer {
         entry("workloads", roles.workloads(), Set.of(), admin);
         entry("release", roles.release(), Set.of(FunctionRoles.RELEASE_GROUP), Set.of());
         entry("status", roles.status(), Set.of(FunctionRoles.STATUS_GROUP), Set.of());
-        cluster.admins().forEach(principal -> entry("admin-" + slug(principal), principal, Set.of(), admin));
+        adminNames().forEach((principal, name) -> entry("admin-" + name, principal, Set.of(), admin));
+    }
+
+    /** Each administrator's name, with a digest where it would be another's too, or longer than a tag. */
+    private Map<String, String> adminNames() {
+        var slugs = cluster.admins().stream().collect(Collectors.groupingBy(ClusterLayer::slug, Collectors.counting()));
+        var names = new LinkedHashMap<String, String>();
+        for (var principal : cluster.admins()) {
+            var slug = slug(principal);
+            var unique = slugs.get(slug) == 1 && slug.length() <= LONGEST_SLUG;
+            var cut = slug.substring(0, Math.min(slug.length(), LONGEST_SLUG));
+            names.put(principal, unique ? slug : cut + "-" + Digest.of(principal));
+        }
+        return names;
     }
 
     private void entry(String name, String principal, Set<String> groups, Set<AccessPolicy> policies) {

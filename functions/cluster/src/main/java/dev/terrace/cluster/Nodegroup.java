@@ -9,10 +9,6 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,9 +47,6 @@ public record Nodegroup(
         UpdateConfig updateConfig,
         String version) {
     private static final String ANY = "*";
-
-    /** As much of a digest as keeps the few groups apart that one name can have at a time. */
-    private static final int DIGITS = 6;
 
     /** @param desiredSize at creation; then it belongs to whoever scales the group, within the other two */
     public record ScalingConfig(int minSize, int maxSize, int desiredSize) {
@@ -105,16 +98,7 @@ public record Nodegroup(
                         instanceTypes)
                 .map(List::toString)
                 .collect(Collectors.joining());
-        var digest = HexFormat.of().formatHex(sha256(fixed)).substring(0, DIGITS);
-        return nodegroupName.substring(0, nodegroupName.length() - ANY.length()) + digest;
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return nodegroupName.substring(0, nodegroupName.length() - ANY.length()) + Digest.of(fixed);
     }
 
     private Nodegroup like(Nodegroup found) {

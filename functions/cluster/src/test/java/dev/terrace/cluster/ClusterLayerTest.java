@@ -60,8 +60,8 @@ class ClusterLayerTest {
 
     @Test
     void a_component_that_is_allowed_something_has_a_role_that_only_its_service_account_can_take() {
-        var specs = declare(platform("      port: 3000", """
-                      port: 3000
+        var specs = declare(platform("      allowTo: [postgres, dns]", """
+                      allowTo: [postgres, dns, https]
                       permissions:
                         - { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::assets/*"] }
                 """.stripTrailing()));
@@ -84,11 +84,11 @@ class ClusterLayerTest {
                 "addons: [eks-pod-identity-agent, vpc-cni,"));
 
         assertThat(specs).doesNotContainKey("oidc-provider").containsKey("addon-eks-pod-identity-agent");
-        assertThat(specs.get("addon-vpc-cni-association"))
+        assertThat(specs.get("addon-aws-node-association"))
                 .isEqualTo(new PodIdentityAssociation(
-                        "${cluster/cluster}", "kube-system", "aws-node", "${cluster/addon-vpc-cni-role.Arn}"));
+                        "${cluster/cluster}", "kube-system", "aws-node", "${cluster/addon-aws-node-role.Arn}"));
         assertThat(((Addon) specs.get("addon-vpc-cni")).serviceAccountRoleArn()).isEmpty();
-        assertThat(((Role) specs.get("addon-vpc-cni-role"))
+        assertThat(((Role) specs.get("addon-aws-node-role"))
                         .assumeRolePolicyDocument()
                         .text())
                 .contains("pods.eks.amazonaws.com", "${cluster/cluster.Arn}");
@@ -102,6 +102,54 @@ class ClusterLayerTest {
 
         assertThat(((AccessEntry) specs.get("access-admin-111122223333-role-ops-admin")).accessPolicies())
                 .containsExactly(AccessEntry.AccessPolicy.CLUSTER_ADMIN);
+    }
+
+    @Test
+    void administrators_whose_names_are_alike_are_told_apart_and_long_names_fit_into_a_tag() {
+        var longest = "arn:aws:iam::111122223333:role/" + "p".repeat(500) + "/admin";
+        var specs = declare(platform(
+                "  encryptSecrets: true",
+                "  encryptSecrets: true\n  admins: [\"arn:aws:iam::111122223333:role/ops.a\","
+                        + " \"arn:aws:iam::111122223333:role/ops_a\", \"" + longest + "\"]"));
+
+        var admins = specs.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("access-admin-"))
+                .toList();
+        assertThat(admins)
+                .extracting(entry -> ((AccessEntry) entry.getValue()).principalArn())
+                .containsExactlyInAnyOrder(
+                        "arn:aws:iam::111122223333:role/ops.a", "arn:aws:iam::111122223333:role/ops_a", longest);
+        assertThat(admins).allMatch(entry -> entry.getKey().length() <= 256);
+    }
+
+    /** Docs: IAM's role names, 64; EC2's launch templates, 128; EKS's clusters, 100. */
+    @Test
+    void with_the_longest_names_that_a_blueprint_takes_all_physical_names_fit() {
+        var longest = "x".repeat(30);
+        var platform = platform(
+                "platform: task-manager",
+                "platform: " + "t".repeat(24),
+                "    general:",
+                "    " + longest + ":",
+                "addons: [vpc-cni,",
+                "addons: [amazon-cloudwatch-observability, aws-efs-csi-driver, vpc-cni,",
+                "      allowTo: [postgres, dns]",
+                "      allowTo: [postgres, dns, https]\n"
+                        + "      permissions: [{ actions: [\"s3:GetObject\"], resources: [\"*\"] }]",
+                "backend",
+                longest);
+        var owner = new Owner(platform.name(), ClusterLayer.NAME, platform.tags());
+
+        declare(platform).forEach((name, spec) -> {
+            switch (spec) {
+                case Role _ -> assertThat(owner.key(name).physicalName()).hasSizeLessThanOrEqualTo(64);
+                case LaunchTemplate template ->
+                    assertThat(template.launchTemplateName()).hasSizeLessThanOrEqualTo(128);
+                case Cluster cluster -> assertThat(cluster.name()).hasSizeLessThanOrEqualTo(100);
+                default -> {}
+            }
+        });
+        assertThat(declare(platform)).containsKeys("addon-cloudwatch-agent-role", longest + "-role");
     }
 
     @Test

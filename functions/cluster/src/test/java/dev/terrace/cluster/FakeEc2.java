@@ -1,5 +1,6 @@
 package dev.terrace.cluster;
 
+import dev.terrace.aws.Tags;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateResponse;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionResponse;
+import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
@@ -21,6 +24,8 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 /** What the cluster layer uses of EC2: network interfaces with their filters, and launch templates whose answers have no tags. */
 final class FakeEc2 implements Ec2Client {
     private final Map<String, NetworkInterface> interfaces = new TreeMap<>();
+
+    private final Map<String, Map<String, String>> tags = new TreeMap<>();
 
     /** By the clients' tokens, the latest last. */
     private final Map<String, Long> versions = new LinkedHashMap<>();
@@ -65,6 +70,17 @@ final class FakeEc2 implements Ec2Client {
     public DeleteNetworkInterfaceResponse deleteNetworkInterface(DeleteNetworkInterfaceRequest request) {
         interfaces.remove(request.networkInterfaceId());
         return DeleteNetworkInterfaceResponse.builder().build();
+    }
+
+    /** What was tagged after its creation. */
+    Map<String, String> tags(String id) {
+        return tags.get(id);
+    }
+
+    @Override
+    public CreateTagsResponse createTags(CreateTagsRequest request) {
+        request.resources().forEach(id -> tags.put(id, Tags.from(request.tags(), Tag::key, Tag::value)));
+        return CreateTagsResponse.builder().build();
     }
 
     @Override

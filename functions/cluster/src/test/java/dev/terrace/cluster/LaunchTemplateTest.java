@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class LaunchTemplateTest {
     private static final Key KEY = new Owner("shop", "cluster", Map.of()).key("nodes-general-template");
 
-    private final LaunchTemplate.Type type = new LaunchTemplate.Type(new FakeEc2());
+    private final FakeEc2 ec2 = new FakeEc2();
+    private final LaunchTemplate.Type type = new LaunchTemplate.Type(ec2);
 
     @Test
     void a_template_is_known_by_its_key_though_ec2_does_not_repeat_the_tags() {
@@ -43,6 +44,15 @@ class LaunchTemplateTest {
 
         assertThat(List.of(latest(second), latest(askedAgain), latest(third), latest(fourth)))
                 .containsExactly("2", "2", "3", "4");
+    }
+
+    @Test
+    void a_template_that_lost_its_tag_is_known_by_its_name_and_gets_the_tag_back() {
+        var found = type.create(KEY, template("required")).named("");
+
+        assertThat(type.excludes(template("optional"), found.spec())).isTrue();
+        assertThat(type.rename(KEY, found).name()).isEqualTo(KEY.name());
+        assertThat(ec2.tags("lt-1")).isEqualTo(KEY.tags());
     }
 
     private Found<LaunchTemplate> change(Found<LaunchTemplate> found, String httpTokens) {

@@ -12,7 +12,7 @@ MiniStack asks for the permission to make the call, and no more (fact `caller-pe
 | ecr:CreateRepository, with a key | kms:DescribeKey, kms:CreateGrant and kms:RetireGrant on it |
 | each, the first time in an account | iam:CreateServiceLinkedRole for the role that the service itself uses, which is then there |
 
-What goes to KMS this way carries `kms:ViaService`. RDS and ECR tell that their grants are for an AWS resource; EKS does not: a
+What goes to KMS this way carries `kms:ViaService` and, as every call about a key, `kms:ResourceAliases`. RDS and ECR tell that their grants are for an AWS resource; EKS does not: a
 statement with the condition `kms:GrantIsForAWSResource` does not allow CreateCluster. Calls by the account's root are not asked, nor those that MiniStack makes itself.
 
 Sources: EKS user guide, "Create an Amazon EKS cluster" (kms:DescribeKey and kms:CreateGrant for who calls CreateCluster; "Amazon EKS
@@ -22,6 +22,7 @@ with this launch template". RDS user guide, "Encrypting Amazon RDS resources", "
 Manager", "Using service-linked roles for Amazon RDS". ECR user guide, "Encryption at rest".
 """
 
+import json
 from collections import namedtuple
 
 import facts
@@ -66,6 +67,20 @@ def anything(call):
     return ["*"]
 
 
+def tagged_by_template(call):
+    """What the launch template that a call names is to tag."""
+    template = template_of(call)
+    return [INSTANCE] if template and "TagSpecification" in json.dumps(ec2._launch_templates[template], default=str) else []
+
+
+# EKS user guide, "Customize managed nodes with launch templates": who calls CreateNodegroup or UpdateNodegroupVersion must be allowed
+# ec2:RunInstances and ec2:CreateTags.
+LAUNCH = [
+    Asked("ec2:DescribeLaunchTemplateVersions", with_launch_template(["*"])),
+    Asked("ec2:RunInstances", with_launch_template([INSTANCE, TEMPLATE]), {"ec2:LaunchTemplate": TEMPLATE}),
+    Asked("ec2:CreateTags", tagged_by_template, {"ec2:CreateAction": "RunInstances"}),
+]
+
 ASKED = {
     "eks:CreateCluster": [
         Asked("kms:DescribeKey", key("keyArn")),
@@ -75,8 +90,12 @@ ASKED = {
         Asked("iam:GetRole", value("nodeRole")),
         Asked("iam:ListAttachedRolePolicies", value("nodeRole")),
         Asked("ec2:DescribeSubnets", anything),
-        Asked("ec2:DescribeLaunchTemplateVersions", with_launch_template(["*"])),
-        Asked("ec2:RunInstances", with_launch_template([INSTANCE, TEMPLATE]), {"ec2:LaunchTemplate": TEMPLATE}),
+        *LAUNCH,
+    ],
+    "eks:UpdateNodegroupVersion": LAUNCH,
+    "eks:AssociateEncryptionConfig": [
+        Asked("kms:DescribeKey", key("keyArn")),
+        Asked("kms:CreateGrant", key("keyArn")),
     ],
     "rds:CreateDBInstance": [
         Asked("kms:DescribeKey", key("KmsKeyId")),
@@ -139,12 +158,18 @@ def filled(call, text):
 def ask(call, action, resource, context):
     service = action.partition(":")[0]
     if service == "kms":
-        context = {"kms:ViaService": f"{call.service}.{get_region()}.amazonaws.com", "kms:CallerAccount": get_account_id(), **context}
+        context = {"kms:ViaService": f"{call.service}.{get_region()}.amazonaws.com", "kms:CallerAccount": get_account_id(),
+                   "kms:ResourceAliases": aliases_of(resource), **context}
     denied = iam_evaluator.enforce(call.access_key, action, service, get_region(), resource, context)
     if not denied:
         return None
     code, said, status = SAID.get((call.service, action)) or SAID.get((call.service, service)) or SAID[call.service]
     return facts.refusal(call.service, code, said.format(user=denied.principal_arn, action=action, resource=resource), status)
+
+
+def aliases_of(key):
+    """Policies are told of names as they are given: alias/…; of none, not at all."""
+    return [arn.split(":")[-1] for arn, id in kms._aliases.items() if key.endswith(id)] or None
 
 
 def link_role(call, principal, name):
