@@ -48,6 +48,20 @@ class CallerPermissionsTest(CloudTest):
         self.permit(*create, allow("kms:DescribeKey", "kms:CreateGrant", resource=key))
         eks.create_cluster(**cluster)
 
+    def test_a_key_is_permitted_by_its_name(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        role, key = self.role(), self.key()
+        eks = self.caller("eks", allow("eks:*", "iam:PassRole", "iam:CreateServiceLinkedRole", "kms:DescribeKey"), allow(
+            "kms:CreateGrant", **{"ForAnyValue:StringLike": {"kms:ResourceAliases": "alias/permitted/*"}}))
+        cluster = dict(name=self.name, roleArn=role, resourcesVpcConfig={"subnetIds": subnets},
+                       encryptionConfig=[{"resources": ["secrets"], "provider": {"keyArn": key}}])
+        refused = lambda: self.assert_refused("InvalidRequestException", eks.create_cluster, "kms:CreateGrant", **cluster)
+        refused()
+        self.kms.create_alias(AliasName=f"alias/other/{self.name}", TargetKeyId=key)
+        refused()
+        self.kms.create_alias(AliasName=f"alias/permitted/{self.name}", TargetKeyId=key)
+        eks.create_cluster(**cluster)
+
     def test_a_node_group_asks_for_its_role_and_its_subnets(self):
         _, subnets = self.network("us-east-1a", "us-east-1b")
         cluster, node = self.cluster(subnets), self.role()
@@ -75,8 +89,22 @@ class CallerPermissionsTest(CloudTest):
         self.permit(*create, allow("ec2:DescribeLaunchTemplateVersions"))
         self.assert_refused("InvalidRequestException", eks.create_nodegroup, "launch instances with this launch template", **group)
         of_template = {"ec2:LaunchTemplate": f"arn:aws:ec2:us-east-1:{ACCOUNT}:launch-template/*"}
-        self.permit(*create, allow("ec2:DescribeLaunchTemplateVersions"), allow("ec2:RunInstances", ArnLike=of_template))
+        launch = [*create, allow("ec2:DescribeLaunchTemplateVersions"), allow("ec2:RunInstances", ArnLike=of_template)]
+        self.permit(*launch)
         eks.create_nodegroup(**group)
+
+        tagging = self.ec2.create_launch_template(LaunchTemplateName=self.name + "-tagging", LaunchTemplateData={
+            "TagSpecifications": [{"ResourceType": "instance", "Tags": [{"Key": "a", "Value": "b"}]}]})["LaunchTemplate"]["LaunchTemplateId"]
+        grown()
+        group.update(nodegroupName="tagged", launchTemplate={"id": tagging, "version": "1"})
+        self.assert_refused("AccessDeniedException", eks.create_nodegroup, "ec2:CreateTags", **group)
+        self.permit(*launch, allow("ec2:CreateTags", StringEquals={"ec2:CreateAction": "RunInstances"}))
+        eks.create_nodegroup(**group)
+        eks.update_nodegroup_version(clusterName=cluster, nodegroupName="tagged", launchTemplate={"id": tagging, "version": "1"})
+        self.permit(*create)
+        self.assert_refused(
+            "AccessDeniedException", eks.update_nodegroup_version, "ec2:DescribeLaunchTemplateVersions",
+            clusterName=cluster, nodegroupName="tagged", launchTemplate={"id": tagging, "version": "1"})
 
     def test_a_database_asks_for_its_key_its_secret_and_its_linked_role(self):
         key = self.key()

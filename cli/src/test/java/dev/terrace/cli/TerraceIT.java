@@ -369,6 +369,31 @@ class TerraceIT {
         assertThat(terrace("status", "nobody").err()).contains("no platform `nobody` in eu-west-1 or us-east-1");
     }
 
+    // ---------------------------------------------------------------- the way back
+
+    @Test
+    @Order(35)
+    void what_is_taken_out_of_the_blueprint_goes_from_the_last_layer_to_the_first() throws IOException {
+        var yaml = Files.readString(HOME.resolve("blueprints/task-manager.yaml"))
+                .replace("platform: task-manager", "platform: shop");
+        var file = folder.resolve("shop.yaml");
+        Files.writeString(file, yaml.substring(0, yaml.indexOf("\ncluster:")) + "\n");
+        assertThat(terrace("up", file.toString()).exitCode()).isZero();
+
+        Files.writeString(file, yaml.substring(0, yaml.indexOf("\ndata:")) + "\n");
+        var apply = terrace("apply", file.toString(), "--json");
+
+        assertThat(apply.exitCode()).as(apply.toString()).isZero();
+        assertThat(apply.as(RunReport.class).changes())
+                .extracting(Change::resource)
+                .contains("data/postgres", "network/database-sg", "security/rds-monitoring-role");
+        // Each is told as done once more, when the run comes back to it.
+        assertThat(apply.err())
+                .containsSubsequence("workloads: done", "data: done, 5", "network: done, 1", "security: done, 1");
+        assertThat(terrace("plan", file.toString()).exitCode()).isEqualTo(Terrace.FINE);
+        assertThat(terrace("destroy", "shop", "--yes").exitCode()).isZero();
+    }
+
     // ---------------------------------------------------------------- the end
 
     @Test
