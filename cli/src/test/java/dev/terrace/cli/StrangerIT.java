@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StrangerIT {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final int PORT = Integer.getInteger("terrace.test.port", 14566) + 100;
-    private static final String PLATFORM = "wholesale-order-fulfilment-eu1";
+    private static final String PLATFORM = "wholesale-fulfilment-eu1";
 
     @TempDir
     static Path folder;

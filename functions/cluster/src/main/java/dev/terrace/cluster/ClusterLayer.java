@@ -86,7 +86,7 @@ final class ClusterLayer {
             Home home, EksClient eks, Ec2Client ec2, IamClient iam, CloudWatchLogsClient logs, Platform platform) {
         var described = new Described(eks, platform.name());
         return List.of(
-                new LogGroup.Type(logs, logGroup(platform)),
+                new LogGroup.Type(logs, logGroup(platform), declaredLogs(platform)),
                 new Cluster.Type(eks, ec2, described, home),
                 new OidcProvider.Type(iam, home),
                 new Role.Type(iam, home),
@@ -151,6 +151,12 @@ final class ClusterLayer {
         return cluster.logs().isEmpty()
                 ? new Ref[0]
                 : new Ref[] {layer.add(LOGS, new LogGroup(logGroup(platform), LOG_RETENTION_DAYS))};
+    }
+
+    private static Map<String, String> declaredLogs(Platform platform) {
+        return platform.cluster() == null || platform.cluster().logs().isEmpty()
+                ? Map.of()
+                : Map.of(logGroup(platform), LOGS);
     }
 
     private static String logGroup(Platform platform) {

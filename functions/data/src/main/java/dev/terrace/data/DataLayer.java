@@ -48,6 +48,14 @@ final class DataLayer {
                 .toArray(Ref[]::new);
     }
 
+    private static Map<String, String> declaredLogs(Platform platform, String prefix) {
+        return platform.postgres() == null
+                ? Map.of()
+                : platform.postgres().logs().stream()
+                        .map(DataLayer::word)
+                        .collect(Collectors.toMap(log -> prefix + log, log -> log + "-logs"));
+    }
+
     /** Where RDS puts the logs of the instance. */
     private static String logGroups(Owner owner) {
         return "/aws/rds/instance/" + owner.key(POSTGRES).physicalName() + "/";
@@ -64,8 +72,9 @@ final class DataLayer {
                 };
         // A database that stays needs its groups, and goes on logging.
         var groups = database == DeletionPolicy.RETAIN ? DeletionPolicy.RETAIN : DeletionPolicy.DELETE;
+        var prefix = logGroups(new Owner(platform.name(), NAME, Map.of()));
         return List.of(
-                new LogGroup.Type(logs, logGroups(new Owner(platform.name(), NAME, Map.of())), groups),
+                new LogGroup.Type(logs, prefix, declaredLogs(platform, prefix), groups),
                 new DbSubnetGroup.Type(rds, home, groups),
                 new DbParameterGroup.Type(rds, versions, home, groups),
                 new DbInstance.Type(rds, versions, home, database, clock));

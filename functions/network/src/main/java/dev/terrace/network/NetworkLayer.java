@@ -68,7 +68,7 @@ public final class NetworkLayer {
                 new SecurityGroupIngress.Type(ec2, inventory),
                 new SecurityGroupEgress.Type(ec2, inventory),
                 new VpcEndpoint.Type(ec2, inventory),
-                new LogGroup.Type(logs, flowLogGroup(platform)),
+                new LogGroup.Type(logs, flowLogGroup(platform), declaredLogs(platform)),
                 new FlowLog.Type(ec2, inventory));
     }
 
@@ -217,6 +217,10 @@ public final class NetworkLayer {
                 FLOW_LOGS,
                 new LogGroup(flowLogGroup(platform), network.flowLogs().retentionDays()));
         layer.add("flow-log", FlowLog.ofVpc(vpc.ref(), group.ref(), new Ref("security", "flow-logs-role").get("Arn")));
+    }
+
+    private static Map<String, String> declaredLogs(Platform platform) {
+        return platform.network().flowLogs() == null ? Map.of() : Map.of(flowLogGroup(platform), FLOW_LOGS);
     }
 
     private static String flowLogGroup(Platform platform) {

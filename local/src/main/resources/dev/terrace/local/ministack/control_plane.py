@@ -119,7 +119,7 @@ class ControlPlane:
             "kube-controller-manager", f"--kubeconfig={file('kubeconfig')}", "--secure-port=0", "--leader-elect=false",
             f"--service-account-private-key-file={file('service-accounts.pem')}", f"--root-ca-file={file('ca.crt')}",
             "--controllers=*,-nodeipam,-service-lb-controller,-node-route-controller,-cloud-node-lifecycle-controller",
-            "--concurrent-deployment-syncs=5", "--profiling=false",
+            "--concurrent-deployment-syncs=5", "--horizontal-pod-autoscaler-sync-period=3s", "--profiling=false",
         )
         self._run("kube-scheduler", f"--kubeconfig={file('kubeconfig')}", "--secure-port=0", "--leader-elect=false")
         self._run(

@@ -85,13 +85,15 @@ public final class Controllers {
         return event.getLastTimestamp() == null ? "" : event.getLastTimestamp();
     }
 
+    /** What it means that nothing measures pods, and what to do. */
+    static final String WITHOUT_METRICS = "this cluster has no metrics-server, so nothing tells the load of pods and"
+            + " their number stays as it is. Add metrics-server to cluster.addons";
+
     /** Why pods are not measured, so that no HorizontalPodAutoscaler can act; empty if they are. */
     static Optional<String> withoutMetrics(KubernetesClient client) {
         var api = client.apiServices().withName("v1beta1.metrics.k8s.io").get();
         if (api == null) {
-            return Optional.of(
-                    "this cluster has no metrics-server, so nothing tells the load of pods and their number stays as"
-                            + " it is. Add metrics-server to cluster.addons");
+            return Optional.of(WITHOUT_METRICS);
         }
         return api.getStatus() == null
                 ? Optional.empty()
@@ -101,6 +103,15 @@ public final class Controllers {
                         .map(APIServiceCondition::getMessage)
                         .map(said -> "metrics-server does not answer, so the number of pods stays as it is: " + said)
                         .findFirst();
+    }
+
+    /** Whether a HorizontalPodAutoscaler says itself that the API server knows no metrics. */
+    static boolean missesMetrics(HorizontalPodAutoscaler autoscaler) {
+        return Optional.ofNullable(autoscaler.getStatus()).stream()
+                .flatMap(status -> status.getConditions().stream())
+                .filter(it -> it.getType().equals("ScalingActive"))
+                .anyMatch(it -> String.valueOf(it.getMessage())
+                        .contains("the server could not find the requested resource (get pods.metrics.k8s.io)"));
     }
 
     /** Whether a HorizontalPodAutoscaler says that it can act. */

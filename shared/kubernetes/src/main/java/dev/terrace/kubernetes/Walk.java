@@ -372,11 +372,18 @@ final class Walk {
 
     private void autoscalers() {
         var idle = livingOf(HorizontalPodAutoscaler.class).stream()
-                .filter(it -> !Controllers.acts((HorizontalPodAutoscaler) it))
-                .map(this::address)
-                .collect(Collectors.joining(", "));
-        if (!idle.isEmpty()) {
-            attempt("", () -> api.ask(Controllers::withoutMetrics).ifPresent(why -> note(idle + ": " + why)));
+                .map(HorizontalPodAutoscaler.class::cast)
+                .filter(it -> !Controllers.acts(it))
+                .toList();
+        if (idle.isEmpty()) {
+            return;
+        }
+        var those = idle.stream().map(this::address).collect(Collectors.joining(", "));
+        // What they say themselves is known already; a new one has not said anything yet.
+        if (idle.stream().allMatch(Controllers::missesMetrics)) {
+            note(those + ": " + Controllers.WITHOUT_METRICS);
+        } else {
+            attempt("", () -> api.ask(Controllers::withoutMetrics).ifPresent(why -> note(those + ": " + why)));
         }
     }
 

@@ -8,11 +8,15 @@ import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
@@ -33,16 +37,25 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
     public static final class Type implements ResourceType<LogGroup> {
         private final CloudWatchLogsClient logs;
         private final String prefix;
+        private final Map<String, String> declared;
         private final DeletionPolicy deletionPolicy;
 
-        /** @param prefix where the names of the platform's groups begin */
-        public Type(CloudWatchLogsClient logs, String prefix) {
-            this(logs, prefix, DeletionPolicy.DELETE);
+        /** What was found by its name alone, and whose it would be. */
+        private final Map<String, Owner> byName = new ConcurrentHashMap<>();
+
+        /**
+         * @param prefix where the names of the platform's groups begin
+         * @param declared what the groups that the platform declares are called in the layer, by the groups' names
+         */
+        public Type(CloudWatchLogsClient logs, String prefix, Map<String, String> declared) {
+            this(logs, prefix, declared, DeletionPolicy.DELETE);
         }
 
-        public Type(CloudWatchLogsClient logs, String prefix, DeletionPolicy deletionPolicy) {
+        public Type(
+                CloudWatchLogsClient logs, String prefix, Map<String, String> declared, DeletionPolicy deletionPolicy) {
             this.logs = logs;
             this.prefix = prefix;
+            this.declared = Map.copyOf(declared);
             this.deletionPolicy = deletionPolicy;
         }
 
@@ -56,14 +69,26 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
             return deletionPolicy;
         }
 
-        /** The list tells no tags: one call for all groups, and one for each that the prefix leaves. */
+        /**
+         * One call for all groups. The list tells no tags, so each group that is not declared is asked for its own. One that is, and
+         * has a retention, which no service gives, is what the platform has made or taken: it is asked only when it is to be deleted.
+         */
         @Override
         public List<Found<LogGroup>> find(Owner owner) {
-            return described(prefix)
-                    .flatMap(group -> Tags.nameFor(owner, tags(group.logGroupArn()))
+            return described(prefix).flatMap(group -> nameOf(owner, group)
                             .map(name -> found(name, new LogGroup(group.logGroupName(), group.retentionInDays())))
                             .stream())
                     .toList();
+        }
+
+        private Optional<String> nameOf(
+                Owner owner, software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup group) {
+            var name = declared.get(group.logGroupName());
+            if (name == null || group.retentionInDays() == null) {
+                return Tags.nameFor(owner, tags(group.logGroupArn()));
+            }
+            byName.put(group.logGroupName(), owner);
+            return Optional.of(name);
         }
 
         private Stream<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup> described(String begins) {
@@ -123,11 +148,14 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
         }
 
         private String arn(Key key, String name) {
+            return arn(name).orElseThrow(() -> AwsProblems.notListedYet(key));
+        }
+
+        private Optional<String> arn(String name) {
             return described(name)
                     .filter(group -> group.logGroupName().equals(name))
                     .map(group -> group.logGroupArn())
-                    .findFirst()
-                    .orElseThrow(() -> AwsProblems.notListedYet(key));
+                    .findFirst();
         }
 
         @Override
@@ -143,8 +171,22 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
 
         @Override
         public boolean delete(Found<LogGroup> found) {
+            var owner = byName.get(found.id());
+            if (owner != null && arn(found.id()).filter(arn -> !isOf(owner, arn)).isPresent()) {
+                throw new ProblemException(Problem.user(
+                        "NotOurs",
+                        "",
+                        "The log group " + found.id() + " does not carry this platform's tags, so that it is not deleted.",
+                        "Delete it by hand, or give it the tag " + Owner.PLATFORM_TAG + "=" + owner.platform() + " and "
+                                + Owner.LAYER_TAG + "=" + owner.layer() + "."));
+            }
             AwsProblems.unlessGone(() -> logs.deleteLogGroup(request -> request.logGroupName(found.id())));
             return true;
+        }
+
+        private boolean isOf(Owner owner, String arn) {
+            return tags(arn).entrySet()
+                    .containsAll(owner.ownershipTags().entrySet());
         }
     }
 }

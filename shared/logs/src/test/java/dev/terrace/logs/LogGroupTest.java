@@ -19,7 +19,7 @@ class LogGroupTest {
     private static final LogGroup SPEC = new LogGroup(NAME, 30);
 
     private final FakeLogs logs = new FakeLogs();
-    private final LogGroup.Type type = new LogGroup.Type(logs, NAME);
+    private final LogGroup.Type type = new LogGroup.Type(logs, NAME, Map.of());
 
     @Test
     void aGroupOfThatNameWithoutTheOwnersTagsIsNotTheOwners() {
@@ -70,6 +70,28 @@ class LogGroupTest {
         var created = type.create(KEY, SPEC);
 
         assertThat(type.foreseen(KEY, SPEC)).isEqualTo(new Result.Output(created.id(), created.attributes()));
+    }
+
+    @Test
+    void aDeclaredGroupWithARetentionIsFoundByItsNameAndAskedForItsTagsOnlyWhenItIsToBeDeleted() {
+        var declaring = new LogGroup.Type(logs, NAME, Map.of(NAME, "logs"));
+        declaring.create(KEY, SPEC);
+        var ours = logs.tags.put(NAME, new HashMap<>(Map.of("owner", "somebody else")));
+
+        var found = declaring.find(OWNER).getFirst();
+        assertThat(found).isEqualTo(Found.ready("logs", NAME, SPEC));
+        assertThatThrownBy(() -> declaring.delete(found)).hasMessageContaining("does not carry this platform's tags");
+
+        logs.tags.put(NAME, ours);
+        assertThat(declaring.delete(found)).isTrue();
+        assertThat(logs.tags).isEmpty();
+    }
+
+    @Test
+    void aDeclaredGroupThatTheServiceMadeIsNotTheOwnersUntilItIsTaken() {
+        logs.tags.put(NAME, new HashMap<>());
+
+        assertThat(new LogGroup.Type(logs, NAME, Map.of(NAME, "logs")).find(OWNER)).isEmpty();
     }
 
     @Test
