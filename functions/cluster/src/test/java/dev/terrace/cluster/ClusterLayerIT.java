@@ -11,6 +11,7 @@ import dev.terrace.aws.Home;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
@@ -146,13 +147,36 @@ class ClusterLayerIT {
     }
 
     @Test
-    @Order(1)
+    @Order(0)
     void a_plan_shows_all_that_will_be_created_and_creates_nothing() {
         var plan = reconciler().plan(layer(platform), imports, Mandate.PLAIN);
 
         assertThat(plan.outcome()).isInstanceOf(Outcome.Done.class);
         assertThat(plan.changes()).hasSize(layer(platform).size()).allMatch(change -> change.action() == Action.CREATE);
         assertThat(eks.listClusters().clusters()).doesNotContain(NAME);
+    }
+
+    @Test
+    @Order(1)
+    void a_cluster_that_failed_while_it_was_created_is_told_and_goes_at_the_beginning_of_the_next_run()
+            throws IOException, InterruptedException {
+        fail("CreateCluster", NAME, "no room for it");
+        var sameRun = new Mandate(Set.of(), false, Deadline.NONE);
+        var walks = new ArrayList<Result>();
+        until(Duration.ofMinutes(2), () -> {
+            walks.add(reconciler().apply(layer(platform), imports, sameRun));
+            var ended = walks.getLast().outcome() instanceof Outcome.Failed;
+            return ended ? new Result(new Outcome.Done(), List.of(), 0, Map.of()) : walks.getLast();
+        });
+
+        assertThat(walks.getLast().outcome())
+                .asInstanceOf(type(Outcome.Failed.class))
+                .satisfies(failed -> assertThat(failed.problems().getFirst().sentence())
+                        .contains("cluster/cluster", "failed while it was created", "no room for it"));
+        assertThat(reconciler().apply(layer(platform), imports, Mandate.PLAIN).changes())
+                .anyMatch(change ->
+                        change.action() == Action.DELETE && change.resource().equals("cluster/cluster"));
+        until(Duration.ofMinutes(2), () -> reconciler().prune(nothing(), Map.of(), Set.of(), Mandate.PLAIN));
     }
 
     @Test

@@ -110,6 +110,7 @@ def start_container(_client, run_kwargs, _registries, webhook_config):
         log.exception("cluster %s has no control plane", name)
         cluster.stop()
         record["status"] = "FAILED"
+        record["endpoint"] = ""  # which a cluster has from the moment on in which it is ACTIVE
         record["health"] = {"issues": [{"code": "InternalFailure", "message": str(failure), "resourceIds": [name]}]}
         raise SystemExit from None  # ends MiniStack's thread, which would report an ACTIVE cluster
     return cluster
