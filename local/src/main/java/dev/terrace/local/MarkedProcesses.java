@@ -54,19 +54,29 @@ record MarkedProcesses(String variable, String value) {
      * @throws LocalCloudException when a process is still there after 15 s
      */
     List<String> end() {
-        var ended = new TreeSet<String>();
+        var names = new TreeSet<String>();
+        var ended = new ArrayList<ProcessHandle>();
         var begin = Instant.now();
         for (var processes = running(); !processes.isEmpty(); processes = running()) {
             for (var process : processes) {
-                ended.add("%s (%d)".formatted(name(process), process.pid()));
+                names.add("%s (%d)".formatted(name(process), process.pid()));
+                ended.add(process);
                 process.destroyForcibly(); // what they hold is thrown away: nothing to finish
             }
-            if (Duration.between(begin, Instant.now()).compareTo(LIMIT) > 0) {
-                throw new LocalCloudException("Tried to end " + ended + " but some would not end");
+            if (isLater(begin)) {
+                throw new LocalCloudException("Tried to end " + names + " but some would not end");
             }
             pause(Duration.ofMillis(100));
         }
-        return new ArrayList<>(ended);
+        // A process that is ending loses its environment, and so its mark, before its ports.
+        while (ended.stream().anyMatch(ProcessHandle::isAlive) && !isLater(begin)) {
+            pause(Duration.ofMillis(20));
+        }
+        return new ArrayList<>(names);
+    }
+
+    private static boolean isLater(Instant begin) {
+        return Duration.between(begin, Instant.now()).compareTo(LIMIT) > 0;
     }
 
     static void pause(Duration duration) {

@@ -75,7 +75,8 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
          */
         @Override
         public List<Found<LogGroup>> find(Owner owner) {
-            return described(prefix).flatMap(group -> nameOf(owner, group)
+            return described(prefix)
+                    .flatMap(group -> nameOf(owner, group)
                             .map(name -> found(name, new LogGroup(group.logGroupName(), group.retentionInDays())))
                             .stream())
                     .toList();
@@ -172,11 +173,13 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
         @Override
         public boolean delete(Found<LogGroup> found) {
             var owner = byName.get(found.id());
-            if (owner != null && arn(found.id()).filter(arn -> !isOf(owner, arn)).isPresent()) {
+            if (owner != null
+                    && arn(found.id()).filter(arn -> !isOf(owner, arn)).isPresent()) {
                 throw new ProblemException(Problem.user(
                         "NotOurs",
                         "",
-                        "The log group " + found.id() + " does not carry this platform's tags, so that it is not deleted.",
+                        "The log group " + found.id()
+                                + " does not carry this platform's tags, so that it is not deleted.",
                         "Delete it by hand, or give it the tag " + Owner.PLATFORM_TAG + "=" + owner.platform() + " and "
                                 + Owner.LAYER_TAG + "=" + owner.layer() + "."));
             }
@@ -185,8 +188,7 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
         }
 
         private boolean isOf(Owner owner, String arn) {
-            return tags(arn).entrySet()
-                    .containsAll(owner.ownershipTags().entrySet());
+            return tags(arn).entrySet().containsAll(owner.ownershipTags().entrySet());
         }
     }
 }

@@ -91,7 +91,8 @@ class LogGroupTest {
     void aDeclaredGroupThatTheServiceMadeIsNotTheOwnersUntilItIsTaken() {
         logs.tags.put(NAME, new HashMap<>());
 
-        assertThat(new LogGroup.Type(logs, NAME, Map.of(NAME, "logs")).find(OWNER)).isEmpty();
+        assertThat(new LogGroup.Type(logs, NAME, Map.of(NAME, "logs")).find(OWNER))
+                .isEmpty();
     }
 
     @Test
