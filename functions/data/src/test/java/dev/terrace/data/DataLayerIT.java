@@ -108,8 +108,6 @@ class DataLayerIT {
         assertThat(wire.reads())
                 .containsExactlyInAnyOrder(
                         "DescribeLogGroups",
-                        "ListTagsForResource",
-                        "ListTagsForResource",
                         "DescribeDBInstances",
                         "DescribeDBSubnetGroups",
                         "ListTagsForResource",
