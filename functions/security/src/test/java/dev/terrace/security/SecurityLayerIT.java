@@ -78,7 +78,9 @@ class SecurityLayerIT {
         wire.forget();
         var second = layer.apply();
 
-        assertThat(first.changes()).hasSize(layer.layer().size()).allMatch(change -> change.action() == Action.CREATE);
+        assertThat(first.changes())
+                .extracting(Change::resource)
+                .hasSameElementsAs(first.outputs().keySet());
         assertThat(first.outputs())
                 .containsOnlyKeys(layer.layer().specs().keySet().stream()
                         .map(name -> "security/" + name)
