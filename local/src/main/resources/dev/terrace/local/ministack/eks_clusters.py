@@ -44,6 +44,7 @@ class Cluster:
         self.control_plane = ControlPlane(PROGRAMS, FOLDER / self.id, port)
         self.api = None
         self.stopped = threading.Event()
+        self.addresses = {}  # of the nodes, by instance id
         containers[self.id] = self
 
     @property

@@ -71,11 +71,7 @@ def _node(cluster, group, index):
     subnets = group["subnets"]
     subnet = ec2._subnets.get_scoped(cluster.account, cluster.region, subnets[index % len(subnets)]) if subnets else None
     zone = subnet["AvailabilityZone"] if subnet else f"{cluster.region}a"
-    network = ipaddress.ip_network(subnet["CidrBlock"] if subnet else "10.0.0.0/24")
-    # Node groups in one subnet must not choose the same address: each has forty in a row, from a place that its name gives.
-    places = max(1, (network.num_addresses - 10) // 40)
-    place = zlib.crc32(group["nodegroupName"].encode()) % places
-    address = str(network[10 + 40 * place + index // max(1, len(subnets))])
+    address = _address(cluster, instance_id(group, index), subnet["CidrBlock"] if subnet else "10.0.0.0/24")
     domain = "ec2.internal" if cluster.region == "us-east-1" else f"{cluster.region}.compute.internal"
     name = f"ip-{address.replace('.', '-')}.{domain}"
     instance_type = (group.get("instanceTypes") or ["t3.medium"])[0]
@@ -106,6 +102,18 @@ def _node(cluster, group, index):
             "allocatable": allocatable,
         },
     }
+
+
+def _address(cluster, instance, block):
+    """One that no other node has: from a place that the instance's id gives, the next that is free."""
+    if instance not in cluster.addresses:
+        network = ipaddress.ip_network(block)
+        first, usable = 4, network.num_addresses - 5  # AWS keeps the first four and the last one of each subnet
+        taken = set(cluster.addresses.values())
+        start = zlib.crc32(instance.encode()) % usable
+        free = (str(network[first + (start + step) % usable]) for step in range(usable))
+        cluster.addresses[instance] = next(address for address in free if address not in taken)
+    return cluster.addresses[instance]
 
 
 def instance_id(group, index):
