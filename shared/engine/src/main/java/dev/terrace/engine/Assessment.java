@@ -3,9 +3,11 @@ package dev.terrace.engine;
 import dev.terrace.engine.Change.Action;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +30,10 @@ final class Assessment {
     private final Map<String, Result.Output> known;
 
     private final Map<String, Item<?>> items = new HashMap<>();
+
+    /** What a declared resource is, or was until it got a successor; by identity, since comparing specs is not for nothing. */
+    private final Set<Item<?>> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final Set<String> renamed = new HashSet<>();
     private final Map<String, Change> changes = new LinkedHashMap<>();
     private final Set<String> replaced = new HashSet<>();
@@ -75,11 +81,12 @@ final class Assessment {
     }
 
     /**
-     * What is not declared, second copies of what is, and what has a successor beside it. What carries the owner's tags without saying which resource it is belongs to it only where everything goes.
+     * What is not declared, second copies of what is, and what has a successor beside it. What carries the owner's tags without
+     * saying which resource it is belongs to it only where everything goes.
      */
     Stream<Item<?>> unwanted() {
         return world.all()
-                .filter(item -> !isWanted(item) && item.state() != State.RECOVERABLE)
+                .filter(item -> !wanted.contains(item) && item.state() != State.RECOVERABLE)
                 .filter(item -> layer.isEmpty() || !item.found().name().isEmpty());
     }
 
@@ -88,14 +95,10 @@ final class Assessment {
         return predecessors;
     }
 
-    private boolean isWanted(Item<?> item) {
-        return items.containsValue(item) || predecessors.contains(item);
-    }
-
     /** What has the owner's tags, but no name, and is not what any declared resource claims. */
     Stream<Item<?>> nameless() {
         return world.all()
-                .filter(item -> item.found().name().isEmpty() && !isWanted(item))
+                .filter(item -> item.found().name().isEmpty() && !wanted.contains(item))
                 .filter(item -> !layer.isEmpty() && item.state() != State.RECOVERABLE);
     }
 
@@ -135,6 +138,7 @@ final class Assessment {
                 create(declared, type, wanted);
             } else {
                 items.put(declared.name(), item);
+                this.wanted.add(item);
                 compare(declared, type, item, wanted);
             }
         } catch (ProblemException problem) {
@@ -184,7 +188,7 @@ final class Assessment {
     private <S extends Record> Item<?> claimed(Layer.Declared declared, ResourceType<S> type, S wanted) {
         var inTheWay = world.ofType(type.spec())
                 .filter(item -> !layer.declares(item.found().name(), type.spec()))
-                .filter(item -> !items.containsValue(item) && item.isExcludedBy(wanted))
+                .filter(item -> !this.wanted.contains(item) && item.isExcludedBy(wanted))
                 .toList();
         for (var item : inTheWay) {
             if (item.state() == State.DELETING) {
@@ -205,7 +209,7 @@ final class Assessment {
      */
     private Item<?> nameless(Layer.Declared declared, Record wanted) {
         var alike = world.ofType(wanted.getClass())
-                .filter(item -> item.found().name().isEmpty() && !items.containsValue(item))
+                .filter(item -> item.found().name().isEmpty() && !this.wanted.contains(item))
                 .filter(item -> isLike(item, wanted))
                 .toList();
         if (alike.size() != 1) {

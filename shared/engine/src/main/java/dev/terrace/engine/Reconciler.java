@@ -149,7 +149,7 @@ public final class Reconciler {
 
         private boolean keep(Predicate<Item<?>> condition, String why) {
             var those = unwanted.stream().filter(condition).toList();
-            unwanted.removeAll(those);
+            unwanted.removeIf(condition);
             for (var item : those) {
                 kept.add(item.named() + why);
                 holds.add(item.found().id());
