@@ -1,10 +1,10 @@
 package dev.terrace.network;
 
+import dev.terrace.engine.Futures;
 import dev.terrace.engine.Owner;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -122,14 +122,7 @@ final class Look {
         var task = new FutureTask<>(question::get);
         return () -> {
             task.run();
-            try {
-                return task.get();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
-            }
+            return Futures.await(task);
         };
     }
 }

@@ -4,10 +4,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** Waits for what runs on another thread, and throws what that has thrown. */
-final class Futures {
+public final class Futures {
     private Futures() {}
 
-    static <T> T await(Future<T> future) {
+    /** @throws RuntimeException what the other thread has thrown */
+    public static <T> T await(Future<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -3,6 +3,7 @@ package dev.terrace.kubernetes;
 import static dev.terrace.kubernetes.Trees.FIELD_MANAGER;
 
 import dev.terrace.engine.Deadline;
+import dev.terrace.engine.Futures;
 import dev.terrace.engine.OutOfTimeException;
 import dev.terrace.engine.Owner;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -15,9 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -106,18 +105,7 @@ final class ClusterApi {
                         }
                     }))
                     .toList();
-            return futures.stream().map(ClusterApi::await).toList();
-        }
-    }
-
-    private static <R> R await(Future<R> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            return futures.stream().map(Futures::await).toList();
         }
     }
 }
