@@ -10,6 +10,7 @@ import dev.terrace.engine.Found;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import java.net.URLDecoder;
@@ -31,7 +32,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.EntityType;
-import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
 import software.amazon.awssdk.services.iam.model.Tag;
 
@@ -168,9 +169,11 @@ public record Role(
                                         .policyDocument())));
                 return found(
                         owner, role, tags(tags), specOf(role, role.assumeRolePolicyDocument(), attached, policies));
-            } catch (NoSuchEntityException _) {
-                // Deleted since it was listed.
-                return Optional.empty();
+            } catch (IamException e) {
+                if (isGone(name, e)) {
+                    return Optional.empty();
+                }
+                throw e;
             }
         }
 
@@ -240,10 +243,42 @@ public record Role(
                                         (k, v) -> Tag.builder().key(k).value(v).build())))
                         .role();
             } catch (EntityAlreadyExistsException e) {
-                var present = iam.getRole(request -> request.roleName(key.physicalName()))
-                        .role();
-                throw AwsProblems.alreadyThere(key, tags(present.tags()), e);
+                throw alreadyThere(key, e);
             }
+        }
+
+        /** Whose a role on a path that is not Terrace's is, no function may know. */
+        private ProblemException alreadyThere(Key key, EntityAlreadyExistsException refused) {
+            var name = key.physicalName();
+            try {
+                var present = iam.getRole(request -> request.roleName(name)).role();
+                return AwsProblems.alreadyThere(key, tags(present.tags()), refused);
+            } catch (IamException e) {
+                if (!AwsProblems.notFound(e) && !AwsProblems.denied(e)) {
+                    throw e;
+                }
+                var elsewhere = listed(name)
+                        .filter(role -> !role.path().equals(key.owner().iamPath()));
+                return elsewhere.isPresent()
+                        ? AwsProblems.alreadyThere(key, Map.of(), refused)
+                        : AwsProblems.notListedYet(key);
+            }
+        }
+
+        /**
+         * Whether a call about a role was refused because the role is not there. IAM learns a role's path from the role: while there
+         * is none, it asks for the permission on {@code role/<name>}, which no function has, and says that the call is denied.
+         */
+        private boolean isGone(String role, IamException refused) {
+            return AwsProblems.notFound(refused)
+                    || AwsProblems.denied(refused) && listed(role).isEmpty();
+        }
+
+        /** The role of this name, on whatever path: the list of all roles asks for no permission on any of them. */
+        private Optional<software.amazon.awssdk.services.iam.model.Role> listed(String name) {
+            return iam.listRolesPaginator(request -> request.maxItems(PAGE)).roles().stream()
+                    .filter(role -> role.roleName().equals(name))
+                    .findFirst();
         }
 
         @Override
@@ -265,9 +300,15 @@ public record Role(
 
         @Override
         public boolean delete(Found<Role> found) {
-            putPolicies(found.id(), found.spec().policies(), Map.of());
-            attach(found.id(), found.spec().managedPolicyArns(), Set.of());
-            AwsProblems.unlessGone(() -> iam.deleteRole(request -> request.roleName(found.id())));
+            try {
+                putPolicies(found.id(), found.spec().policies(), Map.of());
+                attach(found.id(), found.spec().managedPolicyArns(), Set.of());
+                iam.deleteRole(request -> request.roleName(found.id()));
+            } catch (IamException e) {
+                if (!isGone(found.id(), e)) {
+                    throw e;
+                }
+            }
             return true;
         }
 

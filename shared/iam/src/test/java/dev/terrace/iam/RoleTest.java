@@ -1,16 +1,22 @@
 package dev.terrace.iam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.aws.Home;
+import dev.terrace.engine.Found;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.Problem.Category;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Result;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.PolicyDetail;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
 
@@ -89,6 +95,79 @@ class RoleTest {
 
         assertThat(new Role.Type(iam, HOME).find(OWNER)).singleElement().satisfies(role -> assertThat(role.name())
                 .isEqualTo("node-role"));
+    }
+
+    private static final Role SPEC = new Role("any", new Json("{}"), Set.of(), Map.of());
+
+    private final ConfinedIam confined = new ConfinedIam();
+    private final Role.Type type = new Role.Type(confined, HOME);
+
+    @Test
+    void aRoleThatIsDeletedTwiceIsGoneAlthoughTheSecondCallIsDenied() {
+        var role = type.create(OWNER.key("node-role"), SPEC);
+
+        assertThat(type.delete(role)).isTrue();
+        assertThat(type.delete(role)).isTrue();
+
+        assertThat(confined.roles).isEmpty();
+    }
+
+    @Test
+    void aRoleThatIsGoneBeforeItsPoliciesAreTakenIsGone() {
+        var policies = Map.of("inline", new Json("{}"));
+        var role = Found.ready(
+                "node-role",
+                "shop-node-role",
+                new Role("any", new Json("{}"), Set.of(), policies),
+                Map.<String, String>of());
+
+        assertThat(type.delete(role)).isTrue();
+    }
+
+    @Test
+    void aRoleThatMayNotBeDeletedIsNotTakenForGone() {
+        var role = type.create(OWNER.key("node-role"), SPEC);
+        confined.forbidden.add("DeleteRole");
+
+        assertThatThrownBy(() -> type.delete(role))
+                .isInstanceOf(IamException.class)
+                .hasMessageContaining("not authorized");
+    }
+
+    @Test
+    void aNameThatARoleOnAnotherPathHasIsTaken() {
+        confined.createRole(
+                CreateRoleRequest.builder().roleName("shop-node-role").path("/").build());
+
+        assertThatThrownBy(() -> type.create(OWNER.key("node-role"), SPEC))
+                .hasMessageContaining("taken by a resource that is not this platform's")
+                .satisfies(RoleTest::isTheUsersMatter);
+    }
+
+    @Test
+    void aNameThatAnotherPlatformHasIsTakenByIt() {
+        var other = new Owner("shop-node", "cluster", Map.of());
+        type.create(other.key("role"), SPEC);
+
+        assertThatThrownBy(() -> type.create(OWNER.key("node-role"), SPEC))
+                .hasMessageContaining("taken by cluster/role of the platform shop-node");
+    }
+
+    @Test
+    void aRoleOfThePlatformThatIamDoesNotKnowYetIsWaitedFor() {
+        type.create(OWNER.key("node-role"), SPEC);
+        confined.newborn.add("shop-node-role");
+
+        assertThatThrownBy(() -> type.create(OWNER.key("node-role"), SPEC))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().category()).isEqualTo(Category.RETRYABLE));
+    }
+
+    private static void isTheUsersMatter(Throwable refused) {
+        assertThat(refused).isInstanceOfSatisfying(ProblemException.class, thrown -> assertThat(
+                        thrown.problem().category())
+                .isEqualTo(Category.USER));
     }
 
     @Test
