@@ -1,4 +1,4 @@
-"""One MiniStack with the stand-ins and all facts, without Kubernetes, for all tests beside this file. Each test uses names of its own."""
+"""One MiniStack with the stand-ins without Kubernetes, for all tests beside this file. Each test uses names of its own."""
 
 import atexit
 import json
@@ -16,10 +16,6 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-FACTS = (
-    "newborn-references", "newborn-lists", "newborn-tags", "private-dns", "dependencies", "parameter-sources", "caller-permissions",
-    "service-log-groups", "launch-template-tags",
-)
 LAG = 10  # seconds of the clock that the tests turn
 STAND_INS = Path(os.environ["TERRACE_STAND_INS"])
 PORT = int(os.environ["TERRACE_TEST_PORT"])
@@ -35,7 +31,6 @@ def start():
     set_clock(0)
     environment = {
         **os.environ,
-        "TERRACE_FACTS": ",".join(FACTS),
         "TERRACE_NEWBORN_SECONDS": str(LAG),
         "TERRACE_CONTROL_PLANE": str(FOLDER),
         "TERRACE_CLUSTERS": str(FOLDER / "clusters"),

@@ -16,6 +16,7 @@ import dev.terrace.engine.Change.Action;
 import dev.terrace.local.ImagePush;
 import dev.terrace.local.LocalCloud;
 import dev.terrace.local.Progress;
+import dev.terrace.local.StandIns;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -46,6 +48,8 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -67,6 +71,12 @@ class TerraceIT {
     private static final String PLATFORM = "task-manager";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Counts are those of an AWS that knows at once what it has created; from the bad day on it does not. */
+    private static final String NEWBORN = System.getProperty("terrace.newborn.seconds", "0.4");
+
+    /** LOCK_FENCE_SECONDS in the template. */
+    private static final Duration LOCK_FENCE = Duration.ofSeconds(150);
+
     @TempDir
     static Path folder;
 
@@ -80,6 +90,7 @@ class TerraceIT {
         assumeFalse(
                 "testcontainers".equals(System.getProperty("terrace.test.cloud")),
                 "skipped: `terrace up` starts the local cloud's processes, not a container");
+        System.setProperty("terrace.newborn.seconds", "0");
         cloud = LocalCloud.open(HOME, PORT);
         cloud.stop();
         blueprint = folder.resolve("task-manager.yaml");
@@ -94,6 +105,7 @@ class TerraceIT {
 
     @AfterAll
     static void stop() {
+        System.setProperty("terrace.newborn.seconds", NEWBORN);
         cloud.stop();
     }
 
@@ -274,11 +286,7 @@ class TerraceIT {
     @Test
     @Order(30)
     void a_function_killed_half_way_leaves_nothing_twice_when_it_is_applied_again() throws IOException {
-        var yaml = Files.readString(HOME.resolve("blueprints/task-manager.yaml"));
-        var network = folder.resolve("crash.yaml");
-        Files.writeString(
-                network,
-                yaml.substring(0, yaml.indexOf("\nsecurity:")).replace("platform: task-manager", "platform: crash"));
+        var network = networkOnly("crash", LocalCloud.REGION);
         var apply = CompletableFuture.supplyAsync(() -> terrace("apply", network.toString(), "--json"));
         await("a part of the network is there", () -> !subnets("crash").isEmpty());
         var killed = functions("dev.terrace.network.NetworkFunction");
@@ -299,6 +307,16 @@ class TerraceIT {
 
         assertThat(terrace("destroy", "crash", "--yes").exitCode()).isZero();
         assertThat(subnets("crash")).isEmpty();
+    }
+
+    /** The blueprint of a platform that has a network and nothing in it. */
+    private static Path networkOnly(String platform, String region) throws IOException {
+        var yaml = Files.readString(HOME.resolve("blueprints/task-manager.yaml"));
+        return Files.writeString(
+                folder.resolve(platform + ".yaml"),
+                yaml.substring(0, yaml.indexOf("\nsecurity:"))
+                        .replace("platform: task-manager", "platform: " + platform)
+                        .replace(LocalCloud.REGION, region));
     }
 
     /** In the latest execution of the layer state machine for a layer. */
@@ -338,18 +356,74 @@ class TerraceIT {
         }
     }
 
+    // ---------------------------------------------------------------- a bad day
+
+    @Test
+    @Order(31)
+    void a_platform_is_built_although_all_that_is_new_is_unknown_for_a_while() throws IOException {
+        new StandIns(cloud.endpoint()).newborn(NEWBORN);
+        var network = networkOnly("newborn", LocalCloud.REGION);
+
+        assertThat(terrace("up", network.toString()).exitCode()).isZero();
+        assertThat(terrace("plan", network.toString()).exitCode()).isEqualTo(Terrace.FINE);
+        for (var kind : List.of("vpc", "subnet", "nat", "eip", "sg", "rtb", "igw", "vpce")) {
+            assertThat(names("newborn", kind)).as(kind).isNotEmpty().doesNotHaveDuplicates();
+        }
+        assertThat(terrace("destroy", "newborn", "--yes").exitCode()).isZero();
+    }
+
+    @Test
+    @Order(32)
+    void a_layer_that_fails_ends_the_run_with_the_reason_and_the_next_apply_makes_anew_what_failed()
+            throws IOException {
+        var network = networkOnly("failing", LocalCloud.REGION);
+        new StandIns(cloud.endpoint()).fail("CreateNatGateway", "*", "The zone is out of gateways");
+
+        var failed = terrace("apply", network.toString());
+
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.err().replaceAll("\\s+", " "))
+                .contains("network/nat-", "The zone is out of gateways")
+                .as("the layer beside it comes to its end")
+                .contains("registry: done");
+
+        var again = terrace("apply", network.toString(), "--json");
+        assertThat(again.exitCode()).as(again.toString()).isZero();
+        assertThat(names("failing", "nat")).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Order(33)
+    void an_apply_waits_for_a_lock_whose_holder_is_gone_and_then_goes_on() throws IOException {
+        var network = networkOnly("failing", LocalCloud.REGION);
+        lock("failing", Instant.now().minus(LOCK_FENCE).plusSeconds(6));
+
+        var run = terrace("apply", network.toString(), "--json");
+
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.err()).contains("Start again in ").contains("Wait until the platform is free: ");
+        assertThat(terrace("destroy", "failing", "--yes").exitCode()).isZero();
+    }
+
+    /** Leaves a lock behind that an execution took then, of which Step Functions knows nothing any more. */
+    private static void lock(String platform, Instant since) {
+        client(DynamoDbClient.builder()).putItem(request -> request.tableName("terrace")
+                .item(Map.of(
+                        "pk", AttributeValue.fromS("platform#" + platform),
+                        "sk", AttributeValue.fromS("lock"),
+                        "holder",
+                                AttributeValue.fromS(
+                                        "arn:aws:states:us-east-1:000000000000:execution:terrace-run:gone"),
+                        "since", AttributeValue.fromS(since.toString()),
+                        "purpose", AttributeValue.fromS("apply"))));
+    }
+
     // ---------------------------------------------------------------- another region
 
     @Test
     @Order(35)
     void a_blueprint_of_another_region_is_built_there_and_commands_find_it() throws IOException {
-        var yaml = Files.readString(HOME.resolve("blueprints/task-manager.yaml"));
-        var elsewhere = folder.resolve("elsewhere.yaml");
-        Files.writeString(
-                elsewhere,
-                yaml.substring(0, yaml.indexOf("\nsecurity:"))
-                        .replace("platform: task-manager", "platform: elsewhere")
-                        .replace("us-east-1", "eu-west-1"));
+        var elsewhere = networkOnly("elsewhere", "eu-west-1");
         var run = terrace("up", elsewhere.toString(), "--json");
         assertThat(run.exitCode()).as(run.toString()).isZero();
 

@@ -103,8 +103,7 @@ record MiniStack(Path folder, int port, URI functionsEndpoint, Path controlPlane
         settings.put("MINISTACK_HOST", "127.0.0.1");
         settings.put("AUTH", "true");
         settings.put("SFN_WAIT_SCALE", System.getProperty("terrace.wait.scale", "0.1"));
-        settings.put("TERRACE_FACTS", System.getProperty("terrace.facts", ""));
-        settings.put("TERRACE_NEWBORN_SECONDS", System.getProperty("terrace.newborn.seconds", "1"));
+        settings.put("TERRACE_NEWBORN_SECONDS", newbornSeconds());
         settings.put("RDS_BASE_PORT", Integer.toString(port + 70));
         settings.put("SFTP_ENABLED", "0");
         settings.put("IOT_MTLS_ENABLED", "0");
@@ -117,6 +116,11 @@ record MiniStack(Path folder, int port, URI functionsEndpoint, Path controlPlane
         settings.put("TERRACE_CLUSTERS", folder.resolve("clusters").toString());
         settings.put("TERRACE_CLUSTER_PORTS", "%d-%d".formatted(port + 10, port + 69));
         return settings;
+    }
+
+    /** How long what is newborn is unknown. */
+    static String newbornSeconds() {
+        return System.getProperty("terrace.newborn.seconds", "0");
     }
 
     private static boolean isFree(int port) {

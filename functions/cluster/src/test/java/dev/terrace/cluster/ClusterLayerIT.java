@@ -22,10 +22,6 @@ import dev.terrace.local.TestCloud;
 import dev.terrace.platform.Network.Tier;
 import dev.terrace.platform.Platform;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,9 +154,8 @@ class ClusterLayerIT {
 
     @Test
     @Order(1)
-    void a_cluster_that_failed_while_it_was_created_is_told_and_goes_at_the_beginning_of_the_next_run()
-            throws IOException, InterruptedException {
-        fail("CreateCluster", NAME, "no room for it");
+    void a_cluster_that_failed_while_it_was_created_is_told_and_goes_at_the_beginning_of_the_next_run() {
+        TestCloud.shared().standIns().fail("CreateCluster", NAME, "no room for it");
         var sameRun = new Mandate(Set.of(), false, Deadline.NONE);
         var walks = new ArrayList<Result>();
         until(Duration.ofMinutes(2), () -> {
@@ -318,15 +313,14 @@ class ClusterLayerIT {
 
     @Test
     @Order(8)
-    void a_successor_that_fails_at_first_is_created_anew_while_the_old_node_group_serves()
-            throws IOException, InterruptedException {
+    void a_successor_that_fails_at_first_is_created_anew_while_the_old_node_group_serves() {
         var old = nodegroup();
         var spot = platformOnSpot();
         assertThat(reconciler().apply(layer(spot), imports, Mandate.PLAIN).outcome())
                 .asInstanceOf(type(Outcome.Failed.class))
                 .satisfies(refused ->
                         assertThat(refused.problems().getFirst().remedy()).contains("--replace cluster/nodes-general"));
-        fail("CreateNodegroup", "general-*", "no capacity");
+        TestCloud.shared().standIns().fail("CreateNodegroup", "general-*", "no capacity");
 
         var consent = Mandate.PLAIN.replacing("cluster/nodes-general");
         var walks = new ArrayList<Result>();
@@ -350,19 +344,6 @@ class ClusterLayerIT {
 
     private static Platform platformOnSpot() {
         return platform(Stream.of(POD_IDENTITY, SPOT).flatMap(List::stream).toArray(String[]::new));
-    }
-
-    /** The next creation of this kind and name fails, as AWS lets some fail after it took the call. */
-    private static void fail(String action, String name, String message) throws IOException, InterruptedException {
-        var plan = "{\"action\":\"%s\",\"name\":\"%s\",\"message\":\"%s\"}".formatted(action, name, message);
-        var request = HttpRequest.newBuilder(URI.create(System.getProperty("aws.endpointUrl") + "/_ministack/failures"))
-                .POST(HttpRequest.BodyPublishers.ofString(plan))
-                .build();
-        try (var client = HttpClient.newHttpClient()) {
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(200);
-        }
     }
 
     private NodegroupStatus status(String group) {

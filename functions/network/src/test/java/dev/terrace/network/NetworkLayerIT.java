@@ -59,7 +59,7 @@ class NetworkLayerIT {
         var layer = layer("again");
         wire.forget();
 
-        var first = layer.apply();
+        var first = TestCloud.shared().withoutNewborns(layer::apply);
         var creating = wire.reads().size() + wire.writes().size();
         wire.forget();
         var second = layer.apply();
@@ -349,6 +349,7 @@ class NetworkLayerIT {
                         .availabilityZone("us-east-1b"))
                 .subnet()
                 .subnetId();
+        TestCloud.settle();
         var layer = layer("taken");
 
         var plan = layer.plan();
@@ -429,6 +430,7 @@ class NetworkLayerIT {
         var group = ec2.createSecurityGroup(
                         request -> request.groupName("mine").description("mine").vpcId(id(outputs, "vpc")))
                 .groupId();
+        TestCloud.settle();
         assertThat(layer.apply().changes()).isEmpty();
 
         ec2.deleteSecurityGroup(request -> request.groupId(group));

@@ -115,6 +115,7 @@ class ReleaseIT {
         var role = iam.createRole(request -> request.roleName(name).assumeRolePolicyDocument("""
                         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
                          "Principal": {"Service": "%s"}}]}""".formatted(service)));
+        TestCloud.settle();
         iam.putRolePolicy(
                 request -> request.roleName(name).policyName("granted").policyDocument(policy));
         return role.role().arn();

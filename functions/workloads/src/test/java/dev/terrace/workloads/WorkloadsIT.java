@@ -64,6 +64,11 @@ class WorkloadsIT {
     static void makeACluster() {
         TestCloud.shared().environment().forEach(WorkloadsIT::setForSdk);
         aws = new Aws();
+        kubernetes = TestCloud.shared().withoutNewborns(WorkloadsIT::cluster);
+        await(() -> kubernetes.nodes().list().getItems().size() == 3);
+    }
+
+    private static KubernetesClient cluster() {
         var role = aws.client(IamClient.builder())
                 .createRole(it -> it.roleName("cluster-and-nodes").assumeRolePolicyDocument("{}"))
                 .role()
@@ -78,8 +83,7 @@ class WorkloadsIT {
                 .nodeRole(role)
                 .subnets(subnets)
                 .scalingConfig(size -> size.minSize(2).desiredSize(3).maxSize(5)));
-        kubernetes = ((ClusterAccess.Open) new ClusterLogin(aws).open(PLATFORM)).client();
-        await(() -> kubernetes.nodes().list().getItems().size() == 3);
+        return ((ClusterAccess.Open) new ClusterLogin(aws).open(PLATFORM)).client();
     }
 
     /** One in each zone, over which the nodes are spread. */

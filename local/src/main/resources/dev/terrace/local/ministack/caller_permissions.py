@@ -1,6 +1,6 @@
 """Services act for their caller, and with the caller's permissions: who may call them must also be allowed what they then do.
 
-MiniStack asks for the permission to make the call, and no more (fact `caller-permissions`; `permissions` asks for iam:PassRole):
+MiniStack asks for the permission to make the call, and no more (`permissions` asks for iam:PassRole):
 
 | call | asks its caller for |
 |---|---|
@@ -187,4 +187,4 @@ def link_role(call, principal, name):
 
 
 def install():
-    facts.before(refuse, "caller-permissions")
+    facts.before(refuse)

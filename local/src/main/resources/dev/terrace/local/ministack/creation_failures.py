@@ -7,14 +7,11 @@ with a health issue, an add-on CREATE_FAILED, a NAT gateway failed with a code, 
 """
 
 import fnmatch
-import json
 
 import eks_clusters
+import facts
 from dependencies import fail
-from ministack import app
 from ministack.services import ec2, eks, rds
-
-PATH = "/_ministack/failures"
 
 planned = []
 
@@ -73,19 +70,16 @@ def create_db_instance(parameters):
     return answer
 
 
-async def plan(method, path, headers, body, query_params, request_id):
-    if (method, path) == ("POST", PATH):
-        planned.append({"message": "a test planned it", **json.loads(body)})
-        return 200, {"Content-Type": "application/json"}, b"{}"
-    return await original_shortcuts(method, path, headers, body, query_params, request_id)
+def plan(action, name, message="a test planned it"):
+    planned.append({"action": action, "name": name, "message": message})
 
 
 def install():
     global original_create_nodegroup, original_create_addon, original_start_cluster, original_create_nat_gateway
-    global original_create_db_instance, original_shortcuts
+    global original_create_db_instance
     original_create_nodegroup, eks._create_nodegroup = eks._create_nodegroup, create_nodegroup
     original_create_addon, eks._create_addon = eks._create_addon, create_addon
     original_start_cluster, eks_clusters.Cluster.start = eks_clusters.Cluster.start, start_cluster
     original_create_nat_gateway, ec2._ACTION_MAP["CreateNatGateway"] = ec2._ACTION_MAP["CreateNatGateway"], create_nat_gateway
     original_create_db_instance, rds._ACTION_MAP["CreateDBInstance"] = rds._ACTION_MAP["CreateDBInstance"], create_db_instance
-    original_shortcuts, app._handle_post_body_shortcuts = app._handle_post_body_shortcuts, plan
+    facts.control("/_ministack/failures", plan)

@@ -1,6 +1,6 @@
 """What holds on to what: AWS deletes nothing that something else needs. MiniStack deletes nearly everything.
 
-Of a network (fact `dependencies`; the error is DependencyViolation unless another is named):
+Of a network (the error is DependencyViolation unless another is named):
 
 | call | refused while |
 |---|---|
@@ -164,8 +164,8 @@ def fail(gateway, code, message):
 def delete_nat_gateway(parameters):
     answer = original_delete_nat_gateway(parameters)
     gateway = ec2._nat_gateways.get(ec2._p(parameters, "NatGatewayId"))
-    if gateway and newborn.SECONDS:
-        gateway.update(State="deleting", deleted=newborn.clock() + newborn.SECONDS)
+    if gateway and newborn.seconds:
+        gateway.update(State="deleting", deleted=newborn.clock() + newborn.seconds)
     return answer
 
 
@@ -200,13 +200,12 @@ def delete_cluster(name):
 
 def install():
     global original_delete_cluster, original_create_nat_gateway, original_delete_nat_gateway, original_describe_nat_gateways
-    facts.before(settle, "dependencies")
-    facts.before(refuse, "dependencies")
-    if facts.holds("dependencies"):
-        original_create_nat_gateway = ec2._ACTION_MAP["CreateNatGateway"]
-        original_delete_nat_gateway = ec2._ACTION_MAP["DeleteNatGateway"]
-        original_describe_nat_gateways = ec2._ACTION_MAP["DescribeNatGateways"]
-        ec2._ACTION_MAP["CreateNatGateway"] = create_nat_gateway
-        ec2._ACTION_MAP["DeleteNatGateway"] = delete_nat_gateway
-        ec2._ACTION_MAP["DescribeNatGateways"] = describe_nat_gateways
-        original_delete_cluster, eks._delete_cluster = eks._delete_cluster, delete_cluster
+    facts.before(settle)
+    facts.before(refuse)
+    original_create_nat_gateway = ec2._ACTION_MAP["CreateNatGateway"]
+    original_delete_nat_gateway = ec2._ACTION_MAP["DeleteNatGateway"]
+    original_describe_nat_gateways = ec2._ACTION_MAP["DescribeNatGateways"]
+    ec2._ACTION_MAP["CreateNatGateway"] = create_nat_gateway
+    ec2._ACTION_MAP["DeleteNatGateway"] = delete_nat_gateway
+    ec2._ACTION_MAP["DescribeNatGateways"] = describe_nat_gateways
+    original_delete_cluster, eks._delete_cluster = eks._delete_cluster, delete_cluster

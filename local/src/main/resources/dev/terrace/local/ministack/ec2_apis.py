@@ -5,7 +5,7 @@
 - VPC endpoints: DescribeVpcEndpoints has filters; an endpoint has security groups, private DNS and a policy, and
   ModifyVpcEndpoint changes them.
 - Tags: they go with what they are on.
-- Launch templates: CreateLaunchTemplate answers no tags, DescribeLaunchTemplates does (fact `launch-template-tags`; the examples of the
+- Launch templates: CreateLaunchTemplate answers no tags, DescribeLaunchTemplates does (the examples of the
   AWS CLI for create-launch-template with tag specifications).
 - Flow logs: tags are of the resource type `vpc-flow-log`; DescribeFlowLogs answers log group, role and aggregation interval.
 """
@@ -13,7 +13,6 @@
 import re
 from xml.sax.saxutils import escape
 
-import facts
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2
 
@@ -180,8 +179,7 @@ def install():
     ec2._ACTION_MAP["DescribeVpcEndpoints"] = describe_vpc_endpoints
     ec2._ACTION_MAP["CreateFlowLogs"] = create_flow_logs
     ec2._ACTION_MAP["DescribeFlowLogs"] = describe_flow_logs
-    if facts.holds("launch-template-tags"):
-        ec2._ACTION_MAP["CreateLaunchTemplate"] = create_launch_template
+    ec2._ACTION_MAP["CreateLaunchTemplate"] = create_launch_template
     for action, parameter in DELETED.items():
         ec2._ACTION_MAP[action] = forgetting_tags(parameter, original[action])
     for action in IDEMPOTENT:

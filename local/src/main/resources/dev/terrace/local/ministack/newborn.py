@@ -1,11 +1,11 @@
 """What is newborn is unknown for a while.
 
 AWS is eventually consistent: what a call created is, for seconds, unknown to other calls, to other services and to lists. MiniStack
-knows everything at once. For `TERRACE_NEWBORN_SECONDS` after its creation
-- a call that names the newborn is refused, as that service refuses what is not there (fact `newborn-references`);
-- descriptions and lists leave it out (fact `newborn-lists`);
-- an interface endpoint does not get private DNS in a VPC whose DNS attributes were just changed (fact `private-dns`);
-- conditions on its tags do not hold: the tags of an EC2 resource reach policies after half of that time (fact `newborn-tags`).
+knows everything at once. For `TERRACE_NEWBORN_SECONDS`, or what `POST /_ministack/newborn {"seconds": …}` has set, after its creation
+- a call that names the newborn is refused, as that service refuses what is not there;
+- descriptions and lists leave it out;
+- an interface endpoint does not get private DNS in a VPC whose DNS attributes were just changed;
+- conditions on its tags do not hold: the tags of an EC2 resource reach policies after half of that time.
 What only the name's uniqueness decides holds at once: nothing can be created twice under one name, and a repeated client token is
 answered with the first answer.
 
@@ -17,6 +17,7 @@ ENHANCED_MONITORING", "Unable to assume given IAM role", "The specified principa
 the request does not exist". EKS answers for a cluster, node group or add-on by its name at once.
 """
 
+import math
 import os
 import time
 
@@ -24,7 +25,7 @@ import facts
 from ministack.core.responses import AccountRegionScopedDict, AccountScopedDict
 from ministack.services import cloudwatch_logs, ec2, ecr, eks, iam, kms, rds, tagging
 
-SECONDS = float(os.environ.get("TERRACE_NEWBORN_SECONDS", "0"))
+seconds = float(os.environ.get("TERRACE_NEWBORN_SECONDS", "0"))
 
 
 class Kind:
@@ -126,7 +127,7 @@ class Observed:
         return iter(self.keys())
 
     def items(self):
-        hidden = facts.reading.get() and facts.holds("newborn-lists")
+        hidden = facts.reading.get()
         return [(key, value) for key, value in super().items() if not (hidden and is_newborn(self, key))]
 
 
@@ -138,8 +139,9 @@ class ObservedOfRegion(Observed, AccountRegionScopedDict):
     __slots__ = ()
 
 
-def is_newborn(store, key, seconds=SECONDS):
-    return clock() - births.get((id(store), store._scoped(key)), -seconds) < seconds
+def is_newborn(store, key, share=1):
+    """Whether less than a share of the lag has passed since its birth."""
+    return clock() - births.get((id(store), store._scoped(key)), -math.inf) < seconds * share
 
 
 def refuse(call):
@@ -155,7 +157,7 @@ def refuse(call):
 def newborns(store):
     """The keys of this account and region that are newborn; old births are forgotten on the way."""
     for (of, scoped), at in list(births.items()):
-        if clock() - at >= SECONDS:
+        if clock() - at >= seconds:
             births.pop((of, scoped), None)
         elif of == id(store) and store._is_mine(scoped) and scoped in store._data:
             yield store._unscope(scoped)
@@ -181,26 +183,28 @@ def refuse_private_dns(call):
     if call.action != "CreateVpcEndpoint" or call.one("PrivateDnsEnabled") != "true" or not vpc:
         return None
     on = vpc.get("EnableDnsSupport", True) and vpc.get("EnableDnsHostnames", False)
-    if on and clock() - dns_changes.get(vpc["VpcId"], -SECONDS) >= SECONDS:
+    if on and clock() - dns_changes.get(vpc["VpcId"], -math.inf) >= seconds:
         return None
     message = f"Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for {vpc['VpcId']}"
     return facts.refusal("ec2", "InvalidParameter", message)
 
 
+def set_lag(seconds):
+    globals()["seconds"] = seconds
+
+
 def tags_that_policies_know():
     for arn, tags in original_tags():
-        if not is_newborn(ec2._tags, arn.rpartition("/")[2], SECONDS / 2):
+        if not is_newborn(ec2._tags, arn.rpartition("/")[2], 1 / 2):
             yield arn, tags
 
 
 def install():
     global original_tags
-    facts.before(refuse_private_dns, "private-dns")
-    if SECONDS == 0 or not any(fact.startswith("newborn-") for fact in facts.HELD):
-        return
+    facts.before(refuse_private_dns)
+    facts.control("/_ministack/newborn", set_lag)
     for store in [*(kind.store for kind in KINDS), *LISTED, *TAGGED]:
         store.__class__ = ObservedOfRegion if isinstance(store, AccountRegionScopedDict) else ObservedOfAccount
-    facts.before(refuse, "newborn-references")
-    if facts.holds("newborn-tags"):
-        original_tags = tagging._RESOURCE_TAG_COLLECTORS["ec2"]
-        tagging._RESOURCE_TAG_COLLECTORS["ec2"] = tags_that_policies_know
+    facts.before(refuse)
+    original_tags = tagging._RESOURCE_TAG_COLLECTORS["ec2"]
+    tagging._RESOURCE_TAG_COLLECTORS["ec2"] = tags_that_policies_know

@@ -1,7 +1,7 @@
 """Where the value of a DB parameter comes from.
 
 RDS reports a parameter as `Source=user` only while its value is not the default of its family: one that is set to the default is
-reported as `system`, as if nobody had set it (fact `parameter-sources`; terraform-provider-aws issue 23335 met it). Most parameters
+reported as `system`, as if nobody had set it (terraform-provider-aws issue 23335 met it). Most parameters
 have no value of RDS's: they are `engine-default` until somebody sets them. MiniStack reports `user` for whatever was ever set, and
 knows seven parameters.
 
@@ -9,7 +9,6 @@ Sources: RDS user guide, "Working with parameters on your RDS for PostgreSQL DB 
 with a PostgreSQL DB instance" (`rds.force_ssl` is 1 from version 15 on); RDS API reference, DescribeDBParameters.
 """
 
-import facts
 from ministack.services import rds
 
 # Name -> (RDS's default; none: the engine's, apply type, data type). The default may differ by major version.
@@ -58,6 +57,5 @@ def parameters_xml(group, source_filter):
 
 def install():
     global original_parameters_xml
-    if facts.holds("parameter-sources"):
-        original_parameters_xml = rds._parameter_group_parameters_xml
-        rds._parameter_group_parameters_xml = parameters_xml
+    original_parameters_xml = rds._parameter_group_parameters_xml
+    rds._parameter_group_parameters_xml = parameters_xml

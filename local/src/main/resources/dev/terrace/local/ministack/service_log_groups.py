@@ -1,14 +1,13 @@
 """Log groups that services make when they have something to write, and leave behind when what they wrote about is gone.
 
 RDS makes `/aws/rds/instance/<id>/<log>` for each log that a DB instance exports; EKS makes `/aws/eks/<cluster>/cluster` when a type of
-control plane logs is enabled. Neither has a retention, nor tags. One that is there already is used (fact `service-log-groups`).
+control plane logs is enabled. Neither has a retention, nor tags. One that is there already is used.
 
 Sources: RDS user guide, "Publishing PostgreSQL logs to Amazon CloudWatch Logs"; EKS user guide, "Send control plane logs to CloudWatch
 Logs".
 """
 
 import eks_apis
-import facts
 from ministack.services import cloudwatch_logs, eks, rds
 
 
@@ -40,8 +39,7 @@ def logging(original):
 
 
 def install():
-    if facts.holds("service-log-groups"):
-        for action in ("CreateDBInstance", "ModifyDBInstance"):
-            rds._ACTION_MAP[action] = exporting(rds._ACTION_MAP[action])
-        eks._create_cluster = logging(eks._create_cluster)
-        eks_apis.update_cluster_config = logging(eks_apis.update_cluster_config)
+    for action in ("CreateDBInstance", "ModifyDBInstance"):
+        rds._ACTION_MAP[action] = exporting(rds._ACTION_MAP[action])
+    eks._create_cluster = logging(eks._create_cluster)
+    eks_apis.update_cluster_config = logging(eks_apis.update_cluster_config)

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 public final class LayerOnCloud {
     private static final int MOST_CALLS = 20;
 
+    /** What comes next, comes when AWS knows what was created: people and state machines are that slow. */
+    private static final Duration NEWBORN = Duration.ofSeconds(5);
+
     private final Platform platform;
     private final Layer layer;
     private final Map<String, Result.Output> imports;
@@ -79,7 +82,7 @@ public final class LayerOnCloud {
      * @throws AssertionError when it fails, or does not come to an end
      */
     public Result apply() {
-        var forwards = untilDone(this::applyOnce);
+        var forwards = untilDone(() -> reconciler.apply(layer, imports, mandate));
         if (forwards.unwanted() == 0) {
             return forwards;
         }
@@ -98,7 +101,9 @@ public final class LayerOnCloud {
 
     /** One call of the function, however it ends. */
     public Result applyOnce() {
-        return reconciler.apply(layer, imports, mandate);
+        var result = reconciler.apply(layer, imports, mandate);
+        pause(NEWBORN);
+        return result;
     }
 
     public Result destroy() {
@@ -113,6 +118,7 @@ public final class LayerOnCloud {
             changes.addAll(result.changes());
             switch (result.outcome()) {
                 case Outcome.Done done -> {
+                    pause(changes.isEmpty() ? Duration.ZERO : NEWBORN);
                     return result.withChanges(changes);
                 }
                 case Outcome.Failed failed ->
@@ -124,7 +130,7 @@ public final class LayerOnCloud {
         throw new AssertionError("still waiting: " + call.get().outcome());
     }
 
-    /** A tenth of the time that the state machine waits, as in the local cloud: what is newborn is known by then. */
+    /** A tenth of the time, as in the local cloud: what is newborn is known by then. */
     private static void pause(Duration wait) {
         try {
             Thread.sleep(wait.dividedBy(10));

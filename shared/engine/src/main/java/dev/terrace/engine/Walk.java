@@ -21,6 +21,13 @@ final class Walk implements AutoCloseable {
     /** Calls under way at once; EC2's request buckets refill at 20 to 100 a second. */
     private static final int PARALLEL_CALLS = 16;
 
+    /**
+     * How long what was just created may be unknown to the next look, which would create it a second time. AWS names no bound (EC2,
+     * "Eventual consistency in the Amazon EC2 API": begin with a couple of seconds); Terraform's AWS provider looks again after two
+     * seconds, several times.
+     */
+    private static final Duration NEWBORN = Duration.ofSeconds(5);
+
     /** What became of one resource. */
     private enum Visit {
         READY,
@@ -258,7 +265,7 @@ final class Walk implements AutoCloseable {
         try {
             return verb.get();
         } catch (OutOfTimeException _) {
-            return pending(address + " (out of time)", Duration.ZERO);
+            return pending(address + " (out of time)", making ? NEWBORN : Duration.ZERO);
         } catch (RuntimeException e) {
             var problem = problemsOf.of(e, making).about(address);
             return problem.retryable() ? refused(problem) : failed(problem);

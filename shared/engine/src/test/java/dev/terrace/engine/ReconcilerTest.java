@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.FakeCloud.Box;
 import dev.terrace.engine.FakeCloud.Net;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -489,13 +490,24 @@ class ReconcilerTest {
     }
 
     @Test
-    void a_verb_that_is_cut_off_by_the_deadline_is_gone_on_with_at_once() {
+    void a_creation_that_is_cut_off_by_the_deadline_is_gone_on_with_when_the_next_look_can_see_what_it_made() {
         cloud.onCreate = () -> {
             throw new OutOfTimeException();
         };
 
         assertThat(apply(LAYER).outcome())
-                .isEqualTo(new Outcome.Pending(List.of("network/net (out of time)"), java.time.Duration.ZERO));
+                .isEqualTo(new Outcome.Pending(List.of("network/net (out of time)"), Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void a_deletion_that_is_cut_off_by_the_deadline_is_gone_on_with_at_once() {
+        apply(LAYER);
+        cloud.onDelete = () -> {
+            throw new OutOfTimeException();
+        };
+
+        assertThat(destroy().outcome())
+                .isEqualTo(new Outcome.Pending(List.of("network/box (out of time)"), Duration.ZERO));
     }
 
     @Test

@@ -67,6 +67,7 @@ class KubernetesReconcilerIT {
                 .createRole(it -> it.roleName("cluster-and-nodes").assumeRolePolicyDocument("{}"))
                 .role()
                 .arn();
+        TestCloud.settle();
         var eks = aws.client(EksClient.builder());
         eks.createCluster(it ->
                 it.name(CLUSTER).version("1.33").roleArn(role).resourcesVpcConfig(vpc -> vpc.subnetIds(List.of())));
@@ -95,6 +96,24 @@ class KubernetesReconcilerIT {
                 .inNamespace("kube-system")
                 .withName("aws-load-balancer-controller")
                 .delete();
+    }
+
+    // ---------------------------------------------------------------- no cluster
+
+    @Test
+    void in_a_cluster_that_failed_while_it_was_created_there_is_nothing_to_look_for() {
+        TestCloud.shared().standIns().fail("CreateCluster", "never-was", "No capacity");
+        var aws = new Aws();
+        var eks = aws.client(EksClient.builder());
+        eks.createCluster(it -> it.name("never-was")
+                .version("1.33")
+                .roleArn(eks.describeCluster(other -> other.name(CLUSTER))
+                        .cluster()
+                        .roleArn())
+                .resourcesVpcConfig(vpc -> vpc.subnetIds(List.of())));
+        await(() -> eks.describeCluster(it -> it.name("never-was")).cluster().status() == ClusterStatus.FAILED);
+
+        assertThat(new ClusterLogin(aws).open("never-was")).isEqualTo(new ClusterAccess.Absent());
     }
 
     // ---------------------------------------------------------------- what has no effect is said
