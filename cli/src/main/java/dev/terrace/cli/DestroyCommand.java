@@ -63,20 +63,13 @@ final class DestroyCommand extends Subcommand {
     /** What the tag index lists and was not kept on purpose. */
     private List<String> left(Provisioning provisioning, RunReport report) {
         return provisioning.tagged(platform).stream()
-                .filter(arn -> report.kept().stream().noneMatch(kept -> kept.contains(idOf(arn))))
+                .filter(arn -> !report.keeps(arn))
                 .toList();
-    }
-
-    private static String idOf(String arn) {
-        return arn.substring(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
     }
 
     private void confirm() {
         if (yes) {
             return;
-        }
-        if (!terminal().inLive()) {
-            throw refused("There is no terminal to ask on, so nothing was destroyed.", "Add --yes if you mean it.");
         }
         terminal()
                 .err()

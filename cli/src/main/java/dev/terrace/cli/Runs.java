@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Follows runs on the screen. */
 final class Runs {
@@ -44,7 +45,7 @@ final class Runs {
                 failed = false;
                 return new Ended(report, Duration.between(started.at(), clock.instant()));
             } catch (ProblemException e) {
-                var freeAt = provisioning.freeAt(started).orElseThrow(() -> e);
+                var freeAt = freeAt(started, e);
                 failed = false;
                 activity.settle(false);
                 activity.say(e.problem().message());
@@ -52,6 +53,16 @@ final class Runs {
             } finally {
                 activity.settle(failed);
             }
+        }
+    }
+
+    /** When to try again, of a run that was refused; else why the run failed, whatever else fails now. */
+    private Instant freeAt(Provisioning.Started started, ProblemException failure) {
+        try {
+            return provisioning.freeAt(started).orElseThrow(() -> failure);
+        } catch (SdkException e) {
+            failure.addSuppressed(e);
+            throw failure;
         }
     }
 

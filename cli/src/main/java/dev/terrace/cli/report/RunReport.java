@@ -40,6 +40,13 @@ public record RunReport(
         return layers.stream().flatMap(layer -> layer.kept().stream()).toList();
     }
 
+    /** Whether an ARN is that of something kept, which is told as {@code layer/name (id)}. */
+    public boolean keeps(String arn) {
+        return kept().stream()
+                .map(kept -> kept.substring(kept.indexOf('(') + 1, kept.indexOf(')', kept.indexOf('('))))
+                .anyMatch(id -> arn.equals(id) || arn.endsWith(":" + id) || arn.endsWith("/" + id));
+    }
+
     public List<String> notes() {
         return layers.stream().flatMap(layer -> layer.notes().stream()).toList();
     }

@@ -83,7 +83,7 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
     }
 
     private RunResponse begin(RunRequest request) {
-        if (!MODES.contains(request.mode())) {
+        if (request.mode() == null || !MODES.contains(request.mode())) {
             return RunResponse.refused(Problem.user(
                     "UnknownMode",
                     "",

@@ -1,2 +1,2 @@
-/** Begins and ends a run: the first and the last state of the provision and the destroy state machine. */
+/** Begins and ends a run: the first and the last state of the state machine of that name. */
 package dev.terrace.run;

@@ -60,8 +60,15 @@ public final class AwsProblems {
     private static final Pattern FORBIDDEN =
             Pattern.compile("explicit deny|service control policy|resource control policy|permissions boundary");
 
-    /** What the SDK appends for logs: "(Service: Kms, Status Code: 400, Request ID: …) (SDK Attempt Count: 1)". */
-    private static final Pattern SDK_TAIL = Pattern.compile("\\s*\\((Service: |SDK )[^()]*\\)");
+    /**
+     * What is another text in each answer, so that the same refusal would never be told as the same: what the SDK appends for logs,
+     * "(Service: Kms, Status Code: 400, Request ID: …) (SDK Attempt Count: 1)", the numbers of requests that services hand on, and EC2's
+     * encoded message, which is nothing to read either
+     * (<a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html">STS decodes it</a>).
+     */
+    private static final Pattern OF_ONE_ANSWER = Pattern.compile("\\s*\\((Service: |SDK )[^()]*\\)"
+            + "|\\s*Encoded authorization failure message: \\S+"
+            + "|(?i:,?\\s*request ?id: ?[0-9a-f-]{8,})");
 
     private AwsProblems() {}
 
@@ -85,11 +92,15 @@ public final class AwsProblems {
                         "SdkClientException",
                         Category.RETRYABLE,
                         "",
-                        "AWS could not be reached: " + withoutTail(lost.getMessage()),
+                        "AWS could not be reached: " + withoutWhatIsOfOneAnswer(lost.getMessage()),
                         "");
             case SdkException other ->
                 new Problem(
-                        other.getClass().getSimpleName(), Category.INTERNAL, "", withoutTail(other.getMessage()), "");
+                        other.getClass().getSimpleName(),
+                        Category.INTERNAL,
+                        "",
+                        withoutWhatIsOfOneAnswer(other.getMessage()),
+                        "");
             default -> null;
         };
     }
@@ -126,18 +137,15 @@ public final class AwsProblems {
     /** An answer that is none of AWS's own: of a proxy, of a load balancer, cut off. */
     private static Problem withoutCode(AwsServiceException error) {
         var retryable = error.statusCode() >= 500 || error.statusCode() == TOO_MANY_REQUESTS;
-        return new Problem(
-                "NoErrorCode",
-                retryable ? Category.RETRYABLE : Category.USER,
-                "",
-                "%s was answered with HTTP status %d and no error code (request id %s)."
-                        .formatted(
-                                call(error),
-                                error.statusCode(),
-                                error.requestId() == null ? "unknown" : error.requestId()),
-                retryable
-                        ? ""
-                        : "Look whether something between Terrace and AWS, such as a proxy, answers in its place.");
+        var said = "%s was answered with HTTP status %d and no error code".formatted(call(error), error.statusCode());
+        return retryable
+                ? new Problem("NoErrorCode", Category.RETRYABLE, "", said + ".", "")
+                : Problem.user(
+                        "NoErrorCode",
+                        "",
+                        "%s (request id %s)."
+                                .formatted(said, error.requestId() == null ? "unknown" : error.requestId()),
+                        "Look whether something between Terrace and AWS, such as a proxy, answers in its place.");
     }
 
     /** AWS's error code; empty when it told none. */
@@ -150,11 +158,12 @@ public final class AwsProblems {
     private static String message(AwsServiceException error) {
         var details = error.awsErrorDetails();
         var said = details == null || details.errorMessage() == null ? error.getMessage() : details.errorMessage();
-        return withoutTail(said);
+        return withoutWhatIsOfOneAnswer(said);
     }
 
-    private static String withoutTail(String message) {
-        return message == null ? "" : SDK_TAIL.matcher(message).replaceAll("");
+    /** The message, the same whenever the same is said. */
+    public static String withoutWhatIsOfOneAnswer(String message) {
+        return message == null ? "" : OF_ONE_ANSWER.matcher(message).replaceAll("");
     }
 
     /** The service and, by {@link CallNames}, the call: {@code Kms CreateKey}. */

@@ -136,12 +136,11 @@ class AwsProblemsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>Bad Gateway</html>", "{\"message\": 7}", "{"})
-    void anAnswerThatIsNoneOfAwssIsASentenceWithTheCallTheStatusAndTheRequest(String body) throws IOException {
+    void anAnswerThatIsNoneOfAwssIsASentenceWithTheCallAndTheStatus(String body) throws IOException {
         var problem = answered(502, body);
 
         assertThat(problem.category()).isEqualTo(Category.RETRYABLE);
-        assertThat(problem.message())
-                .isEqualTo("Kms CreateKey was answered with HTTP status 502 and no error code (request id r-1).");
+        assertThat(problem.message()).isEqualTo("Kms CreateKey was answered with HTTP status 502 and no error code.");
     }
 
     @Test
@@ -149,6 +148,23 @@ class AwsProblemsTest {
         assertThat(answered(429, "").category()).isEqualTo(Category.RETRYABLE);
         assertThat(answered(403, "").category()).isEqualTo(Category.USER);
         assertThat(answered(403, "").remedy()).contains("proxy");
+        assertThat(answered(403, "").message()).endsWith("(request id r-1).");
+    }
+
+    /** Otherwise it would not be seen that nothing but a refusal is left. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            You are not authorized to perform this operation. Encoded authorization failure message: pX-%s_Zz9
+            AccessDenied when calling Ec2 (Service: Ec2, Status Code: 403, Request ID: %s) (SDK Attempt Count: 1)
+            Could not assume role, request id: %s
+            """)
+    void theSameRefusalReadsTheSameEachTime(String said) {
+        var first =
+                AwsProblems.of(refusal("Ec2 CreateVpc", "UnauthorizedOperation", said.formatted("0a1b2c3d-11")), true);
+        var second =
+                AwsProblems.of(refusal("Ec2 CreateVpc", "UnauthorizedOperation", said.formatted("9f8e7d6c-22")), true);
+
+        assertThat(first.message()).isEqualTo(second.message()).doesNotContain("0a1b2c3d", "Encoded");
     }
 
     @Test

@@ -17,6 +17,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 
 /**
@@ -51,21 +52,27 @@ public final class ClusterLogin {
         try {
             var cluster = eks.describeCluster(request -> request.name(name)).cluster();
             return switch (cluster.status()) {
-                case ACTIVE, UPDATING ->
-                    new ClusterAccess.Open(clients.computeIfAbsent(
-                            new Endpoint(
-                                    name,
-                                    cluster.endpoint(),
-                                    cluster.certificateAuthority().data(),
-                                    region()),
-                            this::connect));
+                case ACTIVE, UPDATING -> open(cluster);
                 case DELETING -> new ClusterAccess.Absent();
-                case CREATING, FAILED, PENDING, UNKNOWN_TO_SDK_VERSION ->
-                    new ClusterAccess.NotReady(cluster.statusAsString());
+                // One that failed while it was created has no endpoint, never had pods, and is not going to.
+                case FAILED ->
+                    cluster.endpoint() == null || cluster.endpoint().isEmpty()
+                            ? new ClusterAccess.Absent()
+                            : open(cluster);
+                case CREATING, PENDING, UNKNOWN_TO_SDK_VERSION -> new ClusterAccess.NotReady(cluster.statusAsString());
             };
         } catch (ResourceNotFoundException _) {
             return new ClusterAccess.Absent();
         }
+    }
+
+    private ClusterAccess open(Cluster cluster) {
+        var endpoint = new Endpoint(
+                cluster.name(),
+                cluster.endpoint(),
+                cluster.certificateAuthority().data(),
+                region());
+        return new ClusterAccess.Open(clients.computeIfAbsent(endpoint, this::connect));
     }
 
     private Region region() {

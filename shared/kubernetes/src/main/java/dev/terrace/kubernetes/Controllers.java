@@ -1,5 +1,6 @@
 package dev.terrace.kubernetes;
 
+import dev.terrace.aws.AwsProblems;
 import io.fabric8.kubernetes.api.model.APIServiceCondition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -17,9 +18,6 @@ import java.util.stream.Stream;
  */
 public final class Controllers {
     private static final String LOAD_BALANCER_CONTROLLER = "aws-load-balancer-controller";
-
-    /** AWS numbers each refusal: without the number, the same refusal reads the same. */
-    private static final String REQUEST_ID = "(?i),?\\s*request ?id:\\s*[0-9a-f-]+";
 
     private Controllers() {}
 
@@ -78,7 +76,7 @@ public final class Controllers {
                 .getItems()
                 .stream()
                 .max(Comparator.comparing(Controllers::when))
-                .map(event -> event.getReason() + ": " + event.getMessage().replaceAll(REQUEST_ID, ""));
+                .map(event -> event.getReason() + ": " + AwsProblems.withoutWhatIsOfOneAnswer(event.getMessage()));
     }
 
     private static String when(Event event) {

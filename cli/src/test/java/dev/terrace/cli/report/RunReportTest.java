@@ -1,0 +1,35 @@
+package dev.terrace.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunReportTest {
+    @Test
+    void what_is_left_beside_what_is_kept_is_not_taken_for_it() {
+        var report = keeping(
+                "data/postgres (task-manager-postgres)",
+                "network/vpc (vpc-1), because what is kept stands on it",
+                "data/postgresql-logs (/aws/rds/instance/task-manager-postgres/postgresql)",
+                "registry/backend (task-manager/backend)");
+
+        assertThat(report.keeps("arn:aws:rds:eu-west-1:1:db:task-manager-postgres"))
+                .isTrue();
+        assertThat(report.keeps("arn:aws:ec2:eu-west-1:1:vpc/vpc-1")).isTrue();
+        assertThat(report.keeps("arn:aws:ecr:eu-west-1:1:repository/task-manager/backend"))
+                .isTrue();
+        assertThat(report.keeps(
+                        "arn:aws:logs:eu-west-1:1:log-group:/aws/rds/instance/task-manager-postgres/postgresql"))
+                .isTrue();
+
+        assertThat(report.keeps("arn:aws:eks:eu-west-1:1:cluster/task-manager")).isFalse();
+        assertThat(report.keeps("arn:aws:ec2:eu-west-1:1:vpc/vpc-12")).isFalse();
+    }
+
+    private static RunReport keeping(String... kept) {
+        var layer = new LayerReport("data", "DONE", null, null, null, null, 0, List.of(kept), null, null, 0, Map.of());
+        return new RunReport("task-manager", "destroy", "run-1", "SUCCEEDED", List.of(layer), List.of());
+    }
+}
