@@ -2,11 +2,13 @@ package dev.terrace.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.platform.LayerName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +62,38 @@ class StateMachinesTest {
                                 state.path("Retry").path(0).path("ErrorEquals").valueStream())
                         .extracting(JsonNode::asString)
                         .containsAll(TRANSIENT));
+    }
+
+    /** With the same name and input a start that has arrived is not made twice. */
+    @Test
+    void starts_a_layer_again_where_starting_it_may_have_failed_for_now() {
+        var run = JsonMapper.shared().readTree(Path.of("../statemachines/run.asl.json"));
+        assertThat(states(run))
+                .filteredOn(state -> state.path("Resource").asString("").contains("states:startExecution"))
+                .isNotEmpty()
+                .allSatisfy(state -> assertThat(
+                                state.path("Retry").path(0).path("ErrorEquals").valueStream())
+                        .extracting(JsonNode::asString)
+                        .contains("StepFunctions.ThrottlingException")
+                        .doesNotContain("States.TaskFailed", "States.ALL"))
+                .allSatisfy(
+                        state -> assertThat(state.path("Arguments").path("Name").asString())
+                                .isNotBlank());
+    }
+
+    /** Nobody would end the run's record, and free its lock. */
+    @Test
+    void a_run_never_takes_longer_than_its_machine_allows() {
+        var run = JsonMapper.shared().readTree(Path.of("../statemachines/run.asl.json"));
+        var turns = 2 * LayerName.waves().size();
+        assertThat(run.path("TimeoutSeconds").asInt()).isGreaterThan(turns * longestTask(run));
+    }
+
+    private static int longestTask(JsonNode machine) {
+        return states(machine).stream()
+                .mapToInt(state -> state.path("TimeoutSeconds").asInt())
+                .max()
+                .orElseThrow();
     }
 
     /** The states of a machine, and those of its branches and items. */

@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  * Instead, Step Functions knows for certain whether the holder lives. An execution that was aborted, or that timed out, frees
  * nothing; its lock may be robbed. But a function that it called may still be at work then: aborting an execution does not stop
  * the function. So a lock is robbed no sooner than the longest time that any function may take after the execution stopped.
- * That is the fence: nothing done on the old holder's behalf can overlap with what the new one does.
+ * That is the fence: nothing done on the old holder's behalf overlaps with what the new one does. It rests on Step Functions stopping
+ * the executions of layers with that of their run, which it promises to attempt
+ * (<a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html">run a job</a>).
  */
 public final class FencedLocks {
     private static final Duration LAMBDAS_LONGEST = Duration.ofMinutes(15);
