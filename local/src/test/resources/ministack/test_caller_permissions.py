@@ -10,6 +10,9 @@ def allow(*actions, resource="*", **conditions):
     return {**statement, "Condition": conditions} if conditions else statement
 
 
+EKS_OWN_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/eks-nodegroup.amazonaws.com/AWSServiceRoleForAmazonEKSNodegroup"
+
+
 class CallerPermissionsTest(CloudTest):
     def caller(self, service, *statements):
         """The service as a role of these permissions sees it."""
@@ -35,7 +38,7 @@ class CallerPermissionsTest(CloudTest):
     def test_a_cluster_asks_for_its_key_and_does_not_tell_that_the_grant_is_for_aws(self):
         _, subnets = self.network("us-east-1a", "us-east-1b")
         role, key = self.role(), self.key()
-        create = [allow("eks:*", "iam:PassRole", "iam:CreateServiceLinkedRole")]
+        create = [allow("eks:*", "ec2:*", "iam:*")]
         eks = self.caller("eks", *create)
         cluster = dict(name=self.name, roleArn=role, resourcesVpcConfig={"subnetIds": subnets},
                        encryptionConfig=[{"resources": ["secrets"], "provider": {"keyArn": key}}])
@@ -48,10 +51,33 @@ class CallerPermissionsTest(CloudTest):
         self.permit(*create, allow("kms:DescribeKey", "kms:CreateGrant", resource=key))
         eks.create_cluster(**cluster)
 
+    def test_a_cluster_asks_for_its_role_and_the_first_of_an_account_for_what_eks_itself_will_describe(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        role = self.role()
+        self.without_linked_role("AWSServiceRoleForAmazonEKS")
+        create = [allow("eks:*", "iam:PassRole")]
+        eks = self.caller("eks", *create)
+        cluster = dict(name=self.name, roleArn=role, resourcesVpcConfig={"subnetIds": subnets})
+        refused = lambda code, said: self.assert_refused(code, eks.create_cluster, said, **cluster)
+        refused("InvalidParameterException", "Caller does not have permission to perform `iam:ListAttachedRolePolicies`")
+        create.append(allow("iam:ListAttachedRolePolicies", resource=role))
+        looks = []
+        for missing in ("DhcpOptions", "Instances", "NetworkInterfaces", "RouteTables", "SecurityGroups", "Subnets", "Vpcs"):
+            self.permit(*create, *looks)
+            refused("InvalidParameterException", f"IAM role's policy must include the `ec2:Describe{missing}` action")
+            looks.append(allow(f"ec2:Describe{missing}"))
+        self.permit(*create, *looks)
+        refused("InvalidRequestException", "Failed to create service linked role: AWSServiceRoleForAmazonEKS due to missing permissions "
+                                           "for 'iam:CreateServiceLinkedRole'")
+        self.permit(*create, *looks, allow("iam:CreateServiceLinkedRole"))
+        eks.create_cluster(**cluster)
+        self.permit(*create)
+        eks.create_cluster(**{**cluster, "name": self.name + "-second"})
+
     def test_a_key_is_permitted_by_its_name(self):
         _, subnets = self.network("us-east-1a", "us-east-1b")
         role, key = self.role(), self.key()
-        eks = self.caller("eks", allow("eks:*", "iam:PassRole", "iam:CreateServiceLinkedRole", "kms:DescribeKey"), allow(
+        eks = self.caller("eks", allow("eks:*", "ec2:*", "iam:*", "kms:DescribeKey"), allow(
             "kms:CreateGrant", **{"ForAnyValue:StringLike": {"kms:ResourceAliases": "alias/permitted/*"}}))
         cluster = dict(name=self.name, roleArn=role, resourcesVpcConfig={"subnetIds": subnets},
                        encryptionConfig=[{"resources": ["secrets"], "provider": {"keyArn": key}}])
@@ -74,7 +100,27 @@ class CallerPermissionsTest(CloudTest):
         refused("iam:ListAttachedRolePolicies")
         self.permit(*create, allow("iam:GetRole", "iam:ListAttachedRolePolicies", resource=node))
         refused("ec2:DescribeSubnets")
-        self.permit(*create, allow("iam:GetRole", "iam:ListAttachedRolePolicies", resource=node), allow("ec2:DescribeSubnets"))
+        self.permit(*create, allow("iam:GetRole", "iam:ListAttachedRolePolicies", resource=[node, EKS_OWN_ROLE]), allow("ec2:DescribeSubnets"))
+        eks.create_nodegroup(**group)
+
+    def test_a_node_group_asks_whether_ekss_own_role_is_there_by_its_name_alone_while_it_is_not(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        cluster, node = self.cluster(subnets), self.role()
+        self.without_linked_role("AWSServiceRoleForAmazonEKSNodegroup")
+        create = allow("eks:*", "iam:PassRole", "iam:ListAttachedRolePolicies", "ec2:DescribeSubnets")
+        read = lambda *own: allow("iam:GetRole", resource=[node, *own])
+        pathless = f"arn:aws:iam::{ACCOUNT}:role/AWSServiceRoleForAmazonEKSNodegroup"
+        eks = self.caller("eks", create, read(EKS_OWN_ROLE))
+        group = dict(clusterName=cluster, nodegroupName="first", subnets=subnets, nodeRole=node)
+        refused = lambda said: self.assert_refused("InvalidRequestException", eks.create_nodegroup, said, **group)
+        refused("Failed to validate if SLR: AWSServiceRoleForAmazonEKSNodegroup already exists due to missing permissions for 'iam:GetRole'")
+        self.permit(create, read(pathless))
+        refused("Failed to create service linked role: AWSServiceRoleForAmazonEKSNodegroup")
+        self.permit(create, read(pathless), allow("iam:CreateServiceLinkedRole"))
+        eks.create_nodegroup(**group)
+        group.update(nodegroupName="second")
+        refused("Failed to validate if SLR: AWSServiceRoleForAmazonEKSNodegroup already exists due to missing permissions for 'iam:GetRole'")
+        self.permit(create, read(EKS_OWN_ROLE))
         eks.create_nodegroup(**group)
 
     def test_a_launch_template_is_used_with_the_callers_permissions(self):

@@ -4,8 +4,11 @@ MiniStack asks for the permission to make the call, and no more (`permissions` a
 
 | call | asks its caller for |
 |---|---|
-| eks:CreateCluster, with a key | kms:DescribeKey and kms:CreateGrant on it |
+| eks:CreateCluster | iam:ListAttachedRolePolicies on the cluster's role |
+| the same, with a key | kms:DescribeKey and kms:CreateGrant on it |
+| the same, the first time in an account | what EKS's own role is to describe in EC2 |
 | eks:CreateNodegroup | iam:GetRole and iam:ListAttachedRolePolicies on the node role, ec2:DescribeSubnets |
+| the same | iam:GetRole on EKS's own role for node groups; while that is not there, on its name without a path |
 | the same, with a launch template | ec2:DescribeLaunchTemplateVersions, and ec2:RunInstances with the template |
 | rds:CreateDBInstance, with a key | kms:DescribeKey and kms:CreateGrant on it, for an AWS resource |
 | rds:CreateDBInstance, password managed | secretsmanager:CreateSecret and secretsmanager:TagResource |
@@ -17,8 +20,8 @@ statement with the condition `kms:GrantIsForAWSResource` does not allow CreateCl
 
 Sources: EKS user guide, "Create an Amazon EKS cluster" (kms:DescribeKey and kms:CreateGrant for who calls CreateCluster; "Amazon EKS
 doesn't support the policy condition kms:GrantIsForAWSResource"), "Using service-linked roles for Amazon EKS"; node groups:
-aws-controllers-k8s/community issue 2164, terraform-aws-eks issue 2018, and the reports of "You are not authorized to launch instances
-with this launch template". RDS user guide, "Encrypting Amazon RDS resources", "Password management with Amazon RDS and AWS Secrets
+aws-controllers-k8s/community issue 2164, terraform-aws-eks issues 823 and 2018, XenitAB/terraform-modules issue 396, and the reports of
+"You are not authorized to launch instances with this launch template"; clusters: aws-cdk issues 8574 and 9027. RDS user guide, "Encrypting Amazon RDS resources", "Password management with Amazon RDS and AWS Secrets
 Manager", "Using service-linked roles for Amazon RDS". ECR user guide, "Encryption at rest".
 """
 
@@ -30,8 +33,9 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2, iam, kms
 
-# What a call asks for: an action, on which resources (none: not asked), and what policies are told beside.
-Asked = namedtuple("Asked", "action resources context", defaults=({},))
+# What a call asks for: an action, on which resources (none: not asked), what policies are told beside, and how the service says that
+# its caller may not (none: see SAID).
+Asked = namedtuple("Asked", "action resources context said", defaults=({}, None))
 FOR_AWS_RESOURCE = {"kms:GrantIsForAWSResource": "true"}
 INSTANCE = "arn:aws:ec2:{region}:{account}:instance/*"
 TEMPLATE = "arn:aws:ec2:{region}:{account}:launch-template/{template}"
@@ -67,6 +71,24 @@ def anything(call):
     return ["*"]
 
 
+def called(call):
+    return f"{call.service}:{call.action}"
+
+
+def while_own_role_is_missing(call):
+    return [] if LINKED_ROLES[called(call)][1] in iam._roles else ["*"]
+
+
+def own_role(call):
+    """The role that the service itself uses. IAM knows where a role is by the role only: of one that is not there, by its name alone."""
+    principal, name = LINKED_ROLES[called(call)]
+    return [linked_role_arn(principal, name) if name in iam._roles else f"arn:aws:iam::{get_account_id()}:role/{name}"]
+
+
+def linked_role_arn(principal, name):
+    return f"arn:aws:iam::{get_account_id()}:role/aws-service-role/{principal}/{name}"
+
+
 def tagged_by_template(call):
     """What the launch template that a call names is to tag."""
     template = template_of(call)
@@ -81,8 +103,16 @@ LAUNCH = [
     Asked("ec2:CreateTags", tagged_by_template, {"ec2:CreateAction": "RunInstances"}),
 ]
 
+# What the policies of EKS's own roles describe; an account's first cluster is looked at as its caller.
+OWN_ROLES_LOOK = ("DhcpOptions", "Instances", "NetworkInterfaces", "RouteTables", "SecurityGroups", "Subnets", "Vpcs")
+
 ASKED = {
     "eks:CreateCluster": [
+        Asked("iam:ListAttachedRolePolicies", value("roleArn"),
+              said=("InvalidParameterException", "Caller does not have permission to perform `{action}`", 400)),
+        *(Asked(f"ec2:Describe{each}", while_own_role_is_missing,
+                said=("InvalidParameterException", "IAM role's policy must include the `{action}` action", 400))
+          for each in OWN_ROLES_LOOK),
         Asked("kms:DescribeKey", key("keyArn")),
         Asked("kms:CreateGrant", key("keyArn")),
     ],
@@ -91,6 +121,8 @@ ASKED = {
         Asked("iam:ListAttachedRolePolicies", value("nodeRole")),
         Asked("ec2:DescribeSubnets", anything),
         *LAUNCH,
+        Asked("iam:GetRole", own_role, said=(
+            "InvalidRequestException", "Failed to validate if SLR: {name} already exists due to missing permissions for '{action}'", 400)),
     ],
     "eks:UpdateNodegroupVersion": LAUNCH,
     "eks:AssociateEncryptionConfig": [
@@ -119,6 +151,9 @@ LINKED_ROLES = {
 
 # How a service says that its caller may not: by (service, asked service), or by service.
 SAID = {
+    ("eks", "iam:CreateServiceLinkedRole"): (
+        "InvalidRequestException", "Failed to create service linked role: {name} due to missing permissions for '{action}'", 400,
+    ),
     ("eks", "kms"): ("InvalidRequestException", "User not authorized to perform {action} operation", 400),
     ("eks", "ec2:RunInstances"): ("InvalidRequestException", "You are not authorized to launch instances with this launch template.", 400),
     ("rds", "kms"): (
@@ -140,12 +175,13 @@ SAID = {
 
 
 def refuse(call):
-    name = f"{call.service}:{call.action}"
     if not call.access_key:
         return None
+    name = called(call)
     for asked in ASKED.get(name, []):
+        context = {each: filled(call, text) for each, text in asked.context.items()}
         for resource in asked.resources(call):
-            refused = ask(call, asked.action, filled(call, resource), {each: filled(call, text) for each, text in asked.context.items()})
+            refused = ask(call, asked.action, filled(call, resource), context, asked.said)
             if refused:
                 return refused
     return link_role(call, *LINKED_ROLES[name]) if name in LINKED_ROLES else None
@@ -155,7 +191,7 @@ def filled(call, text):
     return text.format(region=get_region(), account=get_account_id(), template=template_of(call)) if "{" in text else text
 
 
-def ask(call, action, resource, context):
+def ask(call, action, resource, context, said=None):
     service = action.partition(":")[0]
     if service == "kms":
         context = {"kms:ViaService": f"{call.service}.{get_region()}.amazonaws.com", "kms:CallerAccount": get_account_id(),
@@ -163,8 +199,9 @@ def ask(call, action, resource, context):
     denied = iam_evaluator.enforce(call.access_key, action, service, get_region(), resource, context)
     if not denied:
         return None
-    code, said, status = SAID.get((call.service, action)) or SAID.get((call.service, service)) or SAID[call.service]
-    return facts.refusal(call.service, code, said.format(user=denied.principal_arn, action=action, resource=resource), status)
+    code, words, status = said or SAID.get((call.service, action)) or SAID.get((call.service, service)) or SAID[call.service]
+    name = resource.rpartition("/")[2]
+    return facts.refusal(call.service, code, words.format(user=denied.principal_arn, action=action, resource=resource, name=name), status)
 
 
 def aliases_of(key):
@@ -175,7 +212,7 @@ def aliases_of(key):
 def link_role(call, principal, name):
     if name in iam._roles:
         return None
-    arn = f"arn:aws:iam::{get_account_id()}:role/aws-service-role/{principal}/{name}"
+    arn = linked_role_arn(principal, name)
     refused = ask(call, "iam:CreateServiceLinkedRole", arn, {"iam:AWSServiceName": principal})
     if refused:
         return refused
