@@ -176,6 +176,35 @@ class CallerPermissionsTest(CloudTest):
         self.assertIn(f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS",
                       [each["Arn"] for each in self.iam.list_roles()["Roles"]])
 
+    def test_a_password_that_comes_to_be_managed_asks_for_its_secret(self):
+        self.database()
+        rds = self.caller("rds", allow("rds:*"))
+        change = dict(DBInstanceIdentifier=self.name, ManageMasterUserPassword=True)
+        allowed = ["rds:*"]
+        for missing in ("secretsmanager:CreateSecret", "secretsmanager:RotateSecret", "secretsmanager:TagResource"):
+            self.assert_refused("AccessDenied", rds.modify_db_instance, missing, **change)
+            allowed.append(missing)
+            self.permit(allow(*allowed))
+        rds.modify_db_instance(**change)
+
+    def test_a_database_asks_on_every_group_that_it_will_be_in(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        self.rds.create_db_subnet_group(DBSubnetGroupName=self.name, DBSubnetGroupDescription="any", SubnetIds=subnets)
+        self.rds.create_db_parameter_group(DBParameterGroupName=self.name, DBParameterGroupFamily="postgres17", Description="any")
+        grown()
+        database = dict(
+            DBInstanceIdentifier=self.name, Engine="postgres", EngineVersion="17.4", DBInstanceClass="db.t3.micro", AllocatedStorage=20,
+            MasterUsername="root", MasterUserPassword="secret99", DBSubnetGroupName=self.name, DBParameterGroupName=self.name)
+        arn = lambda kind, name: f"arn:aws:rds:us-east-1:{ACCOUNT}:{kind}:{name}"
+        resources = [arn("db", self.name), arn("subgrp", self.name), arn("pg", self.name), arn("og", "default:postgres-17")]
+        rds = self.caller("rds", allow("iam:CreateServiceLinkedRole"))
+        for count, missing in enumerate(resources):
+            if count:
+                self.permit(allow("rds:CreateDBInstance", resource=resources[:count]), allow("iam:CreateServiceLinkedRole"))
+            self.assert_refused("AccessDenied", rds.create_db_instance, missing, **database)
+        self.permit(allow("rds:CreateDBInstance", resource=resources), allow("iam:CreateServiceLinkedRole"))
+        rds.create_db_instance(**database)
+
     def test_a_repository_asks_for_its_key(self):
         key = self.key()
         ecr = self.caller("ecr", allow("ecr:*"))

@@ -12,6 +12,7 @@ MiniStack asks for the permission to make the call, and no more (`permissions` a
 | the same, with a launch template | ec2:DescribeLaunchTemplateVersions, and ec2:RunInstances with the template |
 | rds:CreateDBInstance, with a key | kms:DescribeKey and kms:CreateGrant on it, for an AWS resource |
 | rds:CreateDBInstance, password managed | secretsmanager:CreateSecret and secretsmanager:TagResource |
+| rds:ModifyDBInstance, password managed | the same, and secretsmanager:RotateSecret |
 | ecr:CreateRepository, with a key | kms:DescribeKey, kms:CreateGrant and kms:RetireGrant on it |
 | each, the first time in an account | iam:CreateServiceLinkedRole for the role that the service itself uses, which is then there |
 
@@ -22,7 +23,7 @@ Sources: EKS user guide, "Create an Amazon EKS cluster" (kms:DescribeKey and kms
 doesn't support the policy condition kms:GrantIsForAWSResource"), "Using service-linked roles for Amazon EKS"; node groups:
 aws-controllers-k8s/community issue 2164, terraform-aws-eks issues 823 and 2018, XenitAB/terraform-modules issue 396, and the reports of
 "You are not authorized to launch instances with this launch template"; clusters: aws-cdk issues 8574 and 9027. RDS user guide, "Encrypting Amazon RDS resources", "Password management with Amazon RDS and AWS Secrets
-Manager", "Using service-linked roles for Amazon RDS". ECR user guide, "Encryption at rest".
+Manager", "Using service-linked roles for Amazon RDS"; Service Authorization Reference, "Amazon RDS" (dependent actions). ECR user guide, "Encryption at rest".
 """
 
 import json
@@ -133,6 +134,11 @@ ASKED = {
         Asked("kms:DescribeKey", key("KmsKeyId")),
         Asked("kms:CreateGrant", key("KmsKeyId"), FOR_AWS_RESOURCE),
         Asked("secretsmanager:CreateSecret", secret_when_managed),
+        Asked("secretsmanager:TagResource", secret_when_managed),
+    ],
+    "rds:ModifyDBInstance": [
+        Asked("secretsmanager:CreateSecret", secret_when_managed),
+        Asked("secretsmanager:RotateSecret", secret_when_managed),
         Asked("secretsmanager:TagResource", secret_when_managed),
     ],
     "ecr:CreateRepository": [

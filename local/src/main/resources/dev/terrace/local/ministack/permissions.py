@@ -1,7 +1,7 @@
 """What MiniStack leaves out of permissions, beside those of single services (`ec2_permissions`, `eks_permissions`, `iam_permissions`).
 
-- RDS and ECR: a call asks for the subnet group, parameter group or repository that it names; a description of all of them asks for
-  `db:*` or `repository/*`.
+- RDS and ECR: a call asks for every DB instance, subnet group, parameter group or repository that it names, CreateDBInstance for the
+  default option group, too; a description of all of them asks for `db:*` or `repository/*`.
 - iam:PassRole: who hands a role to a service needs the permission to.
 - A refusal names the resource.
 """
@@ -51,11 +51,15 @@ def rds_resources(parameters, region, account):
     if rds._p(parameters, "ResourceName"):
         return [rds._p(parameters, "ResourceName")]
     kinds = {"DBInstanceIdentifier": "db", "DBSubnetGroupName": "subgrp", "DBParameterGroupName": "pg"}
-    for parameter, kind in kinds.items():
-        if rds._p(parameters, parameter):
-            return [f"arn:aws:rds:{region}:{account}:{kind}:{rds._p(parameters, parameter)}"]
-    whole = {"DescribeDBInstances": "db", "DescribeDBSubnetGroups": "subgrp", "DescribeDBParameterGroups": "pg"}.get(action)
-    return [f"arn:aws:rds:{region}:{account}:{whole}:*"] if whole else []
+    named = [f"{kind}:{rds._p(parameters, parameter)}" for parameter, kind in kinds.items() if rds._p(parameters, parameter)]
+    if action == "CreateDBInstance":
+        engine = rds._p(parameters, "Engine")
+        version = rds._p(parameters, "EngineVersion") or rds._default_engine_version(engine)
+        named.append(f"og:default:{engine}-{version.partition('.')[0]}")
+    whole = {"DescribeDBInstances": "db", "DescribeDBSubnetGroups": "subgrp", "DescribeDBParameterGroups": "pg"}
+    if action in whole and not named:
+        named.append(f"{whole[action]}:*")
+    return [f"arn:aws:rds:{region}:{account}:{each}" for each in named]
 
 
 def ecr_resources(content, region, account):
