@@ -130,7 +130,8 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "The blueprint is about " + platform.region() + ", and this installation of Terrace serves "
                                 + region + ".",
                         "Install Terrace in " + platform.region() + " too, and apply the blueprint there (`--region "
-                                + platform.region() + "`)."));
+                                + platform.region() + "`). A platform by this name that is in " + region
+                                + " has to be destroyed first: IAM is one for all regions."));
             case Blueprint.Valid(var platform)
             when request.mode().equals("destroy") && isProtected(platform) ->
                 RunResponse.refused(Problem.user(

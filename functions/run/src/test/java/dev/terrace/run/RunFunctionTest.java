@@ -228,7 +228,10 @@ class RunFunctionTest {
 
         assertThat(problem.code()).isEqualTo("OtherRegion");
         assertThat(problem.message()).contains("eu-west-1").contains("us-east-1");
-        assertThat(problem.remedy()).contains("Install Terrace in eu-west-1").contains("--region eu-west-1");
+        assertThat(problem.remedy())
+                .contains("Install Terrace in eu-west-1")
+                .contains("--region eu-west-1")
+                .contains("in us-east-1 has to be destroyed first");
         assertThat(locks.held).isEmpty();
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyState;
@@ -52,6 +53,11 @@ class SecurityLayerIT {
     }
 
     private static LayerOnCloud layer(String name, String keys) {
+        return layer(name, keys, HOME, kms, tagging);
+    }
+
+    private static LayerOnCloud layer(
+            String name, String keys, Home home, KmsClient kms, ResourceGroupsTaggingApiClient tagging) {
         var file = TestCloud.projectRoot().resolve("blueprints/task-manager.yaml");
         try {
             var yaml = Files.readString(file)
@@ -63,8 +69,8 @@ class SecurityLayerIT {
                     platform,
                     "security",
                     Map.of(),
-                    (described, layer) -> SecurityLayer.declare(HOME, described, layer),
-                    SecurityLayer.types(HOME, kms, iam, tagging, platform));
+                    (described, layer) -> SecurityLayer.declare(home, described, layer),
+                    SecurityLayer.types(home, kms, iam, tagging, platform));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -271,6 +277,24 @@ class SecurityLayerIT {
         assertThat(iam.listRoles(request -> request.pathPrefix("/terrace/gone/"))
                         .roles())
                 .isEmpty();
+    }
+
+    @Test
+    void aPlatformByTheSameNameInAnotherRegionIsRefusedTheRolesAndNeverTouchesThem() {
+        var here = layer("twin");
+        var made = here.apply().outputs();
+        var there = layer(
+                "twin",
+                "keys: delete",
+                new Home("aws", "eu-west-1", ACCOUNT),
+                wire.client(KmsClient.builder().region(Region.EU_WEST_1)),
+                wire.client(ResourceGroupsTaggingApiClient.builder().region(Region.EU_WEST_1)));
+
+        assertThatThrownBy(there::apply).hasMessageContaining("taken by the platform twin in us-east-1");
+        there.destroy();
+
+        assertThat(here.plan().changes()).isEmpty();
+        assertThat(here.plan().outputs()).isEqualTo(made);
     }
 
     @Test

@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
-import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
  * An OpenID Connect provider whose tokens IAM trusts, such as that of an EKS cluster. {@code Ref} and {@code Arn} are its ARN;
@@ -39,10 +38,12 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
 
         private final IamClient iam;
         private final Home home;
+        private final Ownership ownership;
 
         public Type(IamClient iam, Home home) {
             this.iam = iam;
             this.home = home;
+            this.ownership = new Ownership(home);
         }
 
         @Override
@@ -58,7 +59,9 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
                 try {
                     var provider =
                             iam.getOpenIDConnectProvider(request -> request.openIDConnectProviderArn(listed.arn()));
-                    Tags.nameFor(owner, tags(provider))
+                    ownership
+                            .here(provider.tags())
+                            .flatMap(here -> Tags.nameFor(owner, here))
                             .ifPresent(name -> found.add(found(name, listed.arn(), specOf(provider))));
                 } catch (NoSuchEntityException _) {
                     // Deleted since it was listed.
@@ -74,10 +77,6 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
 
         private static String issuer(String url) {
             return url.replaceFirst("^https?://", "");
-        }
-
-        private static Map<String, String> tags(GetOpenIdConnectProviderResponse provider) {
-            return Tags.from(provider.tags(), Tag::key, Tag::value);
         }
 
         private static Found<OidcProvider> found(String name, String arn, OidcProvider spec) {
@@ -113,11 +112,7 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
 
         private void tag(Key key, String arn) {
             iam.tagOpenIDConnectProvider(
-                    request -> request.openIDConnectProviderArn(arn).tags(tags(key)));
-        }
-
-        private static List<Tag> tags(Key key) {
-            return Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build());
+                    request -> request.openIDConnectProviderArn(arn).tags(ownership.tags(key)));
         }
 
         /**
@@ -130,13 +125,13 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
             try {
                 var created = iam.createOpenIDConnectProvider(request -> request.url(spec.url())
                         .clientIDList(spec.clientIdList())
-                        .tags(tags(key)));
+                        .tags(ownership.tags(key)));
                 return found(key.name(), created.openIDConnectProviderArn(), spec);
             } catch (EntityAlreadyExistsException e) {
                 var arn = arn(spec);
                 var provider = iam.getOpenIDConnectProvider(request -> request.openIDConnectProviderArn(arn));
-                if (tags(provider).containsKey(Owner.PLATFORM_TAG)) {
-                    throw AwsProblems.alreadyThere(key, tags(provider), e);
+                if (provider.tags().stream().anyMatch(tag -> tag.key().equals(Owner.PLATFORM_TAG))) {
+                    throw ownership.alreadyThere(key, provider.tags(), e);
                 }
                 tag(key, arn);
                 return update(key, found(key.name(), arn, specOf(provider)), spec, Set.of("clientIdList"));

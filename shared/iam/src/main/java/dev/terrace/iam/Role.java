@@ -75,10 +75,12 @@ public record Role(
 
         private final IamClient iam;
         private final Home home;
+        private final Ownership ownership;
 
         public Type(IamClient iam, Home home) {
             this.iam = iam;
             this.home = home;
+            this.ownership = new Ownership(home);
         }
 
         @Override
@@ -111,8 +113,7 @@ public record Role(
                 for (var detail : page.roleDetailList()) {
                     var role = listed.remove(detail.roleName());
                     if (role != null) {
-                        found(owner, role, tags(detail.tags()), specOf(role, detail))
-                                .ifPresent(found::add);
+                        found(owner, role, detail.tags(), specOf(role, detail)).ifPresent(found::add);
                     }
                 }
                 if (listed.isEmpty() || ++read == MOST_PAGES) {
@@ -126,8 +127,10 @@ public record Role(
         }
 
         private Optional<Found<Role>> found(
-                Owner owner, software.amazon.awssdk.services.iam.model.Role role, Map<String, String> tags, Role spec) {
-            return Tags.nameFor(owner, tags, role.roleName())
+                Owner owner, software.amazon.awssdk.services.iam.model.Role role, List<Tag> tags, Role spec) {
+            return ownership
+                    .here(tags)
+                    .flatMap(here -> Tags.nameFor(owner, here, role.roleName()))
                     .map(name -> Found.ready(name, role.roleName(), spec, attributes(role.arn())));
         }
 
@@ -167,8 +170,7 @@ public record Role(
                                 policy -> json(iam.getRolePolicy(request ->
                                                 request.roleName(name).policyName(policy))
                                         .policyDocument())));
-                return found(
-                        owner, role, tags(tags), specOf(role, role.assumeRolePolicyDocument(), attached, policies));
+                return found(owner, role, tags, specOf(role, role.assumeRolePolicyDocument(), attached, policies));
             } catch (IamException e) {
                 if (isGone(name, e)) {
                     return Optional.empty();
@@ -207,10 +209,6 @@ public record Role(
             return new Json(URLDecoder.decode(encoded, UTF_8));
         }
 
-        private static Map<String, String> tags(Collection<Tag> tags) {
-            return Tags.from(tags, Tag::key, Tag::value);
-        }
-
         private static Map<String, String> attributes(String arn) {
             return Map.of("Arn", arn);
         }
@@ -238,9 +236,7 @@ public record Role(
                                 .assumeRolePolicyDocument(
                                         spec.assumeRolePolicyDocument().text())
                                 .maxSessionDuration(spec.maxSessionDuration())
-                                .tags(Tags.to(
-                                        key.tags(),
-                                        (k, v) -> Tag.builder().key(k).value(v).build())))
+                                .tags(ownership.tags(key)))
                         .role();
             } catch (EntityAlreadyExistsException e) {
                 throw alreadyThere(key, e);
@@ -252,7 +248,7 @@ public record Role(
             var name = key.physicalName();
             try {
                 var present = iam.getRole(request -> request.roleName(name)).role();
-                return AwsProblems.alreadyThere(key, tags(present.tags()), refused);
+                return ownership.alreadyThere(key, present.tags(), refused);
             } catch (IamException e) {
                 if (!AwsProblems.notFound(e) && !AwsProblems.denied(e)) {
                     throw e;

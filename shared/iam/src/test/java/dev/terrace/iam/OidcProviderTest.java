@@ -75,6 +75,15 @@ class OidcProviderTest {
     }
 
     @Test
+    void oneOfAPlatformByTheSameNameInAnotherRegionIsNotSeen() {
+        type.create(KEY, SPEC);
+
+        assertThat(type.find(OWNER)).hasSize(1);
+        assertThat(new OidcProvider.Type(iam, new Home("aws", "eu-west-1", "111122223333")).find(OWNER))
+                .isEmpty();
+    }
+
+    @Test
     void oneThatLostItsNameIsTheOnlyOneThatCanHaveTheIssuerAndGetsItBack() {
         type.create(KEY, SPEC);
         iam.tags.get(ARN).remove(Owner.RESOURCE_TAG);

@@ -63,11 +63,14 @@ class RoleTest {
 
     private static final Owner OWNER = new Owner("shop", "security", Map.of());
     private static final Home HOME = new Home("aws-us-gov", "us-gov-west-1", "111122223333");
+    private static final Home ELSEWHERE = new Home("aws-us-gov", "us-gov-east-1", "111122223333");
+    private static final Map<String, String> TAGS =
+            Map.of("terrace:platform", "shop", "terrace:layer", "security", "terrace:region", "us-gov-west-1");
 
     @Test
     void inALargeAccountOnlyWhatTheFirstPagesDoNotShowIsAskedForRoleByRole() {
-        var small = new LargeAccount(900, List.of("shop-node-role", "shop-cluster-role"), OWNER.ownershipTags());
-        var large = new LargeAccount(5000, List.of("shop-node-role", "shop-cluster-role"), OWNER.ownershipTags());
+        var small = new LargeAccount(900, List.of("shop-node-role", "shop-cluster-role"), TAGS);
+        var large = new LargeAccount(5000, List.of("shop-node-role", "shop-cluster-role"), TAGS);
 
         var found = new Role.Type(large, HOME).find(OWNER);
 
@@ -91,7 +94,7 @@ class RoleTest {
 
     @Test
     void aRolesNameTellsWhichItIsWhateverBecameOfItsTag() {
-        var iam = new LargeAccount(0, List.of("shop-node-role"), OWNER.ownershipTags());
+        var iam = new LargeAccount(0, List.of("shop-node-role"), TAGS);
 
         assertThat(new Role.Type(iam, HOME).find(OWNER)).singleElement().satisfies(role -> assertThat(role.name())
                 .isEqualTo("node-role"));
@@ -151,6 +154,18 @@ class RoleTest {
 
         assertThatThrownBy(() -> type.create(OWNER.key("node-role"), SPEC))
                 .hasMessageContaining("taken by cluster/role of the platform shop-node");
+    }
+
+    @Test
+    void aPlatformByTheSameNameInAnotherRegionHasItsOwnRolesAndTheirNamesAreTaken() {
+        var account = new LargeAccount(0, List.of("shop-node-role"), TAGS);
+        assertThat(new Role.Type(account, HOME).find(OWNER)).hasSize(1);
+        assertThat(new Role.Type(account, ELSEWHERE).find(OWNER)).isEmpty();
+
+        type.create(OWNER.key("node-role"), SPEC);
+        assertThatThrownBy(() -> new Role.Type(confined, ELSEWHERE).create(OWNER.key("node-role"), SPEC))
+                .hasMessageContaining("taken by the platform shop in us-gov-west-1")
+                .satisfies(RoleTest::isTheUsersMatter);
     }
 
     @Test
