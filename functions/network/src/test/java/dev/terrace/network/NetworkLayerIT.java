@@ -486,6 +486,33 @@ class NetworkLayerIT {
     }
 
     @Test
+    void aDatabaseThatIsKeptKeepsItsSubnetsItsGroupAndTheirVpcAndNothingElse() {
+        var layer = layer("kept");
+        var outputs = layer.apply().outputs();
+        var standsOn = Stream.of("database-a", "database-b", "database-c", "database-sg")
+                .map(name -> id(outputs, name));
+
+        var kept = layer.heldBy(Stream.concat(standsOn, Stream.of("postgres", "gp3", "us-east-1a"))
+                        .toArray(String[]::new))
+                .destroy()
+                .kept();
+
+        assertThat(kept)
+                .extracting(sentence -> sentence.substring(0, sentence.indexOf(' ')))
+                .containsExactlyInAnyOrder(
+                        "network/vpc",
+                        "network/database-a",
+                        "network/database-b",
+                        "network/database-c",
+                        "network/database-sg");
+        assertThat(layer.apply().outputs())
+                .as("adopts them")
+                .containsEntry("network/database-a", outputs.get("network/database-a"))
+                .containsEntry("network/vpc", outputs.get("network/vpc"));
+        layer.heldBy().destroy();
+    }
+
+    @Test
     void whatIsDestroyedIsGoneAndMayBeDestroyedAgain() {
         var layer = layer("gone");
         var vpc = id(layer.apply().outputs(), "vpc");

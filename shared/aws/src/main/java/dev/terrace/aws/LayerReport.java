@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param outputs what other layers may refer to, by {@code layer/name}
  * @param kept what is no longer wanted and stays, with a word about why
  * @param unwanted how many resources are to be deleted when the run comes back
- * @param holds ids and ARNs of what is kept and of all that it refers to
+ * @param holds what the kept resources refer to
  * @param notes what the user should know although it is no failure
  * @param calls the calls to AWS and Kubernetes
  * @param millis spent in the layer's function, without the time waited

@@ -13,7 +13,7 @@ import java.util.Set;
  * What a layer has to do in one pass.
  *
  * @param imports what the resources are of the layers that this one needs, by {@code layer/name}
- * @param holds ids and ARNs that later layers keep: what bears one of these stays; backwards only
+ * @param holds what the kept resources of later layers refer to: what is meant by one of these stays; backwards only
  * @param mandate what may be replaced and created anew, and how long the pass may take
  */
 public record LayerTask(

@@ -70,7 +70,7 @@ public final class LayerOnCloud {
         return this;
     }
 
-    /** The same layer, beside later layers that keep things which refer to these ids and ARNs. */
+    /** The same layer, beside later layers whose kept resources refer to these. */
     public LayerOnCloud heldBy(String... names) {
         holds = Set.of(names);
         return this;

@@ -1,6 +1,9 @@
 package dev.terrace.engine;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A resource as it is in AWS.
@@ -14,6 +17,8 @@ import java.util.Map;
  */
 public record Found<S extends Record>(
         String name, String id, S spec, State state, Map<String, String> attributes, String reason) {
+
+    private static final Pattern NAMES = Pattern.compile(".*(Id|Arn|Name)");
 
     public Found {
         attributes = Map.copyOf(attributes);
@@ -29,6 +34,20 @@ public record Found<S extends Record>(
 
     public static <S extends Record> Found<S> ready(String name, String id, S spec) {
         return ready(name, id, spec, Map.of());
+    }
+
+    /**
+     * What the specs of others can mean it by: its id, and the attributes that CloudFormation names an id, an ARN or a name. Many can
+     * have the other ones in common, as an availability zone.
+     */
+    Set<String> names() {
+        var names = new HashSet<>(Set.of(id));
+        attributes.forEach((attribute, value) -> {
+            if (NAMES.matcher(attribute).matches()) {
+                names.add(value);
+            }
+        });
+        return names;
     }
 
     /** The same resource, ready, as it is after a change. */

@@ -32,10 +32,9 @@ record Item<S extends Record>(Owner owner, ResourceType<S> type, Found<S> found)
         return type.deletionPolicy() != DeletionPolicy.DELETE;
     }
 
-    /** Whether it bears one of these ids or ARNs. */
-    boolean bears(Set<String> names) {
-        return names.contains(found.id())
-                || found.attributes().values().stream().anyMatch(names::contains);
+    /** Whether one of these is an id, an ARN or a name of it. */
+    boolean isAmong(Set<String> names) {
+        return found.names().stream().anyMatch(names::contains);
     }
 
     /** What {@code wanted} means, given what is there. */

@@ -118,7 +118,7 @@ public final class Reconciler {
      * Deletes what is no longer declared, the last to come first; with an empty layer everything that the owner has, and is done
      * then when a look shows that nothing is left. What is retained stays, and so does all that it stands on.
      *
-     * @param holds ids and ARNs of what later layers keep, and of what that refers to
+     * @param holds what later layers' kept resources refer to: ids, ARNs and names, among other strings of their specs
      */
     public Result prune(Layer layer, Map<String, Result.Output> imports, Set<String> holds, Mandate mandate) {
         return orPending(() -> {
@@ -144,7 +144,7 @@ public final class Reconciler {
             assessment.unwanted().forEach(unwanted::add);
             holds = new HashSet<>(heldByOthers);
             keep(Item::isRetained, "");
-            while (keep(item -> item.bears(holds), ", because what is kept stands on it")) {}
+            while (keep(item -> item.isAmong(holds), ", because what is kept stands on it")) {}
         }
 
         private boolean keep(Predicate<Item<?>> condition, String why) {
@@ -152,8 +152,6 @@ public final class Reconciler {
             unwanted.removeIf(condition);
             for (var item : those) {
                 kept.add(item.named() + why);
-                holds.add(item.found().id());
-                holds.addAll(item.found().attributes().values());
                 holds.addAll(Specs.strings(item.found().spec()));
             }
             return !those.isEmpty();

@@ -12,7 +12,8 @@ import java.util.Set;
  * @param outputs what other layers may refer to, by {@code layer/name}
  * @param kept what is no longer wanted and stays, with a word about why
  * @param unwanted how many of the layer's resources are no longer wanted: they go when the later layers' have gone
- * @param holds ids and ARNs of what is kept, and of all that it refers to: earlier layers keep what bears one of these
+ * @param holds what the kept resources refer to, ids, ARNs and names among the other strings of their specs: earlier layers keep
+ *     what is meant by one of these
  * @param notes what the user should know although it is no failure
  */
 public record Result(

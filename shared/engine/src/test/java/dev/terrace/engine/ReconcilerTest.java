@@ -593,6 +593,34 @@ class ReconcilerTest {
     }
 
     @Test
+    void what_has_only_a_property_in_common_with_what_is_kept_goes() {
+        var inTheZone = Map.of("Zone", "zone-a");
+        var range = new Net("10.0.0.0/16", true);
+        cloud.nets.there.put("net-1", Found.ready("net", "net-1", range, inTheZone));
+        cloud.nets.there.put("net-2", Found.ready("other", "net-2", range, inTheZone));
+        cloud.boxes.put("box", "box-1", new Box("net-1", 3, Set.of("zone-a")), State.READY);
+        cloud.boxPolicy = DeletionPolicy.RETAIN;
+
+        var result = destroy();
+
+        assertThat(result.kept())
+                .containsExactly("network/box (box-1)", "network/net (net-1), because what is kept stands on it");
+        assertThat(cloud.writes()).containsExactly("delete net-2");
+    }
+
+    @Test
+    void what_is_kept_keeps_what_it_means_by_an_attribute_that_is_a_name() {
+        for (var attribute : List.of("Arn", "AccessEntryArn", "AllocationId", "GroupName")) {
+            cloud.nets.there.put(
+                    "net-1", Found.ready("net", "net-1", new Net("", true), Map.of(attribute, "known-as")));
+
+            var result = reconciler.prune(new Layer(OWNER), Map.of(), Set.of("known-as"), Mandate.PLAIN);
+
+            assertThat(result.kept()).as(attribute).hasSize(1);
+        }
+    }
+
+    @Test
     void a_deletion_that_leaves_a_last_snapshot_says_so() {
         apply(LAYER);
         cloud.policy = DeletionPolicy.SNAPSHOT;
