@@ -11,7 +11,6 @@ import dev.terrace.aws.Home;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
-import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
@@ -156,10 +155,10 @@ class ClusterLayerIT {
     @Order(1)
     void a_cluster_that_failed_while_it_was_created_is_told_and_goes_at_the_beginning_of_the_next_run() {
         TestCloud.shared().standIns().fail("CreateCluster", NAME, "no room for it");
-        var sameRun = new Mandate(Set.of(), false, Deadline.NONE);
         var walks = new ArrayList<Result>();
         until(Duration.ofMinutes(2), () -> {
-            walks.add(reconciler().apply(layer(platform), imports, sameRun));
+            var soFar = walks.stream().flatMap(walk -> walk.changes().stream()).toList();
+            walks.add(reconciler().apply(layer(platform), imports, Mandate.PLAIN.after(soFar)));
             var ended = walks.getLast().outcome() instanceof Outcome.Failed;
             return ended ? new Result(new Outcome.Done(), List.of(), 0, Map.of()) : walks.getLast();
         });

@@ -31,7 +31,7 @@ class SampleRequestsTest {
     @ValueSource(strings = {"security", "network", "registry"})
     void a_sample_asks_a_layer_for_a_plan_of_the_task_manager(String layer) throws IOException {
         var request = new LayerRequest(
-                "task-manager", LayerName.of(layer), Mode.PLAN, Direction.FORWARDS, "a-sample", Set.of(), 0);
+                "task-manager", LayerName.of(layer), Mode.PLAN, Direction.FORWARDS, "a-sample", Set.of());
 
         var file = written("layer-request-" + layer + ".json", request);
 

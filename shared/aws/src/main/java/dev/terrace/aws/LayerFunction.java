@@ -53,7 +53,7 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
     protected final LayerResponse handle(LayerRequest request, Remaining remaining) {
         var folder = new RunFolder(bucket, request.platform(), request.run());
         var report = begun(folder, request);
-        var task = task(folder, request, Deadline.when(remaining::time, RESERVE));
+        var task = task(folder, request, report, Deadline.when(remaining::time, RESERVE));
 
         calls.until(task.mandate().deadline());
         var before = calls.count();
@@ -80,7 +80,7 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
         return begun;
     }
 
-    private static LayerTask task(RunFolder folder, LayerRequest request, Deadline deadline) {
+    private static LayerTask task(RunFolder folder, LayerRequest request, LayerReport soFar, Deadline deadline) {
         var imports = new HashMap<String, Result.Output>();
         reports(folder, request.layer().needs()).forEach(report -> imports.putAll(report.outputs()));
         var later = request.direction() == Direction.BACKWARDS ? request.layer().neededBy() : Set.<LayerName>of();
@@ -93,9 +93,7 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
                 reports(folder, later).stream()
                         .flatMap(report -> report.holds().stream())
                         .collect(Collectors.toSet()),
-                // What failed while it was created is created anew at the beginning of a run, not again and again
-                // within it.
-                new Mandate(request.replace(), request.pass() == 0, deadline));
+                new Mandate(request.replace(), Set.of(), deadline).after(soFar.changes()));
     }
 
     private static List<LayerReport> reports(RunFolder folder, Collection<LayerName> layers) {

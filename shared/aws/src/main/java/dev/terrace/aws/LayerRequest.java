@@ -10,10 +10,9 @@ import java.util.Set;
  * @param platform the platform's name
  * @param run the name of the execution on whose behalf it is called; the correlation id of every log line
  * @param replace the resources that may be replaced in this run, by {@code layer/name}
- * @param pass how often the layer was asked before, in this direction and run
  */
 public record LayerRequest(
-        String platform, LayerName layer, Mode mode, Direction direction, String run, Set<String> replace, int pass) {
+        String platform, LayerName layer, Mode mode, Direction direction, String run, Set<String> replace) {
 
     public LayerRequest {
         replace = replace == null ? Set.of() : Set.copyOf(replace);

@@ -64,7 +64,11 @@ class LayerFunctionTest {
         return new Result(new Outcome.Done(), List.of(changes), changes.length, Map.of());
     }
 
-    private LayerResponse call(LayerName name, Direction direction, int pass) {
+    private static Result pending() {
+        return new Result(new Outcome.Pending(List.of("AWS"), Duration.ZERO), List.of(), 0, Map.of());
+    }
+
+    private LayerResponse call(LayerName name, Direction direction) {
         var function = new LayerFunction(new Calls(), bucket, Clock.fixed(NOON, ZoneOffset.UTC)) {
             @Override
             protected Reconciled reconcile(LayerTask task) {
@@ -72,8 +76,8 @@ class LayerFunctionTest {
                 return new Reconciled(layer.apply(task));
             }
         };
-        var request = new LayerRequest(
-                "task-manager", name, Mode.APPLY, direction, "run-1", Set.of("cluster/nodes-burst"), pass);
+        var request =
+                new LayerRequest("task-manager", name, Mode.APPLY, direction, "run-1", Set.of("cluster/nodes-burst"));
         var out = new ByteArrayOutputStream();
         function.handleRequest(new ByteArrayInputStream(JSON.writeValueAsBytes(request)), out, context());
         return JSON.readValue(out.toByteArray(), LayerResponse.class);
@@ -98,7 +102,7 @@ class LayerFunctionTest {
         reported(LayerName.NETWORK, Set.of(), "network/vpc");
         reported(LayerName.REGISTRY, Set.of(), "registry/web");
 
-        call(LayerName.DATA, Direction.FORWARDS, 0);
+        call(LayerName.DATA, Direction.FORWARDS);
 
         assertThat(tasks.getFirst().imports()).containsOnlyKeys("security/data", "network/vpc");
         assertThat(tasks.getFirst().holds()).isEmpty();
@@ -109,17 +113,23 @@ class LayerFunctionTest {
         reported(LayerName.DATA, Set.of("subnet-1", "key-1"), "data/postgres");
         reported(LayerName.SECURITY, Set.of("of an earlier layer"), "security/data");
 
-        call(LayerName.NETWORK, Direction.BACKWARDS, 0);
+        call(LayerName.NETWORK, Direction.BACKWARDS);
 
         assertThat(tasks.getFirst().holds()).containsExactlyInAnyOrder("subnet-1", "key-1");
     }
 
     @Test
-    void only_the_first_pass_creates_anew_what_failed_and_every_pass_knows_what_may_be_replaced() {
-        call(LayerName.CLUSTER, Direction.FORWARDS, 0);
-        call(LayerName.CLUSTER, Direction.FORWARDS, 1);
+    void every_pass_knows_what_may_be_replaced_and_what_the_run_has_created_so_far() {
+        layer = _ -> pending();
+        call(LayerName.CLUSTER, Direction.FORWARDS);
+        layer = _ -> done(create(0));
+        call(LayerName.CLUSTER, Direction.FORWARDS);
+        call(LayerName.CLUSTER, Direction.FORWARDS);
+        call(LayerName.CLUSTER, Direction.BACKWARDS);
 
-        assertThat(tasks).extracting(task -> task.mandate().recreate()).containsExactly(true, false);
+        assertThat(tasks)
+                .extracting(task -> task.mandate().made())
+                .containsExactly(Set.of(), Set.of(), Set.of("network/r0"), Set.of("network/r0"));
         assertThat(tasks).allMatch(task -> task.mandate().replace().equals(Set.of("cluster/nodes-burst")));
     }
 
@@ -132,7 +142,7 @@ class LayerFunctionTest {
             return done();
         };
 
-        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        call(LayerName.NETWORK, Direction.FORWARDS);
 
         assertThat(report(LayerName.NETWORK).status()).isEqualTo(Status.DONE);
     }
@@ -140,9 +150,9 @@ class LayerFunctionTest {
     @Test
     void a_pass_that_is_asked_for_twice_loses_nothing_of_the_first() {
         layer = _ -> done(create(0));
-        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        call(LayerName.NETWORK, Direction.FORWARDS);
         layer = _ -> done();
-        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        call(LayerName.NETWORK, Direction.FORWARDS);
 
         assertThat(report(LayerName.NETWORK).changes()).containsExactly(create(0));
     }
@@ -167,7 +177,7 @@ class LayerFunctionTest {
                 1000,
                 Set.copyOf(sentences),
                 sentences);
-        var answer = call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        var answer = call(LayerName.NETWORK, Direction.FORWARDS);
 
         assertThat(JSON.writeValueAsString(answer)).hasSizeLessThan(500);
         assertThat(answer.changes()).isEqualTo(1000);
@@ -184,7 +194,7 @@ class LayerFunctionTest {
         }
         layer = _ -> new Result(new Outcome.Failed(problems), List.of(), 0, Map.of());
 
-        var answer = call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        var answer = call(LayerName.NETWORK, Direction.FORWARDS);
 
         assertThat(answer.failure().code()).isEqualTo("No");
         assertThat(answer.failure().message())
@@ -208,11 +218,11 @@ class LayerFunctionTest {
     @Test
     void what_is_left_of_the_functions_time_is_enough_for_one_call_the_report_and_the_answer() {
         remainingMillis = 19_001;
-        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        call(LayerName.NETWORK, Direction.FORWARDS);
         assertThat(tasks.getFirst().mandate().deadline().passed()).isFalse();
 
         remainingMillis = 19_000;
-        call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        call(LayerName.NETWORK, Direction.FORWARDS);
         assertThat(tasks.getLast().mandate().deadline().passed()).isTrue();
     }
 
@@ -222,7 +232,7 @@ class LayerFunctionTest {
             throw new OutOfTimeException();
         };
 
-        var answer = call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        var answer = call(LayerName.NETWORK, Direction.FORWARDS);
 
         assertThat(answer.status()).isEqualTo(Status.PENDING);
         assertThat(answer.retryAfterSeconds()).isEqualTo(1);
@@ -234,7 +244,7 @@ class LayerFunctionTest {
             throw new NullPointerException();
         };
 
-        var answer = call(LayerName.NETWORK, Direction.FORWARDS, 0);
+        var answer = call(LayerName.NETWORK, Direction.FORWARDS);
 
         assertThat(answer.status()).isEqualTo(Status.FAILED);
         assertThat(answer.failure().message())

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -82,11 +82,11 @@ public final class LayerOnCloud {
      * @throws AssertionError when it fails, or does not come to an end
      */
     public Result apply() {
-        var forwards = untilDone(() -> reconciler.apply(layer, imports, mandate));
+        var forwards = untilDone(soFar -> reconciler.apply(layer, imports, mandate.after(soFar)));
         if (forwards.unwanted() == 0) {
             return forwards;
         }
-        var backwards = untilDone(() -> reconciler.prune(layer, imports, holds, mandate));
+        var backwards = untilDone(_ -> reconciler.prune(layer, imports, holds, mandate));
         return new Result(
                 backwards.outcome(),
                 Stream.concat(forwards.changes().stream(), backwards.changes().stream())
@@ -108,13 +108,14 @@ public final class LayerOnCloud {
 
     public Result destroy() {
         var nothing = new Layer(layer.owner());
-        return untilDone(() -> reconciler.prune(nothing, Map.of(), holds, mandate));
+        return untilDone(_ -> reconciler.prune(nothing, Map.of(), holds, mandate));
     }
 
-    private static Result untilDone(Supplier<Result> call) {
+    /** @param call one more call of the function in a run that has made these changes so far */
+    private static Result untilDone(Function<List<Change>, Result> call) {
         var changes = new ArrayList<Change>();
         for (int i = 0; i < MOST_CALLS; i++) {
-            var result = call.get();
+            var result = call.apply(changes);
             changes.addAll(result.changes());
             switch (result.outcome()) {
                 case Outcome.Done done -> {
@@ -127,7 +128,7 @@ public final class LayerOnCloud {
                 case Outcome.Pending pending -> pause(pending.retryAfter());
             }
         }
-        throw new AssertionError("still waiting: " + call.get().outcome());
+        throw new AssertionError("still waiting: " + call.apply(changes).outcome());
     }
 
     /** A tenth of the time, as in the local cloud: what is newborn is known by then. */

@@ -314,10 +314,10 @@ final class Assessment {
         return item != null && first.contains(item);
     }
 
-    /** It never served and holds nothing, so that nobody needs to be asked. */
+    /** It never served and holds nothing, so that nobody needs to be asked; but a run that has made it does not try again. */
     private <S extends Record> void createAnew(Layer.Declared declared, ResourceType<S> type, Item<?> item, S wanted) {
         var key = layer.owner().key(declared.name());
-        if (!mandate.recreate()) {
+        if (mandate.made().contains(key.address())) {
             throw new ProblemException(Problem.user(
                     "CreateFailed",
                     key.address(),
@@ -392,13 +392,7 @@ final class Assessment {
                     change + ", and later layers stand on it.",
                     "Undo the change; or take down what stands on it first, by taking it out of the blueprint.");
         }
-        if (!follows && !mandate.replace().contains(address)) {
-            return Problem.user(
-                    "ReplacementRefused",
-                    address,
-                    change + (beside ? ": the new one first, then the old one goes." : "."),
-                    "Undo the change, or allow it for one run: apply with `--replace " + address + "`.");
-        }
-        return null;
+        return (follows ? mandate.replacing(address) : mandate)
+                .refusal(address, change + (beside ? ": the new one first, then the old one goes" : ""));
     }
 }

@@ -1,28 +1,67 @@
 package dev.terrace.engine;
 
+import dev.terrace.engine.Change.Action;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a walk may do, and for how long.
  *
  * @param replace the addresses ({@code layer/name}) that the user allows to be deleted and created again in this run
- * @param recreate whether what failed while it was created may be deleted and created anew: at the beginning of a run, not again
- *     and again within it
+ * @param made the addresses of what this run has created so far: that is not deleted and created again, or a run whose creations
+ *     fail, or never look as declared, would not end
  * @param deadline when it has passed, nothing new is begun
  */
-public record Mandate(Set<String> replace, boolean recreate, Deadline deadline) {
+public record Mandate(Set<String> replace, Set<String> made, Deadline deadline) {
     /** Everything but replacements, without a limit of time. */
-    public static final Mandate PLAIN = new Mandate(Set.of(), true, Deadline.NONE);
+    public static final Mandate PLAIN = new Mandate(Set.of(), Set.of(), Deadline.NONE);
+
+    private static final Set<Action> MAKING = EnumSet.of(Action.CREATE, Action.REPLACE);
 
     public Mandate {
         replace = Set.copyOf(replace);
+        made = Set.copyOf(made);
     }
 
     public Mandate until(Deadline other) {
-        return new Mandate(replace, recreate, other);
+        return new Mandate(replace, made, other);
     }
 
     public Mandate replacing(String... addresses) {
-        return new Mandate(Set.of(addresses), recreate, deadline);
+        return new Mandate(Set.of(addresses), made, deadline);
+    }
+
+    /** The same in a later pass of a run that has done this so far. */
+    public Mandate after(Collection<Change> changes) {
+        var addresses = changes.stream()
+                .filter(change -> MAKING.contains(change.action()))
+                .map(Change::resource)
+                .collect(Collectors.toSet());
+        return new Mandate(replace, addresses, deadline);
+    }
+
+    /**
+     * Why a resource may not be replaced; null when it may.
+     *
+     * @param need what needs the replacement: a sentence without its end
+     */
+    public Problem refusal(String address, String need) {
+        if (made.contains(address)) {
+            return Problem.user(
+                    "ReplacementRefused",
+                    address,
+                    need + ", and this run has only just created it.",
+                    "Make a plan, which shows the difference. If nobody else made it, report it.");
+        }
+        if (!replace.contains(address)) {
+            return Problem.user(
+                    "ReplacementRefused",
+                    address,
+                    need + ".",
+                    "Undo the change, or allow it for one run: apply with `--replace " + address + "`.");
+        }
+        return null;
     }
 }

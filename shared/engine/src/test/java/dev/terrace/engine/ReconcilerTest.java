@@ -8,6 +8,7 @@ import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.FakeCloud.Box;
 import dev.terrace.engine.FakeCloud.Net;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,17 @@ class ReconcilerTest {
 
     private Result apply(Layer layer) {
         return reconciler.apply(layer, Map.of(), Mandate.PLAIN);
+    }
+
+    /** One more pass of a run. */
+    private Result pass(Layer layer, Mandate mandate, List<Change> run) {
+        var result = reconciler.apply(layer, Map.of(), mandate.after(run));
+        run.addAll(result.changes());
+        return result;
+    }
+
+    private Result pass(Layer layer, List<Change> run) {
+        return pass(layer, Mandate.PLAIN, run);
     }
 
     private static List<Problem> problems(Result result) {
@@ -225,6 +237,24 @@ class ReconcilerTest {
     }
 
     @Test
+    void the_consent_is_to_one_replacement_also_when_the_new_one_does_not_look_as_declared_either() {
+        cloud.nets.put("net", "net-7", new Net("10.9.0.0/16", true), State.READY);
+        cloud.stateAfterCreation = State.PENDING;
+        var allowed = Mandate.PLAIN.replacing("network/net");
+        var run = new ArrayList<Change>();
+        pass(LAYER, allowed, run);
+        pass(LAYER, allowed, run);
+        cloud.nets.put("net", "net-1", new Net("not told yet", true), State.PENDING);
+
+        var refused = problems(pass(LAYER, allowed, run));
+
+        assertThat(cloud.writes()).containsExactly("delete net-7", "create network/net");
+        assertThat(refused).singleElement().satisfies(problem -> assertThat(problem.sentence())
+                .startsWith("network/net: ")
+                .contains("this run has only just created it"));
+    }
+
+    @Test
     void what_refers_by_a_property_that_could_be_updated_is_replaced_too_since_it_holds_what_goes_first() {
         cloud.foreseesNets = true; // the reference stays the same, so that nothing of the box differs
         cloud.nets.put("net", "net-foreseen", new Net("10.0.0.0/16", true), State.READY);
@@ -406,20 +436,36 @@ class ReconcilerTest {
     }
 
     @Test
-    void what_failed_while_it_was_created_is_created_anew_at_the_beginning_of_a_run_and_not_again_within_it() {
+    void what_failed_while_it_was_created_is_created_anew_however_many_passes_it_takes_to_go() {
+        cloud.deletesSlowly = true;
         cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.CREATE_FAILED);
+        cloud.boxes.put("box", "box-1", new Box("net-1", 3, Set.of("front", "back")), State.CREATE_FAILED);
+        var run = new ArrayList<Change>();
 
-        assertThat(apply(LAYER).outcome()).isInstanceOf(Outcome.Pending.class);
-        assertThat(cloud.writes()).containsExactly("delete net-1");
+        pass(LAYER, run);
+        cloud.boxes.there.remove("box-1");
+        pass(LAYER, run);
+        cloud.nets.there.remove("net-1");
+        assertThat(pass(LAYER, run).outcome()).isEqualTo(new Outcome.Done());
 
+        assertThat(cloud.writes())
+                .containsExactly("delete box-1", "delete net-1", "create network/net", "create network/box");
+    }
+
+    @Test
+    void what_fails_again_while_it_is_created_anew_is_not_created_a_third_time_within_the_run() {
+        cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.CREATE_FAILED);
         cloud.stateAfterCreation = State.CREATE_FAILED;
-        var later = new Mandate(Set.of(), false, Deadline.NONE);
-        reconciler.apply(LAYER, Map.of(), later);
-        var failed = reconciler.apply(LAYER, Map.of(), later);
+        var run = new ArrayList<Change>();
+
+        pass(LAYER, run);
+        pass(LAYER, run);
+        var failed = pass(LAYER, run);
 
         assertThat(cloud.writes()).containsExactly("delete net-1", "create network/net");
         assertThat(problems(failed)).singleElement().satisfies(problem -> assertThat(problem.remedy())
                 .isEqualTo("Mend the cause and apply again: it is created anew then."));
+        assertThat(apply(LAYER).outcome()).as("the next run").isInstanceOf(Outcome.Pending.class);
     }
 
     @Test

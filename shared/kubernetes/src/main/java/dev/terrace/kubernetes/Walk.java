@@ -245,15 +245,13 @@ final class Walk {
 
     /** Deletes the object and creates it anew at once: what a controller made of the old one goes while the new one comes. */
     private void replace(HasMetadata object, HasMetadata found, Change replacement, List<Change> done) {
-        if (!mandate.replace().contains(address(object))) {
-            var fields = replacement.fields().stream().map(Change.Field::name).collect(Collectors.joining(", "));
-            throw new ProblemException(Problem.user(
-                    "ReplacementRefused",
-                    address(object),
-                    "Kubernetes never changes %s of a %s: %s must be deleted and created again."
-                            .formatted(
-                                    fields, found.getKind(), ObjectId.of(found).path()),
-                    "Undo the change, or allow it for one run: apply with `--replace " + address(object) + "`."));
+        var fields = replacement.fields().stream().map(Change.Field::name).collect(Collectors.joining(", "));
+        var refusal = mandate.refusal(
+                address(object),
+                "Kubernetes never changes %s of a %s: %s must be deleted and created again"
+                        .formatted(fields, found.getKind(), ObjectId.of(found).path()));
+        if (refusal != null) {
+            throw new ProblemException(refusal);
         }
         api.delete(found, DeletionPropagation.BACKGROUND);
         done.add(replacement);
