@@ -40,6 +40,7 @@ final class Assessment {
     private final Set<Item<?>> first = new LinkedHashSet<>();
     private final Set<Item<?>> predecessors = new HashSet<>();
     private final List<Problem> refused = new ArrayList<>();
+    private final List<Problem> failed = new ArrayList<>();
 
     Assessment(Layer layer, World world, Types types, Map<String, Result.Output> imports, Mandate mandate) {
         this.layer = layer;
@@ -78,6 +79,11 @@ final class Assessment {
     /** Why the declaration cannot be applied as it is, or not without more consent. */
     List<Problem> refused() {
         return refused;
+    }
+
+    /** What has failed and needs a person, which stops what depends on it and nothing else. */
+    List<Problem> failed() {
+        return failed;
     }
 
     /**
@@ -293,6 +299,9 @@ final class Assessment {
                 && declared.references(layer.owner().layer()).stream().anyMatch(this::goesFirst);
         if (renewed || undermined) {
             replace(declared, type, item, wanted, differences);
+        } else if (item.state() == State.FAILED) {
+            failed.add(item.failure(address));
+            changes.put(declared.name(), item.change(Action.UPDATE, differences, recovery(State.FAILED)));
         } else if (isRenamed(declared)) {
             changes.put(declared.name(), renaming(address, item, differences));
         } else if (!differences.isEmpty()) {
@@ -322,15 +331,11 @@ final class Assessment {
                     "CreateFailed",
                     key.address(),
                     "%s %s failed while it was created: %s"
-                            .formatted(
-                                    type.typeName(),
-                                    item.found().id(),
-                                    sentence(item.found().reason())),
+                            .formatted(type.typeName(), item.found().id(), item.reason()),
                     "Mend the cause and apply again: it is created anew then."));
         }
         first.add(item);
         foresee(key, type, wanted);
-        var field = new Change.Field("State", State.CREATE_FAILED.name(), State.READY.name());
         changes.put(
                 declared.name(),
                 new Change(
@@ -338,11 +343,11 @@ final class Assessment {
                         type.typeName(),
                         Action.REPLACE,
                         item.found().id(),
-                        List.of(field)));
+                        List.of(recovery(State.CREATE_FAILED))));
     }
 
-    static String sentence(String reason) {
-        return reason.isEmpty() || reason.endsWith(".") ? reason : reason + ".";
+    private static Change.Field recovery(State from) {
+        return new Change.Field("State", from.name(), State.READY.name());
     }
 
     // ---------------------------------------------------------------- replacements

@@ -2,6 +2,7 @@ package dev.terrace.engine;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A found resource together with its type, so that the verbs can be called on it. */
 record Item<S extends Record>(Owner owner, ResourceType<S> type, Found<S> found) {
@@ -56,13 +57,28 @@ record Item<S extends Record>(Owner owner, ResourceType<S> type, Found<S> found)
         return type.holders(found);
     }
 
-    Change change(Change.Action action, List<Specs.Difference> differences) {
-        return new Change(
-                address(),
-                type.typeName(),
-                action,
-                found.id(),
-                differences.stream().map(Specs.Difference::field).toList());
+    /** Why it needs a person. */
+    Problem failure(String address) {
+        return Problem.user(
+                "ResourceFailed",
+                address,
+                "%s %s has failed: %s".formatted(type.typeName(), found.id(), reason()),
+                "Mend the cause; if AWS does not recover it then, delete it, and apply again.");
+    }
+
+    /** Why it failed, as a sentence. */
+    String reason() {
+        return sentence(found.reason());
+    }
+
+    static String sentence(String text) {
+        return text.isEmpty() || text.endsWith(".") ? text : text + ".";
+    }
+
+    Change change(Change.Action action, List<Specs.Difference> differences, Change.Field... more) {
+        var fields = Stream.concat(differences.stream().map(Specs.Difference::field), Stream.of(more))
+                .toList();
+        return new Change(address(), type.typeName(), action, found.id(), fields);
     }
 
     Change deletion() {

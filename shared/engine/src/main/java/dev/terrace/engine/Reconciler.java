@@ -54,6 +54,7 @@ public final class Reconciler {
             var assessment = assess(layer, imports, mandate);
             var notes = new ArrayList<String>();
             assessment.refused().forEach(problem -> notes.add("An apply refuses: " + problem.sentence()));
+            assessment.failed().forEach(problem -> notes.add("An apply fails: " + problem.sentence()));
             notes.addAll(assessment.needlessConsent());
             notes.addAll(notes(assessment));
             return new Result(

@@ -123,16 +123,7 @@ final class Walk implements AutoCloseable {
         }
         return switch (item.state()) {
             case PENDING, DELETING -> pending(address, Reconciler.POLL);
-            case CREATE_FAILED, FAILED ->
-                throw new ProblemException(Problem.user(
-                        "ResourceFailed",
-                        address,
-                        "%s %s has failed: %s"
-                                .formatted(
-                                        type.typeName(),
-                                        item.found().id(),
-                                        Assessment.sentence(item.found().reason())),
-                        "Mend the cause; if AWS does not recover it then, delete it, and apply again."));
+            case CREATE_FAILED, FAILED -> throw new ProblemException(item.failure(address));
             case READY, RECOVERABLE ->
                 change(layer.owner().key(declared.name()), item, wanted, assessment.isRenamed(declared));
         };
@@ -247,8 +238,7 @@ final class Walk implements AutoCloseable {
                                 problem.code(),
                                 problem.category(),
                                 problem.resource(),
-                                Assessment.sentence(problem.message()) + " It is held by " + String.join(", ", holders)
-                                        + ".",
+                                Item.sentence(problem.message()) + " It is held by " + String.join(", ", holders) + ".",
                                 problem.remedy()),
                         refused);
     }

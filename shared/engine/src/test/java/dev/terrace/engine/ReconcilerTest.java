@@ -477,6 +477,38 @@ class ReconcilerTest {
     }
 
     @Test
+    void a_plan_tells_what_failed_although_it_is_as_declared() {
+        apply(LAYER);
+        var box = cloud.boxes.there.get("box-2");
+        cloud.boxes.there.put(
+                "box-2", new Found<>("box", "box-2", box.spec(), State.FAILED, Map.of(), "its status is stopped"));
+
+        var plan = plan(LAYER);
+
+        assertThat(plan.changes())
+                .containsExactly(new Change(
+                        "network/box",
+                        "Fake::Box",
+                        Action.UPDATE,
+                        "box-2",
+                        List.of(new Change.Field("State", "FAILED", "READY"))));
+        assertThat(plan.notes())
+                .containsExactly("An apply fails: network/box: Fake::Box box-2 has failed: its status is stopped. "
+                        + "Mend the cause; if AWS does not recover it then, delete it, and apply again.");
+    }
+
+    @Test
+    void what_failed_stops_nothing_that_does_not_depend_on_it() {
+        apply(LAYER);
+        cloud.boxes.put("box", "box-2", new Box("net-1", 3, Set.of("front", "back")), State.FAILED);
+        var layer = layer("10.0.0.0/16", 3);
+        layer.add("other", new Net("10.1.0.0/16", true));
+
+        assertThat(problems(apply(layer))).extracting(Problem::resource).containsExactly("network/box");
+        assertThat(cloud.writes()).endsWith("create network/other");
+    }
+
+    @Test
     void a_problem_of_one_resource_stops_only_what_depends_on_it() {
         cloud.failing = "network/net";
         var layer = new Layer(OWNER);
