@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,7 +37,6 @@ final class Assessment {
 
     private final Set<String> renamed = new HashSet<>();
     private final Map<String, Change> changes = new LinkedHashMap<>();
-    private final Set<String> replaced = new HashSet<>();
     private final Set<Item<?>> first = new LinkedHashSet<>();
     private final Set<Item<?>> predecessors = new HashSet<>();
     private final List<Problem> refused = new ArrayList<>();
@@ -118,16 +118,6 @@ final class Assessment {
             }
         }
         return outputs;
-    }
-
-    /** The replacements that were allowed although nothing has to be replaced. */
-    List<String> needlessConsent() {
-        return mandate.replace().stream()
-                .filter(address -> address.startsWith(layer.owner().layer() + "/"))
-                .filter(address -> !replaced.contains(address))
-                .sorted()
-                .map(address -> "--replace " + address + ": nothing has to be replaced there.")
-                .toList();
     }
 
     // ---------------------------------------------------------------- one declared resource
@@ -355,7 +345,6 @@ final class Assessment {
     private <S extends Record> void replace(
             Layer.Declared declared, ResourceType<S> type, Item<?> item, S wanted, List<Specs.Difference> differences) {
         var key = layer.owner().key(declared.name());
-        replaced.add(key.address());
         changes.put(declared.name(), item.change(Action.REPLACE, differences));
         foresee(key, type, wanted);
         if (type.standsBeside()) {
@@ -365,10 +354,9 @@ final class Assessment {
             first.add(item);
         }
         var follows = !type.standsBeside() && followsFrom(declared, differences);
-        var refusal = refusal(declared, item, type.standsBeside(), follows);
-        if (refusal != null) {
+        refusal(declared, item, type.standsBeside(), follows).ifPresent(refusal -> {
             throw new ProblemException(refusal);
-        }
+        });
     }
 
     /** Whether it is replaced only because something is that it refers to: the consent to that is the consent to this. */
@@ -379,23 +367,23 @@ final class Assessment {
                         .allMatch(difference -> difference.field().to().contains(KNOWN_AFTER_APPLY));
     }
 
-    private Problem refusal(Layer.Declared declared, Item<?> item, boolean beside, boolean follows) {
+    private Optional<Problem> refusal(Layer.Declared declared, Item<?> item, boolean beside, boolean follows) {
         var address = layer.owner().address(declared.name());
         var change = "The change needs %s %s to be deleted and created again"
                 .formatted(item.type().typeName(), item.found().id());
         if (item.holdsData()) {
-            return Problem.user(
+            return Optional.of(Problem.user(
                     "ReplacementRefused",
                     address,
                     change + ", and it holds data that is to be kept.",
-                    "Undo the change: what holds data and is to be kept is never replaced.");
+                    "Undo the change: what holds data and is to be kept is never replaced."));
         }
         if (!beside && declared.exported()) {
-            return Problem.user(
+            return Optional.of(Problem.user(
                     "ReplacementRefused",
                     address,
                     change + ", and later layers stand on it.",
-                    "Undo the change; or take down what stands on it first, by taking it out of the blueprint.");
+                    "Undo the change; or take down what stands on it first, by taking it out of the blueprint."));
         }
         return (follows ? mandate.replacing(address) : mandate)
                 .refusal(address, change + (beside ? ": the new one first, then the old one goes" : ""));

@@ -3,8 +3,11 @@ package dev.terrace.engine;
 import dev.terrace.engine.Change.Action;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a walk may do, and for how long.
@@ -35,33 +38,51 @@ public record Mandate(Set<String> replace, Set<String> made, Deadline deadline) 
 
     /** The same in a later pass of a run that has done this so far. */
     public Mandate after(Collection<Change> changes) {
-        var addresses = changes.stream()
+        return new Mandate(replace, made(changes).collect(Collectors.toSet()), deadline);
+    }
+
+    private static Stream<String> made(Collection<Change> changes) {
+        return changes.stream()
                 .filter(change -> MAKING.contains(change.action()))
-                .map(Change::resource)
-                .collect(Collectors.toSet());
-        return new Mandate(replace, addresses, deadline);
+                .map(Change::resource);
     }
 
     /**
-     * Why a resource may not be replaced; null when it may.
+     * Why a resource may not be replaced; empty when it may.
      *
      * @param need what needs the replacement: a sentence without its end
      */
-    public Problem refusal(String address, String need) {
+    public Optional<Problem> refusal(String address, String need) {
         if (made.contains(address)) {
-            return Problem.user(
-                    "ReplacementRefused",
+            return refused(
                     address,
                     need + ", and this run has only just created it.",
                     "Make a plan, which shows the difference. If nobody else made it, report it.");
         }
         if (!replace.contains(address)) {
-            return Problem.user(
-                    "ReplacementRefused",
+            return refused(
                     address,
                     need + ".",
                     "Undo the change, or allow it for one run: apply with `--replace " + address + "`.");
         }
-        return null;
+        return Optional.empty();
+    }
+
+    private static Optional<Problem> refused(String address, String why, String remedy) {
+        return Optional.of(Problem.user("ReplacementRefused", address, why, remedy));
+    }
+
+    /**
+     * A sentence about each consent that a layer does not need: it may be to something else than the user believes.
+     *
+     * @param changes everything that is to be changed in the layer, or was in this pass
+     */
+    public List<String> needless(String layer, Collection<Change> changes) {
+        var needed = Stream.concat(made.stream(), made(changes)).collect(Collectors.toSet());
+        return replace.stream()
+                .filter(address -> address.startsWith(layer + "/") && !needed.contains(address))
+                .sorted()
+                .map(address -> "--replace " + address + ": nothing has to be replaced there.")
+                .toList();
     }
 }

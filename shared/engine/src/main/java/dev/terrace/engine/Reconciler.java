@@ -55,8 +55,7 @@ public final class Reconciler {
             var notes = new ArrayList<String>();
             assessment.refused().forEach(problem -> notes.add("An apply refuses: " + problem.sentence()));
             assessment.failed().forEach(problem -> notes.add("An apply fails: " + problem.sentence()));
-            notes.addAll(assessment.needlessConsent());
-            notes.addAll(notes(assessment));
+            notes.addAll(notes(layer, assessment, mandate));
             return new Result(
                     new Outcome.Done(),
                     List.copyOf(assessment.changes()),
@@ -99,7 +98,7 @@ public final class Reconciler {
                         (int) Stream.concat(assessment.unwanted(), assessment.predecessors().stream())
                                 .count(),
                         Set.of(),
-                        notes(assessment));
+                        notes(layer, assessment, mandate));
             }
         });
     }
@@ -167,12 +166,13 @@ public final class Reconciler {
         }
     }
 
-    private static List<String> notes(Assessment assessment) {
-        return assessment
+    private static List<String> notes(Layer layer, Assessment assessment, Mandate mandate) {
+        var nameless = assessment
                 .nameless()
                 .map(item -> item.type().typeName() + " " + item.found().id()
-                        + " carries the tags of this platform but no " + Owner.RESOURCE_TAG + ": it is left alone.")
-                .toList();
+                        + " carries the tags of this platform but no " + Owner.RESOURCE_TAG + ": it is left alone.");
+        var needless = mandate.needless(layer.owner().layer(), assessment.changes());
+        return Stream.concat(needless.stream(), nameless).toList();
     }
 
     private Assessment assess(Layer layer, Map<String, Result.Output> imports, Mandate mandate) {

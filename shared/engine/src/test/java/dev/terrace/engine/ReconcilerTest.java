@@ -320,13 +320,27 @@ class ReconcilerTest {
     }
 
     @Test
-    void a_consent_that_nothing_needs_is_told() {
+    void a_consent_that_nothing_needs_is_told_by_plans_and_by_applies() {
         apply(LAYER);
+        var mandate = Mandate.PLAIN.replacing("network/box", "network/mistyped", "cluster/x");
+        var told = List.of(
+                "--replace network/box: nothing has to be replaced there.",
+                "--replace network/mistyped: nothing has to be replaced there.");
 
-        assertThat(reconciler
-                        .plan(LAYER, Map.of(), Mandate.PLAIN.replacing("network/box", "cluster/x"))
-                        .notes())
-                .containsExactly("--replace network/box: nothing has to be replaced there.");
+        assertThat(reconciler.plan(LAYER, Map.of(), mandate).notes()).isEqualTo(told);
+        assertThat(reconciler.apply(LAYER, Map.of(), mandate).notes()).isEqualTo(told);
+    }
+
+    @Test
+    void a_consent_that_was_needed_is_not_told_when_the_run_is_through() {
+        apply(LAYER);
+        var allowed = Mandate.PLAIN.replacing("network/net");
+        var run = new ArrayList<Change>();
+        var changed = layer("10.9.0.0/16", 3);
+
+        pass(changed, allowed, run);
+        assertThat(pass(changed, allowed, run).notes()).isEmpty();
+        assertThat(pass(changed, allowed, run).notes()).isEmpty();
     }
 
     @Test

@@ -60,7 +60,9 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
         var looks = task.mode() == Mode.PLAN;
         return switch (task.direction()) {
             case FORWARDS ->
-                looks ? reconciler.plan(owner, declared) : reconciler.apply(owner, declared, task.mandate());
+                looks
+                        ? reconciler.plan(owner, declared, task.mandate())
+                        : reconciler.apply(owner, declared, task.mandate());
             case BACKWARDS ->
                 looks
                         ? reconciler.planPrune(owner, declared)
@@ -73,7 +75,7 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
             case FORWARDS -> {
                 var declared = declare(task);
                 yield task.mode() == Mode.PLAN
-                        ? KubernetesReconciler.planWithoutCluster(task.owner(), declared)
+                        ? KubernetesReconciler.planWithoutCluster(task.owner(), declared, task.mandate())
                         // A platform without an application needs no cluster.
                         : declared.isEmpty() ? nothing() : noCluster(task);
             }

@@ -59,17 +59,17 @@ public final class KubernetesReconciler {
         }
     }
 
-    /** Says what {@link #apply} would do, and does none of it. */
-    public Applied plan(Owner owner, List<HasMetadata> declared) {
+    /** Says what {@link #apply} would do, and does none of it. What would be refused is among the notes. */
+    public Applied plan(Owner owner, List<HasMetadata> declared, Mandate mandate) {
         return orWaits(() -> {
-            var walk = walk(owner, declared, Mandate.PLAIN);
+            var walk = walk(owner, declared, mandate);
             walk.plan();
             return walk.applied();
         });
     }
 
     /** The plan where there is no cluster yet: everything is to be created. */
-    public static Applied planWithoutCluster(Owner owner, List<HasMetadata> declared) {
+    public static Applied planWithoutCluster(Owner owner, List<HasMetadata> declared, Mandate mandate) {
         var trees = new Trees(new KubernetesSerialization());
         var changes = declared.stream()
                 .map(object -> new Change(
@@ -79,7 +79,15 @@ public final class KubernetesReconciler {
                         "",
                         trees.fields(object)))
                 .toList();
-        return new Applied(new Result(new Outcome.Done(), changes, declared.size(), Map.of()));
+        return new Applied(new Result(
+                new Outcome.Done(),
+                changes,
+                declared.size(),
+                Map.of(),
+                List.of(),
+                0,
+                Set.of(),
+                mandate.needless(owner.layer(), changes)));
     }
 
     /**

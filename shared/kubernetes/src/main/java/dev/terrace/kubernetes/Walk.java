@@ -91,6 +91,7 @@ final class Walk {
 
     void plan() {
         visit(declared.values(), this::planned);
+        tellNeedlessConsent();
     }
 
     void apply() {
@@ -103,7 +104,12 @@ final class Walk {
             visit(livingOf(Deployment.class), this::rolledOut);
             visit(livingOf(Ingress.class), this::balanced);
             autoscalers();
+            tellNeedlessConsent();
         }
+    }
+
+    private void tellNeedlessConsent() {
+        mandate.needless(owner.layer(), changes).forEach(this::note);
     }
 
     void planPrune() {
@@ -147,7 +153,10 @@ final class Walk {
             try {
                 update(found, api.patch(object, FIELD_MANAGER, true), done);
             } catch (KubernetesClientException refused) {
-                done.add(replacement(object, found, refused));
+                var replacement = replacement(object, found, refused);
+                done.add(replacement);
+                refusal(object, found, replacement)
+                        .ifPresent(refusal -> note("An apply refuses: " + refusal.sentence()));
             }
         }
     }
@@ -243,16 +252,20 @@ final class Walk {
         return change(found, Action.REPLACE, fields);
     }
 
-    /** Deletes the object and creates it anew at once: what a controller made of the old one goes while the new one comes. */
-    private void replace(HasMetadata object, HasMetadata found, Change replacement, List<Change> done) {
+    /** Why the object may not be replaced. */
+    private Optional<Problem> refusal(HasMetadata object, HasMetadata found, Change replacement) {
         var fields = replacement.fields().stream().map(Change.Field::name).collect(Collectors.joining(", "));
-        var refusal = mandate.refusal(
+        return mandate.refusal(
                 address(object),
                 "Kubernetes never changes %s of a %s: %s must be deleted and created again"
                         .formatted(fields, found.getKind(), ObjectId.of(found).path()));
-        if (refusal != null) {
+    }
+
+    /** Deletes the object and creates it anew at once: what a controller made of the old one goes while the new one comes. */
+    private void replace(HasMetadata object, HasMetadata found, Change replacement, List<Change> done) {
+        refusal(object, found, replacement).ifPresent(refusal -> {
             throw new ProblemException(refusal);
-        }
+        });
         api.delete(found, DeletionPropagation.BACKGROUND);
         done.add(replacement);
         live.remove(ObjectId.of(found));

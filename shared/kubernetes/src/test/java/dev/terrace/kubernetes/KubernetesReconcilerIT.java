@@ -206,13 +206,17 @@ class KubernetesReconcilerIT {
         applyUntilEnded(namespace(), deployment("2", "web"));
         var changed = List.of(namespace(), deployment("2", "other"));
 
-        assertThat(reconciler.plan(owner, changed).result().changes())
+        var plan = plan(changed);
+        assertThat(plan.changes()).singleElement().satisfies(change -> {
+            assertThat(change.action()).isEqualTo(Action.REPLACE);
+            assertThat(change.fields())
+                    .containsExactly(new Change.Field("spec.selector.matchLabels.app", "web", "other", true));
+        });
+        assertThat(plan.notes())
                 .singleElement()
-                .satisfies(change -> {
-                    assertThat(change.action()).isEqualTo(Action.REPLACE);
-                    assertThat(change.fields())
-                            .containsExactly(new Change.Field("spec.selector.matchLabels.app", "web", "other", true));
-                });
+                .asString()
+                .startsWith("An apply refuses: workloads/deployment-web: Kubernetes never changes")
+                .endsWith("apply with `--replace workloads/deployment-web`.");
 
         var refused = problem(apply(changed));
         assertThat(refused.code()).isEqualTo("ReplacementRefused");
@@ -220,11 +224,38 @@ class KubernetesReconcilerIT {
                 .contains("spec.selector.matchLabels.app")
                 .endsWith("apply with `--replace workloads/deployment-web`.");
 
-        var replaced = untilEnded(() -> reconciler
-                .apply(owner, changed, Mandate.PLAIN.replacing("workloads/deployment-web"))
-                .result());
+        var allowed = Mandate.PLAIN.replacing("workloads/deployment-web");
+        assertThat(reconciler.plan(owner, changed, allowed).result().notes()).isEmpty();
+        var run = new ArrayList<Change>();
+        var replaced = untilEnded(() -> {
+            var pass = reconciler.apply(owner, changed, allowed.after(run)).result();
+            run.addAll(pass.changes());
+            return pass;
+        });
         assertThat(replaced.outcome()).isInstanceOf(Outcome.Done.class);
-        assertThat(reconciler.plan(owner, changed).result().changes()).isEmpty();
+        assertThat(replaced.notes()).isEmpty();
+        assertThat(plan(changed).changes()).isEmpty();
+    }
+
+    @Test
+    void a_consent_is_to_one_replacement_and_told_where_nothing_needs_it() {
+        var mandate = Mandate.PLAIN.replacing("workloads/deployment-web", "workloads/mistyped", "cluster/x");
+        var declared = List.of(namespace(), deployment("2", "web"));
+        applyUntilEnded(namespace(), deployment("2", "web"));
+        var told = List.of(
+                "--replace workloads/deployment-web: nothing has to be replaced there.",
+                "--replace workloads/mistyped: nothing has to be replaced there.");
+
+        assertThat(reconciler.plan(owner, declared, mandate).result().notes()).isEqualTo(told);
+        assertThat(reconciler.apply(owner, declared, mandate).result().notes()).isEqualTo(told);
+
+        var made = mandate.after(
+                List.of(new Change("workloads/deployment-web", "Deployment", Action.REPLACE, "", List.of())));
+        assertThat(problem(reconciler
+                                .apply(owner, List.of(namespace(), deployment("2", "other")), made)
+                                .result())
+                        .sentence())
+                .contains("this run has only just created it");
     }
 
     @Test
@@ -245,9 +276,8 @@ class KubernetesReconcilerIT {
         applyUntilEnded(namespace(), service(""));
         var headless = List.of(namespace(), service("clusterIP: None"));
 
-        assertThat(reconciler.plan(owner, headless).result().changes())
-                .singleElement()
-                .satisfies(change -> assertThat(change.action()).isEqualTo(Action.REPLACE));
+        assertThat(plan(headless).changes()).singleElement().satisfies(change -> assertThat(change.action())
+                .isEqualTo(Action.REPLACE));
         untilEnded(() -> reconciler
                 .apply(owner, headless, Mandate.PLAIN.replacing("workloads/service-web"))
                 .result());
@@ -260,7 +290,7 @@ class KubernetesReconcilerIT {
         byHand(live(Deployment.class), "{\"spec\": {\"replicas\": 5}}");
         var fixed = List.of(namespace(), deployment("3", "web"));
 
-        assertThat(reconciler.plan(owner, fixed).result().changes())
+        assertThat(plan(fixed).changes())
                 .extracting(it -> it.action() + " " + it.resource())
                 .containsExactly("DELETE workloads/horizontalpodautoscaler-web", "UPDATE workloads/deployment-web");
         assertThat(reconciler.planPrune(owner, fixed).result().changes()).isEmpty();
@@ -269,7 +299,7 @@ class KubernetesReconcilerIT {
         assertThat(applied.unwanted()).isZero();
         assertThat(live(HorizontalPodAutoscaler.class)).isNull();
         assertThat(live(Deployment.class).getSpec().getReplicas()).isEqualTo(3);
-        assertThat(reconciler.plan(owner, fixed).result().changes()).isEmpty();
+        assertThat(plan(fixed).changes()).isEmpty();
     }
 
     // ---------------------------------------------------------------- what is whose
@@ -286,7 +316,7 @@ class KubernetesReconcilerIT {
                 .isEqualTo("There already is a ConfigMap %s/settings that Terrace did not make.".formatted(shop));
         assertThat(refused.remedy()).contains("kubectl label configmap settings -n " + shop);
         assertThat(live(ConfigMap.class).getData()).containsEntry("key", "theirs");
-        assertThat(problem(reconciler.plan(owner, declared).result()).code()).isEqualTo("AlreadyExists");
+        assertThat(problem(plan(declared)).code()).isEqualTo("AlreadyExists");
 
         byHand(live(ConfigMap.class), """
                 {"metadata": {"labels": {"app.kubernetes.io/managed-by": "terrace", "terrace.dev/platform": "%s",
@@ -314,11 +344,10 @@ class KubernetesReconcilerIT {
         byHand(live(ConfigMap.class), """
                 {"metadata": {"labels": {"app.kubernetes.io/managed-by": null, "terrace.dev/layer": null}}}""");
 
-        assertThat(reconciler.plan(owner, declared).result().changes())
-                .singleElement()
-                .satisfies(change -> assertThat(change.action()).isEqualTo(Action.UPDATE));
+        assertThat(plan(declared).changes()).singleElement().satisfies(change -> assertThat(change.action())
+                .isEqualTo(Action.UPDATE));
         apply(declared);
-        assertThat(reconciler.plan(owner, declared).result().changes()).isEmpty();
+        assertThat(plan(declared).changes()).isEmpty();
     }
 
     @Test
@@ -334,7 +363,7 @@ class KubernetesReconcilerIT {
 
         assertThat(apply(declared).changes().getFirst().fields())
                 .containsExactly(new Change.Field("data.key", "theirs", "ours"));
-        assertThat(reconciler.plan(owner, declared).result().changes()).isEmpty();
+        assertThat(plan(declared).changes()).isEmpty();
     }
 
     // ---------------------------------------------------------------- what does not go
@@ -456,7 +485,7 @@ class KubernetesReconcilerIT {
         assertThat(made).hasSize(late.changes().size()).hasSizeBetween(1, calls / 2);
 
         apply(declared);
-        assertThat(reconciler.plan(owner, declared).result().changes()).isEmpty();
+        assertThat(plan(declared).changes()).isEmpty();
     }
 
     // ---------------------------------------------------------------- what tests need
@@ -467,6 +496,10 @@ class KubernetesReconcilerIT {
 
     private Result apply(List<HasMetadata> declared) {
         return reconciler.apply(owner, declared, Mandate.PLAIN).result();
+    }
+
+    private Result plan(List<HasMetadata> declared) {
+        return reconciler.plan(owner, declared, Mandate.PLAIN).result();
     }
 
     private Result applyUntilEnded(HasMetadata... declared) {
