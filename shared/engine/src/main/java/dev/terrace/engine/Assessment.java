@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,13 +31,13 @@ final class Assessment {
 
     private final Map<String, Item<?>> items = new HashMap<>();
 
-    /** What a declared resource is, or was until it got a successor; by identity, since comparing specs is not for nothing. */
-    private final Set<Item<?>> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** What a declared resource is, or was until it got a successor. */
+    private final Set<Item<?>> taken = identities();
 
     private final Set<String> renamed = new HashSet<>();
     private final Map<String, Change> changes = new LinkedHashMap<>();
-    private final Set<Item<?>> first = new LinkedHashSet<>();
-    private final Set<Item<?>> predecessors = new HashSet<>();
+    private final Set<Item<?>> first = identities();
+    private final Set<Item<?>> predecessors = identities();
     private final List<Problem> refused = new ArrayList<>();
     private final List<Problem> failed = new ArrayList<>();
 
@@ -49,6 +48,11 @@ final class Assessment {
         this.mandate = mandate;
         this.known = new HashMap<>(imports);
         layer.inOrder().forEach(declared -> assess(declared, types.of(declared)));
+    }
+
+    /** By identity, since comparing specs is not for nothing. */
+    private static Set<Item<?>> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     /** What the declared resource is now; null when it is to be created, also beside the one that it replaces. */
@@ -92,7 +96,7 @@ final class Assessment {
      */
     Stream<Item<?>> unwanted() {
         return world.all()
-                .filter(item -> !wanted.contains(item) && item.state() != State.RECOVERABLE)
+                .filter(item -> !taken.contains(item) && item.state() != State.RECOVERABLE)
                 .filter(item -> layer.isEmpty() || !item.found().name().isEmpty());
     }
 
@@ -104,7 +108,7 @@ final class Assessment {
     /** What has the owner's tags, but no name, and is not what any declared resource claims. */
     Stream<Item<?>> nameless() {
         return world.all()
-                .filter(item -> item.found().name().isEmpty() && !wanted.contains(item))
+                .filter(item -> item.found().name().isEmpty() && !taken.contains(item))
                 .filter(item -> !layer.isEmpty() && item.state() != State.RECOVERABLE);
     }
 
@@ -134,7 +138,7 @@ final class Assessment {
                 create(declared, type, wanted);
             } else {
                 items.put(declared.name(), item);
-                this.wanted.add(item);
+                taken.add(item);
                 compare(declared, type, item, wanted);
             }
         } catch (ProblemException problem) {
@@ -184,7 +188,7 @@ final class Assessment {
     private <S extends Record> Item<?> claimed(Layer.Declared declared, ResourceType<S> type, S wanted) {
         var inTheWay = world.ofType(type.spec())
                 .filter(item -> !layer.declares(item.found().name(), type.spec()))
-                .filter(item -> !this.wanted.contains(item) && item.isExcludedBy(wanted))
+                .filter(item -> !taken.contains(item) && item.isExcludedBy(wanted))
                 .toList();
         for (var item : inTheWay) {
             if (item.state() == State.DELETING) {
@@ -205,7 +209,7 @@ final class Assessment {
      */
     private Item<?> nameless(Layer.Declared declared, Record wanted) {
         var alike = world.ofType(wanted.getClass())
-                .filter(item -> item.found().name().isEmpty() && !this.wanted.contains(item))
+                .filter(item -> item.found().name().isEmpty() && !taken.contains(item))
                 .filter(item -> isLike(item, wanted))
                 .toList();
         if (alike.size() != 1) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What should be there: a layer's resources, and with the references in their specs the order in which they can come to be.
@@ -19,7 +20,6 @@ import java.util.Set;
 public final class Layer {
     private final Owner owner;
     private final Map<String, Declared> resources = new LinkedHashMap<>();
-    private final Set<String> exports = new LinkedHashSet<>();
 
     /** A declared resource: its spec, and what it must come after without referring to it. */
     record Declared(String name, Record spec, Set<String> after, boolean exported) {
@@ -81,13 +81,15 @@ public final class Layer {
                 throw new IllegalArgumentException(ref.address() + " is exported but not declared");
             }
             resources.put(ref.name(), new Declared(declared.name(), declared.spec(), declared.after(), true));
-            exports.add(ref.address());
         }
     }
 
     /** The addresses of what later layers stand on. */
     public Set<String> exports() {
-        return Set.copyOf(exports);
+        return resources.values().stream()
+                .filter(Declared::exported)
+                .map(declared -> owner.address(declared.name()))
+                .collect(Collectors.toSet());
     }
 
     /** The addresses in other layers that the specs refer to. */

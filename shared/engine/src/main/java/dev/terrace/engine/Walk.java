@@ -230,7 +230,7 @@ final class Walk implements AutoCloseable {
         if (!problem.retryable()) {
             return refused;
         }
-        var holders = item.holders();
+        var holders = holders(item, refused);
         return holders.isEmpty()
                 ? refused
                 : new ProblemException(
@@ -241,6 +241,16 @@ final class Walk implements AutoCloseable {
                                 Item.sentence(problem.message()) + " It is held by " + String.join(", ", holders) + ".",
                                 problem.remedy()),
                         refused);
+    }
+
+    /** None where it cannot be told now: the refusal is what the user has to hear of. */
+    private static List<String> holders(Item<?> item, RuntimeException refused) {
+        try {
+            return item.holders();
+        } catch (RuntimeException e) {
+            refused.addSuppressed(e);
+            return List.of();
+        }
     }
 
     // ---------------------------------------------------------------- one resource

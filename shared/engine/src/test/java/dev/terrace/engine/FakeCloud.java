@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A cloud of two types, nets and boxes within nets, that keeps what it is told and writes down each call. */
 final class FakeCloud {
@@ -35,7 +36,7 @@ final class FakeCloud {
     boolean boxesStandBeside;
 
     /** What holds on to whatever is to be deleted. */
-    List<String> holders = List.of();
+    Supplier<List<String>> holders = List::of;
 
     /** Runs in every creating call. */
     Runnable onCreate = () -> {};
@@ -132,7 +133,7 @@ final class FakeCloud {
 
         @Override
         public List<String> holders(Found<S> found) {
-            return holders;
+            return holders.get();
         }
 
         @Override

@@ -399,7 +399,7 @@ class ReconcilerTest {
     @Test
     void what_cannot_go_first_because_it_is_in_use_is_told_before_anything_is_touched() {
         cloud.boxes.put("before", "box-1", new Box("net-0", 3, Set.of("front", "back")), State.READY);
-        cloud.holders = List.of("eni-1 (a cable)");
+        cloud.holders = () -> List.of("eni-1 (a cable)");
 
         var result = apply(LAYER);
 
@@ -554,7 +554,7 @@ class ReconcilerTest {
         apply(LAYER);
         cloud.failing = "box-2";
         cloud.failure = Problem.Category.RETRYABLE;
-        cloud.holders = List.of("eni-1 (a cable)");
+        cloud.holders = () -> List.of("eni-1 (a cable)");
 
         assertThat(destroy().outcome())
                 .isInstanceOfSatisfying(Outcome.Pending.class, pending -> assertThat(pending.refusals())
@@ -566,6 +566,20 @@ class ReconcilerTest {
             assertThat(pending.waitingFor()).containsExactly("network/box (being deleted)");
             assertThat(pending.refusals()).isEmpty();
         });
+    }
+
+    @Test
+    void a_refusal_is_told_also_where_what_holds_on_cannot_be() {
+        apply(LAYER);
+        cloud.failing = "box-2";
+        cloud.failure = Problem.Category.RETRYABLE;
+        cloud.holders = () -> {
+            throw new ProblemException(Problem.user("Denied", "", "You may not look.", ""));
+        };
+
+        assertThat(destroy().outcome())
+                .isInstanceOfSatisfying(Outcome.Pending.class, pending -> assertThat(pending.refusals())
+                        .containsExactly("network/box: The cloud said no. Ask nicely."));
     }
 
     @Test
