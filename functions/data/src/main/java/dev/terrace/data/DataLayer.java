@@ -25,6 +25,13 @@ final class DataLayer {
     private static final String POSTGRES = "postgres";
     private static final int LOG_RETENTION_DAYS = 30;
 
+    /**
+     * The major version of PostgreSQL from which on {@code rds.force_ssl} is 1 by itself.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html">SSL</a>
+     */
+    private static final int ENCRYPTS_BY_ITSELF = 15;
+
     private DataLayer() {}
 
     static void declare(Platform platform, Layer layer) {
@@ -88,10 +95,15 @@ final class DataLayer {
                         .collect(Collectors.toSet()));
     }
 
-    /** Connections must be encrypted, unless the blueprint says otherwise. */
+    /**
+     * Connections must be encrypted, unless the blueprint says otherwise. Where RDS has it so by itself, nothing is declared: what
+     * somebody sets by hand is reset all the same, and to know a value that nobody has set would take one more call.
+     */
     private static DbParameterGroup parameterGroup(Platform platform, Postgres postgres) {
         var parameters = new HashMap<String, String>();
-        parameters.put("rds.force_ssl", "1");
+        if (EngineVersions.major(postgres.version().version()) < ENCRYPTS_BY_ITSELF) {
+            parameters.put("rds.force_ssl", "1");
+        }
         parameters.putAll(postgres.parameters());
         return new DbParameterGroup(
                 "The parameters of the database of " + platform.name(),

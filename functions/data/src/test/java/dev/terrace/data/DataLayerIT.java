@@ -116,7 +116,6 @@ class DataLayerIT {
                         "ListTagsForResource",
                         "DescribeDBParameterGroups",
                         "ListTagsForResource",
-                        "DescribeDBParameters",
                         "DescribeDBParameters");
     }
 
