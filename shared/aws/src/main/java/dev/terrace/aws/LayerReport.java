@@ -2,12 +2,15 @@ package dev.terrace.aws;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.LayerName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.stream.Stream;
  * @param refusedSince since when nothing but just these refusals is left; null when AWS is at work
  * @param problems why it failed
  * @param changes what was changed, or in a plan, would be
+ * @param unfinished creations that were cut off or refused, of which is not known whether anything came of them
  * @param resources how many are declared
  * @param outputs what other layers may refer to, by {@code layer/name}
  * @param kept what is no longer wanted and stays, with a word about why
@@ -46,6 +50,7 @@ public record LayerReport(
         Instant refusedSince,
         List<Problem> problems,
         List<Change> changes,
+        List<Change> unfinished,
         int resources,
         Map<String, Result.Output> outputs,
         List<String> kept,
@@ -84,6 +89,7 @@ public record LayerReport(
                 null,
                 List.of(),
                 List.of(),
+                List.of(),
                 0,
                 Map.of(),
                 List.of(),
@@ -108,6 +114,7 @@ public record LayerReport(
                 null,
                 List.of(),
                 changes,
+                unfinished,
                 resources,
                 outputs,
                 kept,
@@ -126,6 +133,7 @@ public record LayerReport(
         var refused = result.outcome() instanceof Outcome.Pending pending ? pending.refusals() : List.<String>of();
         var refusedSince = refusedSince(result.outcome(), pass.end());
         var problems = problems(result.outcome(), refusedSince, pass.end());
+        var all = new Changes(changes, unfinished).after(result);
         return new LayerReport(
                 layer,
                 direction,
@@ -138,7 +146,8 @@ public record LayerReport(
                 refused,
                 refusedSince,
                 problems,
-                Stream.concat(changes.stream(), result.changes().stream()).toList(),
+                all.known(),
+                all.unfinished(),
                 forwards ? result.resources() : resources,
                 forwards ? result.outputs() : outputs,
                 result.kept(),
@@ -150,6 +159,33 @@ public record LayerReport(
                 calls.plus(pass.calls()),
                 millis + pass.took().toMillis(),
                 pass.pods() == null ? pods : pass.pods());
+    }
+
+    /** The changes of a run so far: what a pass began to create is told when a later one knows what it is. */
+    private record Changes(List<Change> known, List<Change> unfinished) {
+        Changes after(Result pass) {
+            var all = new ArrayList<>(known);
+            var open = new LinkedHashMap<String, Change>();
+            unfinished.forEach(creation -> open.put(creation.resource(), creation));
+            // A plan is done, and all that it would create is without an id.
+            var done = pass.outcome() instanceof Outcome.Done;
+            for (var change : pass.changes()) {
+                if (change.isUnfinished() && !done) {
+                    open.put(change.resource(), change);
+                    continue;
+                }
+                var creation = open.remove(change.resource());
+                all.add(creation != null && change.action() == Action.UPDATE ? creation.of(change.id()) : change);
+            }
+            for (var creation : List.copyOf(open.values())) {
+                var output = pass.outputs().get(creation.resource());
+                if (output != null) {
+                    all.add(creation.of(output.id()));
+                    open.remove(creation.resource());
+                }
+            }
+            return new Changes(all, List.copyOf(open.values()));
+        }
     }
 
     /** Null unless nothing but refusals is left. */

@@ -209,7 +209,7 @@ class LayerFunctionTest {
                 "network/r" + i,
                 "AWS::EC2::Subnet",
                 Action.CREATE,
-                "",
+                "r-" + i,
                 List.of(new Field("CidrBlock", "", "10.0.0.0/24")));
     }
 

@@ -41,7 +41,40 @@ class LayerReportTest {
     }
 
     private static Change change(String name) {
-        return new Change("network/" + name, "AWS::EC2::Subnet", Action.CREATE, "", List.of());
+        return new Change("network/" + name, "AWS::EC2::Subnet", Action.CREATE, "subnet-" + name, List.of());
+    }
+
+    // ---------------------------------------------------------------- what was created
+
+    @Test
+    void a_creation_that_was_cut_off_is_told_as_one_when_a_later_pass_finds_what_it_made() {
+        var fields = List.of(new Change.Field("CidrBlock", "", "10.0.0.0/16"));
+        var cutOff = new Change("network/vpc", "AWS::EC2::VPC", Action.CREATE, "", fields);
+
+        var report = pass(begun, 1, waiting(List.of("network/vpc (out of time)")), cutOff, change("a"));
+        assertThat(report.changes()).containsExactly(change("a"));
+
+        var changed = new Change("network/vpc", "AWS::EC2::VPC", Action.UPDATE, "vpc-1", List.of());
+        assertThat(pass(report, 2, new Outcome.Done(), changed).changes())
+                .as("what was left to be done")
+                .containsExactly(change("a"), cutOff.of("vpc-1"));
+
+        var outputs = Map.of("network/vpc", new Result.Output("vpc-2", Map.of()));
+        assertThat(pass(report, 2, new Result(new Outcome.Done(), List.of(), 3, outputs))
+                        .changes())
+                .as("nothing was left to be done")
+                .containsExactly(change("a"), cutOff.of("vpc-2"));
+
+        assertThat(pass(report, 2, new Outcome.Done(), cutOff.of("vpc-3")).changes())
+                .as("it had made nothing")
+                .containsExactly(change("a"), cutOff.of("vpc-3"));
+    }
+
+    @Test
+    void what_a_plan_would_create_has_no_id_and_is_told() {
+        var creation = new Change("network/vpc", "AWS::EC2::VPC", Action.CREATE, "", List.of());
+
+        assertThat(pass(begun, 1, new Outcome.Done(), creation).changes()).containsExactly(creation);
     }
 
     // ---------------------------------------------------------------- waiting, and being refused

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param resource {@code layer/name}
  * @param type CloudFormation's type name, or Kubernetes' kind
- * @param id what it is in AWS; empty when it is to be created
+ * @param id what it is in AWS; empty when it is to be created, or its creation was cut off or refused
  * @param fields what differs; of a deletion, {@link #LAST_SNAPSHOT} or nothing
  */
 public record Change(String resource, String type, Action action, String id, List<Field> fields) {
@@ -18,6 +18,16 @@ public record Change(String resource, String type, Action action, String id, Lis
     /** Whether this is a deletion that leaves a last snapshot behind. */
     public boolean leavesSnapshot() {
         return action == Action.DELETE && fields.contains(LAST_SNAPSHOT);
+    }
+
+    /** Whether this is a creation of which is not known whether anything came of it. */
+    public boolean isUnfinished() {
+        return action == Action.CREATE && id.isEmpty();
+    }
+
+    /** The same change, of a resource that has got its id. */
+    public Change of(String itsId) {
+        return new Change(resource, type, action, itsId, fields);
     }
 
     public enum Action {

@@ -132,9 +132,16 @@ final class Walk implements AutoCloseable {
     private <S extends Record> Visit create(Key key, ResourceType<S> type, S wanted) {
         checkTime();
         var spec = type.settle(wanted, null);
-        var found = type.create(key, spec);
-        record(new Change(key.address(), type.typeName(), Action.CREATE, found.id(), Specs.fields(spec)));
-        return arrived(key.address(), found);
+        var creation = new Change(key.address(), type.typeName(), Action.CREATE, "", Specs.fields(spec));
+        try {
+            var found = type.create(key, spec);
+            record(creation.of(found.id()));
+            return arrived(key.address(), found);
+        } catch (RuntimeException e) {
+            // How far it came, the next look shows.
+            record(creation);
+            throw e;
+        }
     }
 
     private <S extends Record> Visit change(Key key, Item<S> item, S wanted, boolean rename) {
