@@ -77,13 +77,13 @@ final class DataLayer {
                     case SNAPSHOT -> DeletionPolicy.SNAPSHOT;
                     case DELETE -> DeletionPolicy.DELETE;
                 };
-        // A database that stays needs its groups, and goes on logging.
-        var groups = database == DeletionPolicy.RETAIN ? DeletionPolicy.RETAIN : DeletionPolicy.DELETE;
+        // A database that stays goes on logging. What it refers to stays without being told to.
+        var logGroups = database == DeletionPolicy.RETAIN ? DeletionPolicy.RETAIN : DeletionPolicy.DELETE;
         var prefix = logGroups(new Owner(platform.name(), NAME, Map.of()));
         return List.of(
-                new LogGroup.Type(logs, prefix, declaredLogs(platform, prefix), groups),
-                new DbSubnetGroup.Type(rds, home, groups),
-                new DbParameterGroup.Type(rds, versions, home, groups),
+                new LogGroup.Type(logs, prefix, declaredLogs(platform, prefix), logGroups),
+                new DbSubnetGroup.Type(rds, home),
+                new DbParameterGroup.Type(rds, versions, home),
                 new DbInstance.Type(rds, versions, home, database, clock));
     }
 

@@ -4,7 +4,6 @@ import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
-import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
@@ -53,24 +52,17 @@ record DbParameterGroup(
         private final RdsClient rds;
         private final EngineVersions versions;
         private final Home home;
-        private final DeletionPolicy deletionPolicy;
         private final Map<String, Map<String, String>> values = new ConcurrentHashMap<>();
 
-        Type(RdsClient rds, EngineVersions versions, Home home, DeletionPolicy deletionPolicy) {
+        Type(RdsClient rds, EngineVersions versions, Home home) {
             this.rds = rds;
             this.versions = versions;
             this.home = home;
-            this.deletionPolicy = deletionPolicy;
         }
 
         @Override
         public Class<DbParameterGroup> spec() {
             return DbParameterGroup.class;
-        }
-
-        @Override
-        public DeletionPolicy deletionPolicy() {
-            return deletionPolicy;
         }
 
         @Override

@@ -3,7 +3,6 @@ package dev.terrace.data;
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
 import dev.terrace.engine.AwsType;
-import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
@@ -30,22 +29,15 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
     static final class Type implements ResourceType<DbSubnetGroup> {
         private final RdsClient rds;
         private final Home home;
-        private final DeletionPolicy deletionPolicy;
 
-        Type(RdsClient rds, Home home, DeletionPolicy deletionPolicy) {
+        Type(RdsClient rds, Home home) {
             this.rds = rds;
             this.home = home;
-            this.deletionPolicy = deletionPolicy;
         }
 
         @Override
         public Class<DbSubnetGroup> spec() {
             return DbSubnetGroup.class;
-        }
-
-        @Override
-        public DeletionPolicy deletionPolicy() {
-            return deletionPolicy;
         }
 
         @Override

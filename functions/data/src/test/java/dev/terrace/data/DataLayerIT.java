@@ -128,11 +128,10 @@ class DataLayerIT {
         var made = layer.apply().outputs();
 
         assertForeseen(
-                new DbSubnetGroup.Type(rds, HOME, DeletionPolicy.DELETE).foreseen(owner.key("database-subnets"), null),
+                new DbSubnetGroup.Type(rds, HOME).foreseen(owner.key("database-subnets"), null),
                 made.get("data/database-subnets"));
         assertForeseen(
-                new DbParameterGroup.Type(rds, versions, HOME, DeletionPolicy.DELETE)
-                        .foreseen(owner.key("postgres15-parameters"), null),
+                new DbParameterGroup.Type(rds, versions, HOME).foreseen(owner.key("postgres15-parameters"), null),
                 made.get("data/postgres15-parameters"));
         assertForeseen(
                 new DbInstance.Type(rds, versions, HOME, DeletionPolicy.DELETE, CLOCK)

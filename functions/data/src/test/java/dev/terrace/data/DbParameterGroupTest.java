@@ -3,7 +3,6 @@ package dev.terrace.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.aws.Home;
-import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import java.time.Clock;
 import java.util.List;
@@ -13,10 +12,7 @@ import org.junit.jupiter.api.Test;
 class DbParameterGroupTest {
     private static final FakeRds RDS = new FakeRds(List.of("16.8"), List.of());
     private static final DbParameterGroup.Type TYPE = new DbParameterGroup.Type(
-            RDS,
-            new EngineVersions(RDS, Clock.systemUTC()),
-            new Home("aws", "us-east-1", "111122223333"),
-            DeletionPolicy.DELETE);
+            RDS, new EngineVersions(RDS, Clock.systemUTC()), new Home("aws", "us-east-1", "111122223333"));
 
     private static DbParameterGroup group(String family) {
         return group(family, Map.of("rds.force_ssl", "1"));

@@ -25,12 +25,17 @@ record Item<S extends Record>(Owner owner, ResourceType<S> type, Found<S> found)
     }
 
     boolean isRetained() {
-        return type.deletionPolicy() == DeletionPolicy.RETAIN;
+        return deletionPolicy() == DeletionPolicy.RETAIN;
     }
 
     /** Data goes with it, if only into a snapshot: its successor would begin empty. */
     boolean holdsData() {
-        return type.deletionPolicy() != DeletionPolicy.DELETE;
+        return deletionPolicy() != DeletionPolicy.DELETE;
+    }
+
+    /** What failed while it was created holds nothing that could be kept. */
+    private DeletionPolicy deletionPolicy() {
+        return state() == State.CREATE_FAILED ? DeletionPolicy.DELETE : type.deletionPolicy();
     }
 
     /** Whether one of these is an id, an ARN or a name of it. */
@@ -82,9 +87,8 @@ record Item<S extends Record>(Owner owner, ResourceType<S> type, Found<S> found)
     }
 
     Change deletion() {
-        var fields = type.deletionPolicy() == DeletionPolicy.SNAPSHOT
-                ? List.of(Change.LAST_SNAPSHOT)
-                : List.<Change.Field>of();
+        var fields =
+                deletionPolicy() == DeletionPolicy.SNAPSHOT ? List.of(Change.LAST_SNAPSHOT) : List.<Change.Field>of();
         return new Change(address(), type.typeName(), Change.Action.DELETE, found.id(), fields);
     }
 }

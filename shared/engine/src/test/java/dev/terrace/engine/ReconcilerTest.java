@@ -679,6 +679,20 @@ class ReconcilerTest {
     }
 
     @Test
+    void what_failed_while_it_was_created_holds_no_data_and_is_neither_kept_nor_saved() {
+        for (var policy : List.of(DeletionPolicy.RETAIN, DeletionPolicy.SNAPSHOT)) {
+            cloud.boxPolicy = policy;
+            cloud.boxes.put("box", "box-1", new Box("net-1", 3, Set.of()), State.CREATE_FAILED);
+            cloud.nets.put("net", "net-1", new Net("10.0.0.0/16", true), State.READY);
+
+            var result = destroy();
+
+            assertThat(result.kept()).isEmpty();
+            assertThat(result.changes()).hasSize(2).noneMatch(Change::leavesSnapshot);
+        }
+    }
+
+    @Test
     void what_is_kept_keeps_what_it_stands_on_in_its_own_layer_and_in_earlier_ones() {
         apply(LAYER);
         cloud.boxPolicy = DeletionPolicy.RETAIN;
