@@ -116,6 +116,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void arns_are_of_the_partition_that_the_installation_is_in() throws IOException {
+        for (var folder : List.of("functions", "shared", "statemachines", "template.yaml")) {
+            try (var files = Files.walk(ROOT.resolve(folder))) {
+                assertThat(files.filter(Files::isRegularFile)
+                                .filter(file -> !file.toString().matches(".*/(target|test)/.*"))
+                                .filter(file -> file.toString().matches(".*\\.(java|json|yaml)")))
+                        .allSatisfy(file -> assertThat(file).content().doesNotContain("\"arn:aws:", "!Sub arn:aws:"));
+            }
+        }
+    }
+
+    @Test
     void packages_name_the_domain() {
         noClasses()
                 .should()

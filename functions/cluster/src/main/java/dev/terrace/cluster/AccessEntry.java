@@ -1,6 +1,7 @@
 package dev.terrace.cluster;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.Home;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
@@ -29,8 +30,11 @@ public record AccessEntry(
 
     public record AccessPolicy(String policyArn, AccessScope accessScope) {
         /** The only policy that Terrace gives: everything, everywhere in the cluster. */
-        static final AccessPolicy CLUSTER_ADMIN = new AccessPolicy(
-                "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", new AccessScope("cluster"));
+        static AccessPolicy clusterAdmin(Home home) {
+            return new AccessPolicy(
+                    "arn:" + home.partition() + ":eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+                    new AccessScope("cluster"));
+        }
     }
 
     /** @param type {@code cluster} or {@code namespace} */
@@ -39,10 +43,12 @@ public record AccessEntry(
     static final class Type implements ResourceType<AccessEntry> {
         private final EksClient eks;
         private final Described described;
+        private final AccessPolicy clusterAdmin;
 
-        Type(EksClient eks, Described described) {
+        Type(EksClient eks, Described described, Home home) {
             this.eks = eks;
             this.described = described;
+            this.clusterAdmin = AccessPolicy.clusterAdmin(home);
         }
 
         @Override
@@ -69,13 +75,14 @@ public record AccessEntry(
                 return List.of();
             }
             var admins = new HashSet<String>();
-            eks.listAccessEntriesPaginator(request -> request.clusterName(described.name())
-                            .associatedPolicyArn(AccessPolicy.CLUSTER_ADMIN.policyArn()))
+            eks.listAccessEntriesPaginator(request ->
+                            request.clusterName(described.name()).associatedPolicyArn(clusterAdmin.policyArn()))
                     .accessEntries()
                     .forEach(admins::add);
             return entries.stream()
                     .filter(entry -> Tags.nameFor(owner, entry.tags()).isPresent())
-                    .map(entry -> found(owner, entry, admins.contains(entry.principalArn())))
+                    .map(entry -> found(
+                            owner, entry, admins.contains(entry.principalArn()) ? Set.of(clusterAdmin) : Set.of()))
                     .toList();
         }
 
@@ -85,8 +92,10 @@ public record AccessEntry(
                     .accessEntry();
         }
 
-        static Found<AccessEntry> found(
-                Owner owner, software.amazon.awssdk.services.eks.model.AccessEntry entry, boolean admin) {
+        private static Found<AccessEntry> found(
+                Owner owner,
+                software.amazon.awssdk.services.eks.model.AccessEntry entry,
+                Set<AccessPolicy> accessPolicies) {
             return Found.ready(
                     Tags.nameFor(owner, entry.tags()).orElseThrow(),
                     entry.principalArn() + "|" + entry.clusterName(),
@@ -94,7 +103,7 @@ public record AccessEntry(
                             entry.clusterName(),
                             entry.principalArn(),
                             Set.copyOf(entry.kubernetesGroups()),
-                            admin ? Set.of(AccessPolicy.CLUSTER_ADMIN) : Set.of()),
+                            accessPolicies),
                     Map.of("AccessEntryArn", entry.accessEntryArn()));
         }
 
@@ -119,8 +128,7 @@ public record AccessEntry(
                             .tags(key.tags())),
                     () -> describe(spec.principalArn()).tags());
             associate(spec, Set.of());
-            return found(
-                    key.owner(), created.accessEntry(), spec.accessPolicies().contains(AccessPolicy.CLUSTER_ADMIN));
+            return found(key.owner(), created.accessEntry(), spec.accessPolicies());
         }
 
         @Override

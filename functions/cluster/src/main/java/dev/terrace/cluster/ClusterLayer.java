@@ -94,7 +94,7 @@ final class ClusterLayer {
                 new PodIdentityAssociation.Type(eks, described),
                 new Addon.Type(eks, described),
                 new Nodegroup.Type(eks, described),
-                new AccessEntry.Type(eks, described));
+                new AccessEntry.Type(eks, described, home));
     }
 
     private void declare(FunctionRoles roles) {
@@ -315,7 +315,7 @@ final class ClusterLayer {
 
     /** The nodes' role needs no entry: EKS makes one for each managed node group. */
     private void access(FunctionRoles roles) {
-        var admin = Set.of(AccessPolicy.CLUSTER_ADMIN);
+        var admin = Set.of(AccessPolicy.clusterAdmin(home));
         entry("workloads", roles.workloads(), Set.of(), admin);
         entry("release", roles.release(), Set.of(FunctionRoles.RELEASE_GROUP), Set.of());
         entry("status", roles.status(), Set.of(FunctionRoles.STATUS_GROUP), Set.of());

@@ -224,7 +224,7 @@ class ClusterLayerIT {
                 request.clusterName(NAME).principalArn(roles.status()).kubernetesGroups("system:masters"));
         eks.disassociateAccessPolicy(request -> request.clusterName(NAME)
                 .principalArn(roles.workloads())
-                .policyArn(AccessEntry.AccessPolicy.CLUSTER_ADMIN.policyArn()));
+                .policyArn(AccessEntry.AccessPolicy.clusterAdmin(HOME).policyArn()));
         ec2.createLaunchTemplateVersion(request -> request.launchTemplateName(NAME + "-nodes-general-template")
                 .sourceVersion("1")
                 .launchTemplateData(data -> data.metadataOptions(metadata -> metadata.httpTokens("optional"))));

@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 class ClusterLayerTest {
+    private static final Home HOME = new Home("aws", "us-east-1", "111122223333");
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final FunctionRoles ROLES = new FunctionRoles(
             "arn:aws:iam::111122223333:role/workloads",
@@ -101,7 +102,7 @@ class ClusterLayerTest {
                 "  encryptSecrets: true\n  admins: [\"arn:aws:iam::111122223333:role/ops/Admin\"]"));
 
         assertThat(((AccessEntry) specs.get("access-admin-111122223333-role-ops-admin")).accessPolicies())
-                .containsExactly(AccessEntry.AccessPolicy.CLUSTER_ADMIN);
+                .containsExactly(AccessEntry.AccessPolicy.clusterAdmin(HOME));
     }
 
     @Test
@@ -202,7 +203,7 @@ class ClusterLayerTest {
 
     private static Layer layer(Platform platform) {
         var layer = new Layer(new Owner(platform.name(), ClusterLayer.NAME, platform.tags()));
-        ClusterLayer.declare(new Home("aws", "us-east-1", "111122223333"), ROLES, platform, layer);
+        ClusterLayer.declare(HOME, ROLES, platform, layer);
         return layer;
     }
 

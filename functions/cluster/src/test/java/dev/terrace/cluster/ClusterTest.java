@@ -236,7 +236,8 @@ class ClusterTest {
         var described = new Described(eks, "shop");
         assertThat(new Addon.Type(eks, described).find(OWNER)).isEmpty();
         assertThat(new Nodegroup.Type(eks, described).find(OWNER)).isEmpty();
-        assertThat(new AccessEntry.Type(eks, described).find(OWNER)).isEmpty();
+        assertThat(new AccessEntry.Type(eks, described, new Home("aws", "us-east-1", "111122223333")).find(OWNER))
+                .isEmpty();
         assertThat(new PodIdentityAssociation.Type(eks, described).find(OWNER)).isEmpty();
 
         eks.cluster = described(ClusterStatus.CREATING);

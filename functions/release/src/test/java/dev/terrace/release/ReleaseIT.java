@@ -213,6 +213,7 @@ class ReleaseIT {
 
     private static String machine(String role, String function) throws IOException {
         var definition = Files.readString(TestCloud.projectRoot().resolve("statemachines/release.asl.json"))
+                .replace("${Partition}", "aws")
                 .replace("${ReleaseFunctionArn}", function);
         return aws.client(SfnClient.builder())
                 .createStateMachine(request ->
