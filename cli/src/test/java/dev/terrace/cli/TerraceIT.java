@@ -446,16 +446,45 @@ class TerraceIT {
     // ---------------------------------------------------------------- the way back
 
     @Test
-    @Order(35)
-    void what_is_taken_out_of_the_blueprint_goes_from_the_last_layer_to_the_first() throws IOException {
-        var yaml = Files.readString(HOME.resolve("blueprints/task-manager.yaml"))
-                .replace("platform: task-manager", "platform: shop");
-        var file = folder.resolve("shop.yaml");
-        Files.writeString(file, yaml.substring(0, yaml.indexOf("\ncluster:")) + "\n");
-        assertThat(terrace("up", file.toString()).exitCode()).isZero();
+    @Order(36)
+    void a_retained_database_keeps_what_it_refers_to_in_all_layers_and_nothing_else() throws IOException {
+        var up = terrace("up", shop("\ncluster:", "deletion: { database: retain }"));
+        assertThat(up.exitCode()).as(up.toString()).isZero();
 
-        Files.writeString(file, yaml.substring(0, yaml.indexOf("\ndata:")) + "\n");
-        var apply = terrace("apply", file.toString(), "--json");
+        var destroy = terrace("destroy", "shop", "--yes", "--json");
+        var kept = destroy.as(Destroyed.class).run().kept().stream()
+                .map(sentence -> sentence.substring(0, sentence.indexOf(' ')))
+                .toList();
+        assertThat(kept)
+                .containsExactlyInAnyOrder(
+                        "data/postgres",
+                        "data/postgresql-logs",
+                        "data/upgrade-logs",
+                        "data/postgres15-parameters",
+                        "data/database-subnets",
+                        "network/database-sg",
+                        "network/database-a",
+                        "network/database-b",
+                        "network/database-c",
+                        "network/vpc",
+                        "security/rds-monitoring-role",
+                        "security/data",
+                        "security/data-alias");
+        assertThat(destroy.as(Destroyed.class).stillTagged()).isEmpty();
+
+        var adopted = terrace("apply", shop("\ncluster:", ""), "--json");
+        assertThat(adopted.exitCode()).as(adopted.toString()).isZero();
+        assertThat(adopted.as(RunReport.class).changes())
+                .extracting(Change::resource)
+                .contains("network/public-a")
+                .doesNotContainAnyElementsOf(kept);
+    }
+
+    @Test
+    @Order(37)
+    void what_is_taken_out_of_the_blueprint_goes_from_the_last_layer_to_the_first() throws IOException {
+        var withoutData = shop("\ndata:", "");
+        var apply = terrace("apply", withoutData, "--json");
 
         assertThat(apply.exitCode()).as(apply.toString()).isZero();
         assertThat(apply.as(RunReport.class).changes())
@@ -464,8 +493,16 @@ class TerraceIT {
         // Each is told as done once more, when the run comes back to it.
         assertThat(apply.err())
                 .containsSubsequence("workloads: done", "data: done, 5", "network: done, 1", "security: done, 1");
-        assertThat(terrace("plan", file.toString()).exitCode()).isEqualTo(Terrace.FINE);
+        assertThat(terrace("plan", withoutData).exitCode()).isEqualTo(Terrace.FINE);
         assertThat(terrace("destroy", "shop", "--yes").exitCode()).isZero();
+    }
+
+    /** The Task Manager's blueprint up to a section, for a platform of its own. */
+    private static String shop(String end, String more) throws IOException {
+        var yaml = Files.readString(HOME.resolve("blueprints/task-manager.yaml"))
+                .replace("platform: task-manager", "platform: shop");
+        return Files.writeString(folder.resolve("shop.yaml"), yaml.substring(0, yaml.indexOf(end)) + "\n" + more + "\n")
+                .toString();
     }
 
     // ---------------------------------------------------------------- the end
@@ -512,6 +549,8 @@ class TerraceIT {
     }
 
     // ---------------------------------------------------------------- the command
+
+    private record Destroyed(RunReport run, List<String> stillTagged) {}
 
     private static Run terrace(String... args) {
         var all = new ArrayList<>(List.of(args));
