@@ -167,10 +167,8 @@ public record LayerReport(
             var all = new ArrayList<>(known);
             var open = new LinkedHashMap<String, Change>();
             unfinished.forEach(creation -> open.put(creation.resource(), creation));
-            // A plan is done, and all that it would create is without an id.
-            var done = pass.outcome() instanceof Outcome.Done;
             for (var change : pass.changes()) {
-                if (change.isUnfinished() && !done) {
+                if (change.isUnfinished()) {
                     open.put(change.resource(), change);
                     continue;
                 }

@@ -49,7 +49,7 @@ class LayerReportTest {
     @Test
     void a_creation_that_was_cut_off_is_told_as_one_when_a_later_pass_finds_what_it_made() {
         var fields = List.of(new Change.Field("CidrBlock", "", "10.0.0.0/16"));
-        var cutOff = new Change("network/vpc", "AWS::EC2::VPC", Action.CREATE, "", fields);
+        var cutOff = new Change("network/vpc", "AWS::EC2::VPC", Action.CREATE, Change.UNKNOWN_ID, fields);
 
         var report = pass(begun, 1, waiting(List.of("network/vpc (out of time)")), cutOff, change("a"));
         assertThat(report.changes()).containsExactly(change("a"));
@@ -70,11 +70,14 @@ class LayerReportTest {
                 .containsExactly(change("a"), cutOff.of("vpc-3"));
     }
 
+    /** A plan's, and those of Kubernetes, whose objects have a name and no id. */
     @Test
-    void what_a_plan_would_create_has_no_id_and_is_told() {
-        var creation = new Change("network/vpc", "AWS::EC2::VPC", Action.CREATE, "", List.of());
+    void a_creation_without_an_id_is_told_at_once() {
+        var creation = new Change("workloads/web", "Deployment", Action.CREATE, "", List.of());
 
-        assertThat(pass(begun, 1, new Outcome.Done(), creation).changes()).containsExactly(creation);
+        assertThat(pass(begun, 1, waiting(List.of("workloads/web: 1 of 3 pods")), creation)
+                        .changes())
+                .containsExactly(creation);
     }
 
     // ---------------------------------------------------------------- waiting, and being refused

@@ -7,13 +7,16 @@ import java.util.List;
  *
  * @param resource {@code layer/name}
  * @param type CloudFormation's type name, or Kubernetes' kind
- * @param id what it is in AWS; empty when it is to be created, or its creation was cut off or refused
+ * @param id what it is in AWS; empty when it is to be created, and {@link #UNKNOWN_ID} when its creation was cut off or refused
  * @param fields what differs; of a deletion, {@link #LAST_SNAPSHOT} or nothing
  */
 public record Change(String resource, String type, Action action, String id, List<Field> fields) {
 
     /** Stands among the fields of a deletion that leaves a last snapshot behind. */
     public static final Field LAST_SNAPSHOT = new Field("DeletionPolicy", "", "Snapshot");
+
+    /** The id of what may have been created or not. */
+    public static final String UNKNOWN_ID = "(unknown)";
 
     /** Whether this is a deletion that leaves a last snapshot behind. */
     public boolean leavesSnapshot() {
@@ -22,7 +25,7 @@ public record Change(String resource, String type, Action action, String id, Lis
 
     /** Whether this is a creation of which is not known whether anything came of it. */
     public boolean isUnfinished() {
-        return action == Action.CREATE && id.isEmpty();
+        return id.equals(UNKNOWN_ID);
     }
 
     /** The same change, of a resource that has got its id. */

@@ -132,7 +132,7 @@ final class Walk implements AutoCloseable {
     private <S extends Record> Visit create(Key key, ResourceType<S> type, S wanted) {
         checkTime();
         var spec = type.settle(wanted, null);
-        var creation = new Change(key.address(), type.typeName(), Action.CREATE, "", Specs.fields(spec));
+        var creation = new Change(key.address(), type.typeName(), Action.CREATE, Change.UNKNOWN_ID, Specs.fields(spec));
         try {
             var found = type.create(key, spec);
             record(creation.of(found.id()));
