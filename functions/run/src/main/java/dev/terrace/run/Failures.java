@@ -2,11 +2,14 @@ package dev.terrace.run;
 
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
+import dev.terrace.platform.LayerName;
 import dev.terrace.run.RunRequest.Failure;
+import dev.terrace.run.RunRequest.HeldUp;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,16 +32,25 @@ record Failures(String logGroups) {
             "Runtime.OutOfMemory", "needed more memory than it has",
             "Sandbox.Timedout", "needed more time than it has");
 
-    Problem problem(List<Failure> failures) {
+    /** @param heldUp what had no turn because of the failures */
+    Problem problem(List<Failure> failures, List<HeldUp> heldUp) {
         var problems = failures.stream().map(this::problem).toList();
-        return problems.size() == 1
-                ? problems.getFirst()
-                : new Problem(
-                        problems.getFirst().code(),
-                        Category.INTERNAL,
-                        "",
-                        problems.stream().map(Problem::sentence).collect(Collectors.joining("\n")),
-                        "");
+        if (problems.size() == 1 && heldUp.isEmpty()) {
+            return problems.getFirst();
+        }
+        var sentences = Stream.concat(
+                problems.stream().map(Problem::sentence), heldUp.stream().map(Failures::sentence));
+        return new Problem(
+                problems.getFirst().code(),
+                Category.INTERNAL,
+                "",
+                sentences.distinct().collect(Collectors.joining("\n")),
+                "");
+    }
+
+    private static String sentence(HeldUp layer) {
+        return layer.layer() + ": it had no turn, because of "
+                + layer.by().stream().distinct().map(LayerName::toString).collect(Collectors.joining(", ")) + ".";
     }
 
     private Problem problem(Failure failure) {

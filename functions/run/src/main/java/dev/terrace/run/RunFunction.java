@@ -17,6 +17,7 @@ import dev.terrace.table.Runs;
 import dev.terrace.table.Table;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -168,10 +169,12 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
     private RunResponse begun(RunRequest request, Platform platform) {
         var folder = folder(request);
         folder.keep(platform);
-        return RunResponse.begun(
-                request.mode().equals("destroy") ? List.of() : Wave.forwards(request.run()),
-                Wave.backwards(request.run()),
-                folder.prefix());
+        var waves = new ArrayList<Course.Wave>();
+        if (!request.mode().equals("destroy")) {
+            waves.addAll(Course.forwards(request.run()));
+        }
+        waves.addAll(Course.backwards(request.run()));
+        return RunResponse.begun(waves, folder.prefix());
     }
 
     private RunResponse locked(RunRequest request, Locks.Held held) {
@@ -201,7 +204,7 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
     }
 
     private RunResponse end(RunRequest request) {
-        var problem = request.failures().isEmpty() ? null : failures.problem(request.failures());
+        var problem = request.failures().isEmpty() ? null : failures.problem(request.failures(), request.heldUp());
         if (!request.onlyLooks()) {
             runs.put(started(request)
                     .ended(

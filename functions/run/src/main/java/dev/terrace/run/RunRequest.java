@@ -1,6 +1,7 @@
 package dev.terrace.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.terrace.platform.LayerName;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param blueprint the blueprint's key in the bucket; at the beginning only
  * @param replace the resources that may be replaced in this run, by {@code layer/name}; at the beginning only
  * @param failures what the state machine caught; empty when all went well, and at the beginning
+ * @param heldUp the layers that had no turn because of the failures
  */
 public record RunRequest(
         Step step,
@@ -24,7 +26,8 @@ public record RunRequest(
         String mode,
         String blueprint,
         List<String> replace,
-        List<Failure> failures) {
+        List<Failure> failures,
+        List<HeldUp> heldUp) {
 
     public enum Step {
         @JsonProperty("begin")
@@ -43,9 +46,17 @@ public record RunRequest(
             @JsonProperty("Error") String error,
             @JsonProperty("Cause") String cause) {}
 
+    /**
+     * A layer that had no turn.
+     *
+     * @param by the layers that failed, or had no turn either, and must have done before
+     */
+    public record HeldUp(LayerName layer, List<LayerName> by) {}
+
     public RunRequest {
         replace = replace == null ? List.of() : List.copyOf(replace);
         failures = failures == null ? List.of() : List.copyOf(failures);
+        heldUp = heldUp == null ? List.of() : List.copyOf(heldUp);
     }
 
     /** A plan changes nothing, so that it needs no lock and leaves no record. */

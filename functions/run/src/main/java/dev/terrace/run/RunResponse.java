@@ -8,15 +8,13 @@ import java.util.List;
 /**
  * What the state machine learns.
  *
- * @param forwards the layers to build, wave after wave; when the run has begun
- * @param backwards the layers to clear of what is no longer wanted
+ * @param waves the way through the layers, when the run has begun
  * @param reports the key in the blueprint bucket that the keys of the run's reports begin with
  * @param problem why the run was refused or has failed; null when all is well
  * @param freeAt of a platform that is locked by an execution which has ended: when it will be free
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RunResponse(
-        Status status, List<Wave> forwards, List<Wave> backwards, String reports, Problem problem, Instant freeAt) {
+public record RunResponse(Status status, List<Course.Wave> waves, String reports, Problem problem, Instant freeAt) {
 
     public enum Status {
         BEGUN,
@@ -24,8 +22,8 @@ public record RunResponse(
         ENDED
     }
 
-    static RunResponse begun(List<Wave> forwards, List<Wave> backwards, String reports) {
-        return new RunResponse(Status.BEGUN, forwards, backwards, reports, null, null);
+    static RunResponse begun(List<Course.Wave> waves, String reports) {
+        return new RunResponse(Status.BEGUN, waves, reports, null, null);
     }
 
     static RunResponse refused(Problem problem) {
@@ -33,10 +31,10 @@ public record RunResponse(
     }
 
     static RunResponse locked(Problem problem, Instant freeAt) {
-        return new RunResponse(Status.REFUSED, null, null, null, problem, freeAt);
+        return new RunResponse(Status.REFUSED, null, null, problem, freeAt);
     }
 
     static RunResponse ended(Problem problem) {
-        return new RunResponse(Status.ENDED, null, null, null, problem, null);
+        return new RunResponse(Status.ENDED, null, null, problem, null);
     }
 }

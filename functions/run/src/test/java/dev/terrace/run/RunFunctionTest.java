@@ -2,11 +2,14 @@ package dev.terrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.Direction;
 import dev.terrace.aws.MemoryBucket;
 import dev.terrace.aws.RunFolder;
 import dev.terrace.engine.Problem;
 import dev.terrace.platform.LayerName;
+import dev.terrace.run.Course.Turn;
 import dev.terrace.run.RunRequest.Failure;
+import dev.terrace.run.RunRequest.HeldUp;
 import dev.terrace.run.RunRequest.Step;
 import dev.terrace.run.RunResponse.Status;
 import dev.terrace.table.Executions;
@@ -25,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,12 +63,12 @@ class RunFunctionTest {
 
     private static RunRequest begin(String platform, String mode, String blueprint, String... replace) {
         return new RunRequest(
-                Step.BEGIN, "run-1", "arn:run-1", NOON, platform, mode, blueprint, List.of(replace), null);
+                Step.BEGIN, "run-1", "arn:run-1", NOON, platform, mode, blueprint, List.of(replace), null, null);
     }
 
     private static RunRequest end(String mode, Failure... failures) {
         return new RunRequest(
-                Step.END, "run-1", "arn:run-1", NOON, "task-manager", mode, null, null, List.of(failures));
+                Step.END, "run-1", "arn:run-1", NOON, "task-manager", mode, null, null, List.of(failures), List.of());
     }
 
     private Problem problemOf(String layer, String error, String cause) {
@@ -161,48 +163,29 @@ class RunFunctionTest {
     // ---------------------------------------------------------------- which layers
 
     @Test
-    void a_run_goes_forwards_through_all_layers_and_backwards() {
-        var begun = ask(begin("task-manager", "apply"));
+    void a_run_goes_forwards_through_all_layers_and_then_backwards() {
+        var turns = turns(ask(begin("task-manager", "apply")));
 
-        assertThat(begun.forwards())
-                .extracting(
-                        wave -> wave.layers().stream().map(Wave.Item::execution).toList())
-                .containsExactly(
-                        List.of("run-1-security"),
-                        List.of("run-1-network", "run-1-registry"),
-                        List.of("run-1-data", "run-1-cluster"),
-                        List.of("run-1-workloads"));
-        assertThat(begun.backwards().getFirst().layers())
-                .containsExactly(new Wave.Item(LayerName.WORKLOADS, "run-1-workloads-clear"));
-        assertThat(begun.backwards().getLast().layers())
-                .containsExactly(new Wave.Item(LayerName.SECURITY, "run-1-security-clear"));
+        assertThat(turns)
+                .extracting(Turn::execution)
+                .startsWith("run-1-security")
+                .endsWith("run-1-security-clear");
+        assertThat(turns).extracting(Turn::direction).isSorted().containsOnly(Direction.FORWARDS, Direction.BACKWARDS);
     }
 
     @Test
     void a_destroy_only_goes_backwards() {
-        var begun = ask(begin("task-manager", "destroy"));
-
-        assertThat(begun.forwards()).isEmpty();
-        assertThat(begun.backwards()).hasSameSizeAs(Wave.backwards("run-1"));
+        assertThat(turns(ask(begin("task-manager", "destroy"))))
+                .hasSize(LayerName.values().length)
+                .extracting(Turn::direction)
+                .containsOnly(Direction.BACKWARDS);
     }
 
-    @Test
-    void executions_of_a_run_with_the_longest_name_have_names_that_step_functions_takes() {
-        var one = "nightly-" + "x".repeat(72);
-        var other = "nightly-" + "x".repeat(71) + "y";
-
-        var names = Stream.of(one, other)
-                .flatMap(run -> Stream.concat(Wave.forwards(run).stream(), Wave.backwards(run).stream()))
-                .flatMap(wave -> wave.layers().stream())
+    private static List<Turn> turns(RunResponse begun) {
+        return begun.waves().stream()
+                .flatMap(wave -> wave.chains().stream())
+                .flatMap(chain -> chain.turns().stream())
                 .toList();
-
-        assertThat(names)
-                .allSatisfy(item -> assertThat(item.execution())
-                        .hasSizeLessThanOrEqualTo(80)
-                        .startsWith("nightly-xxx")
-                        .contains("-" + item.layer()))
-                .extracting(Wave.Item::execution)
-                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -339,6 +322,35 @@ class RunFunctionTest {
                 .problem();
 
         assertThat(problem.message()).isEqualTo("data/postgres: no.\ncluster/cluster: no.");
+    }
+
+    @Test
+    void a_layer_that_had_no_turn_is_told_with_those_that_held_it_up() {
+        ask(begin("task-manager", "apply"));
+        var failure = new Failure("network", "States.TaskFailed", "{\"Error\":\"A\",\"Cause\":\"network/vpc: no.\"}");
+        var heldUp = List.of(
+                new HeldUp(LayerName.DATA, List.of(LayerName.NETWORK)),
+                new HeldUp(LayerName.WORKLOADS, List.of(LayerName.NETWORK, LayerName.DATA)));
+
+        var problem = ask(new RunRequest(
+                        Step.END,
+                        "run-1",
+                        "arn:run-1",
+                        NOON,
+                        "task-manager",
+                        "apply",
+                        null,
+                        null,
+                        List.of(failure),
+                        heldUp))
+                .problem();
+
+        assertThat(problem.code()).isEqualTo("A");
+        assertThat(problem.message()).isEqualTo("""
+                        network/vpc: no.
+                        data: it had no turn, because of network.
+                        workloads: it had no turn, because of network, data.""");
+        assertThat(locks.held).isEmpty();
     }
 
     /** As a layer's execution hands it on: the function's own error is JSON within the JSON of the execution. */

@@ -2,10 +2,8 @@ package dev.terrace.platform;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * The layers of a platform, and which of them each needs: the one place that says their order. What is built goes through them
- * forwards, wave after wave, the layers of one wave at the same time; what is deleted goes backwards.
+ * forwards, what is deleted backwards. Each is named after those that it needs.
  */
 public enum LayerName {
     SECURITY,
@@ -43,20 +41,6 @@ public enum LayerName {
             }
         }
         return dependents;
-    }
-
-    /** All layers; each wave needs earlier ones only. */
-    public static List<List<LayerName>> waves() {
-        var waves = new ArrayList<List<LayerName>>();
-        var done = EnumSet.noneOf(LayerName.class);
-        while (done.size() < values().length) {
-            var wave = Arrays.stream(values())
-                    .filter(layer -> !done.contains(layer) && done.containsAll(layer.needs))
-                    .toList();
-            waves.add(wave);
-            done.addAll(wave);
-        }
-        return List.copyOf(waves);
     }
 
     /** The layer of a resource's address, e.g. of {@code network/private-a}. */

@@ -8,26 +8,13 @@ import static dev.terrace.platform.LayerName.SECURITY;
 import static dev.terrace.platform.LayerName.WORKLOADS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LayerNameTest {
     @Test
-    void layers_that_do_not_need_each_other_share_a_wave() {
-        assertThat(LayerName.waves())
-                .containsExactly(
-                        List.of(SECURITY), List.of(NETWORK, REGISTRY), List.of(DATA, CLUSTER), List.of(WORKLOADS));
-    }
-
-    @Test
-    void a_layer_comes_after_all_that_it_needs() {
-        var before = new HashSet<LayerName>();
-        for (var wave : LayerName.waves()) {
-            assertThat(wave).allSatisfy(layer -> assertThat(before).containsAll(layer.needs()));
-            before.addAll(wave);
-        }
-        assertThat(before).containsExactlyInAnyOrder(LayerName.values());
+    void a_layer_is_named_after_all_that_it_needs() {
+        assertThat(LayerName.values()).allSatisfy(layer -> assertThat(layer.needs())
+                .allSatisfy(needed -> assertThat(needed).isLessThan(layer)));
     }
 
     @Test
