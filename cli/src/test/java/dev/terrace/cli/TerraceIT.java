@@ -374,8 +374,7 @@ class TerraceIT {
 
     @Test
     @Order(32)
-    void a_layer_that_fails_ends_the_run_with_the_reason_and_the_next_apply_makes_anew_what_failed()
-            throws IOException {
+    void a_layer_that_fails_holds_up_what_needs_it_and_the_next_apply_makes_anew_what_failed() throws IOException {
         var network = networkOnly("failing", LocalCloud.REGION);
         new StandIns(cloud.endpoint()).fail("CreateNatGateway", "*", "The zone is out of gateways");
 
@@ -384,8 +383,8 @@ class TerraceIT {
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.err().replaceAll("\\s+", " "))
                 .contains("network/nat-", "The zone is out of gateways")
-                .as("the layer beside it comes to its end")
-                .contains("registry: done");
+                .as("the layer beside it comes to its end, and what needs it has no turn")
+                .contains("registry: done", "data: it had no turn, because of network.", "workloads: it had no turn");
 
         var again = terrace("apply", network.toString(), "--json");
         assertThat(again.exitCode()).as(again.toString()).isZero();
