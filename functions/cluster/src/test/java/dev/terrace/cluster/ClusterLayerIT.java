@@ -186,7 +186,7 @@ class ClusterLayerIT {
             return result;
         });
 
-        assertThat(walks.stream().flatMap(walk -> walk.changes().stream()).map(Change::resource))
+        assertThat(walks.stream().flatMap(ClusterLayerIT::done).map(Change::resource))
                 .doesNotHaveDuplicates()
                 .hasSize(layer(platform).size());
         assertThat(nodegroups()).hasSize(1).allMatch(name -> name.matches("general-[0-9a-f]{6}"));
@@ -201,7 +201,7 @@ class ClusterLayerIT {
             var before = aws.calls().count();
             var result = reconciler().apply(layer(platform), imports, Mandate.PLAIN);
             costs.add(aws.calls().count().minus(before));
-            assertThat(result.changes()).isEmpty();
+            assertThat(done(result)).isEmpty();
             return result;
         });
 
@@ -450,6 +450,11 @@ class ClusterLayerIT {
                         .map(field ->
                                 change.resource() + " " + field.name() + ": " + field.from() + " -> " + field.to()))
                 .toList();
+    }
+
+    /** The changes without the creations that AWS refused for now. */
+    private static Stream<Change> done(Result walk) {
+        return walk.changes().stream().filter(change -> !change.isUnfinished());
     }
 
     private static Result until(Duration limit, Supplier<Result> walk) {

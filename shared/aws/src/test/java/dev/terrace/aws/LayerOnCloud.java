@@ -116,7 +116,8 @@ public final class LayerOnCloud {
         var changes = new ArrayList<Change>();
         for (int i = 0; i < MOST_CALLS; i++) {
             var result = call.apply(changes);
-            changes.addAll(result.changes());
+            // Of what was refused for now, or cut off, a later call tells what came of it.
+            result.changes().stream().filter(change -> !change.isUnfinished()).forEach(changes::add);
             switch (result.outcome()) {
                 case Outcome.Done done -> {
                     pause(changes.isEmpty() ? Duration.ZERO : NEWBORN);
