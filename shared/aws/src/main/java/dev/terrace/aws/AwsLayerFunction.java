@@ -2,6 +2,7 @@ package dev.terrace.aws;
 
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Reconciler;
+import dev.terrace.engine.Ref;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.Platform;
@@ -32,7 +33,7 @@ public abstract class AwsLayerFunction extends LayerFunction {
     }
 
     private Result walk(Reconciler reconciler, LayerTask task) {
-        var layer = wanted(task);
+        var layer = wanted(task, declaration);
         var looks = task.mode() == Mode.PLAN;
         return switch (task.direction()) {
             case FORWARDS ->
@@ -46,11 +47,11 @@ public abstract class AwsLayerFunction extends LayerFunction {
         };
     }
 
-    /** What should be there: nothing, when everything is to be taken down. */
-    private Layer wanted(LayerTask task) {
+    /** What should be there: nothing, when everything is to be taken down. Nothing that users wrote is taken for a reference. */
+    static Layer wanted(LayerTask task, BiConsumer<Platform, Layer> declaration) {
         var layer = new Layer(task.owner());
         if (task.mode() != Mode.DESTROY) {
-            declaration.accept(task.platform(), layer);
+            declaration.accept(Ref.literal(task.platform()), layer);
         }
         return layer;
     }

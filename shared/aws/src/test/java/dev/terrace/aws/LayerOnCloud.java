@@ -6,6 +6,7 @@ import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Reconciler;
+import dev.terrace.engine.Ref;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.LayerName;
@@ -45,7 +46,7 @@ public final class LayerOnCloud {
         this.platform = platform;
         this.imports = imports;
         this.layer = new Layer(LayerTask.owner(platform, LayerName.of(name)));
-        declaration.accept(platform, layer);
+        declaration.accept(Ref.literal(platform), layer);
         this.reconciler = new Reconciler(types, LayerOnCloud::problem);
     }
 

@@ -46,11 +46,19 @@ final class Specs {
     }
 
     /** A copy of the spec with every token replaced. */
-    @SuppressWarnings("unchecked")
     static <S extends Record> S resolve(S spec, Resolver resolver) {
-        return (S) mapStrings(spec, text -> Ref.TOKEN
-                .matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(resolver.resolve(match.group(1), attribute(match)))));
+        return map(
+                spec,
+                text -> Ref.plain(Ref.TOKEN
+                        .matcher(text)
+                        .replaceAll(match ->
+                                Matcher.quoteReplacement(resolver.resolve(match.group(1), attribute(match))))));
+    }
+
+    /** A copy with another text for each, however deep. */
+    @SuppressWarnings("unchecked")
+    static <S extends Record> S map(S spec, UnaryOperator<String> function) {
+        return (S) mapStrings(spec, function);
     }
 
     private static String attribute(MatchResult match) {

@@ -8,6 +8,20 @@ import org.junit.jupiter.api.Test;
 class SpecsTest {
     private record Group(Map<String, String> parameters) {}
 
+    record Note(String text, Json json) {}
+
+    @Test
+    void what_users_wrote_arrives_as_they_wrote_it_and_refers_to_nothing() {
+        for (var text :
+                new String[] {"${network/vpc}", "${network/vpc.Arn}", "${!network/vpc}", "${aws:username}", "$${x}"}) {
+            var users = Ref.literal(new Note(text, new Json("{\"Resource\": \"" + text + "\"}")));
+
+            assertThat(Specs.references(users)).isEmpty();
+            assertThat(Specs.resolve(users, (_, _) -> "vpc-1").text()).isEqualTo(text);
+            assertThat(Specs.resolve(users, (_, _) -> "vpc-1").json().text()).contains(text);
+        }
+    }
+
     @Test
     void mapsAreComparedEntryByEntryAlsoThoseThatAreNotWanted() {
         var wanted = new Group(Map.of("same", "1", "other", "2", "missing", "3"));
