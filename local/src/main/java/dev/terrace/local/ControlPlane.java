@@ -5,6 +5,7 @@ import dev.terrace.local.Downloads.Pinned;
 import dev.terrace.local.Downloads.Published;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The programs of a Kubernetes control plane. Their projects' release binaries are taken where they can be had; else they are built
@@ -24,7 +26,7 @@ import java.util.Optional;
  * @param patience see {@link Downloads}
  */
 record ControlPlane(
-        Optional<String> platform, Optional<URI> mirror, Map<String, String> kwokChecksums, Duration patience) {
+        Optional<String> platform, Optional<String> mirror, Map<String, String> kwokChecksums, Duration patience) {
 
     static final String KUBERNETES_VERSION = "1.36.3";
     static final String ETCD_VERSION = "3.7.3";
@@ -32,6 +34,8 @@ record ControlPlane(
 
     /** The variable with the mirror's base URL. */
     static final String MIRROR = "TERRACE_MIRROR";
+
+    private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private static final String STAGES = "stage-fast.yaml";
 
@@ -57,9 +61,7 @@ record ControlPlane(
     static ControlPlane here() {
         return new ControlPlane(
                 platform(System.getProperty("os.name"), System.getProperty("os.arch")),
-                Optional.ofNullable(System.getenv(MIRROR))
-                        .filter(url -> !url.isBlank())
-                        .map(URI::create),
+                Optional.ofNullable(System.getenv(MIRROR)).filter(url -> !url.isBlank()),
                 KWOK_CHECKSUMS,
                 Duration.ofSeconds(3));
     }
@@ -155,8 +157,20 @@ record ControlPlane(
     }
 
     private URI origin(String path) {
-        return mirror.map(base -> URI.create(base.toString().replaceAll("/+$", "") + "/" + path))
-                .orElseGet(() -> URI.create("https://" + path));
+        return mirror.map(base -> mirrored(base, path)).orElseGet(() -> URI.create("https://" + path));
+    }
+
+    private static URI mirrored(String base, String path) {
+        try {
+            var uri = new URI(base.replaceAll("/+$", "") + "/" + path);
+            if (SCHEMES.contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            // told below
+        }
+        throw new LocalCloudException("%s is \"%s\", which is no URL such as https://mirror.example: mend or unset it"
+                .formatted(MIRROR, base));
     }
 
     private static String etcd(String platform) {

@@ -81,8 +81,7 @@ record Installation(String step, String name, Path cache, Steps steps) {
                     throw new LocalCloudException("Tried to %s but failed: see %s".formatted(what, log));
                 }
             } catch (IOException failure) {
-                throw new LocalCloudException(
-                        "Tried to %s but failed: %s".formatted(what, failure.getMessage()), failure);
+                throw LocalCloudException.tried(what, failure);
             }
         }
     }
@@ -117,10 +116,13 @@ record Installation(String step, String name, Path cache, Steps steps) {
 
     /** The cache of this user's projects. */
     static Path usersCache() {
-        var cache = System.getenv("XDG_CACHE_HOME");
-        var home =
-                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return home.resolve("terrace");
+        return usersCache(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home"));
+    }
+
+    /** A relative path is to be ignored, says the XDG Base Directory Specification. */
+    static Path usersCache(String xdgCacheHome, String home) {
+        var isGiven = xdgCacheHome != null && Path.of(xdgCacheHome).isAbsolute();
+        return (isGiven ? Path.of(xdgCacheHome) : Path.of(home, ".cache")).resolve("terrace");
     }
 
     Path folder() {
@@ -159,7 +161,7 @@ record Installation(String step, String name, Path cache, Steps steps) {
             }
             return folder();
         } catch (IOException failure) {
-            throw new LocalCloudException("Tried to %s but failed: %s".formatted(step, failure.getMessage()), failure);
+            throw LocalCloudException.tried(step, failure);
         }
     }
 

@@ -26,6 +26,9 @@ public final class LocalCloud {
     /** AWS's port unless another is given. */
     public static final int DEFAULT_PORT = 4566;
 
+    /** How many ports a cloud has, from AWS's on. */
+    public static final int PORTS = 100;
+
     /** The region unless another is given. */
     public static final String REGION = "us-east-1";
 
@@ -108,8 +111,7 @@ public final class LocalCloud {
         try {
             controlPlane.forgetFailure();
         } catch (IOException failure) {
-            return CompletableFuture.failedFuture(new LocalCloudException(
-                    "Tried to %s but failed: %s".formatted(controlPlane.step(), failure.getMessage()), failure));
+            return CompletableFuture.failedFuture(LocalCloudException.tried(controlPlane.step(), failure));
         }
         var installed = new CompletableFuture<Void>();
         Thread.ofVirtual().name("control-plane").start(() -> {
@@ -183,8 +185,7 @@ public final class LocalCloud {
             Installation.deleteTree(folder.resolve("tmp"));
             Installation.deleteTree(folder.resolve("clusters"));
         } catch (IOException failure) {
-            throw new LocalCloudException(
-                    "Tried to remove data in %s but failed: %s".formatted(folder, failure.getMessage()), failure);
+            throw LocalCloudException.tried("remove data in " + folder, failure);
         }
         return ended;
     }
@@ -248,8 +249,7 @@ public final class LocalCloud {
                 task.run();
             }
         } catch (IOException failure) {
-            throw new LocalCloudException(
-                    "Tried to use %s but failed: %s".formatted(folder, failure.getMessage()), failure);
+            throw LocalCloudException.tried("use " + folder, failure);
         }
     }
 

@@ -15,8 +15,7 @@ final class Resources {
             Files.createDirectories(target.getParent());
             Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
-            throw new LocalCloudException(
-                    "Tried to write %s but failed: %s".formatted(target, failure.getMessage()), failure);
+            throw LocalCloudException.tried("write " + target, failure);
         }
     }
 }

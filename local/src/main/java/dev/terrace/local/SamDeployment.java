@@ -63,7 +63,7 @@ record SamDeployment(Path root, Path folder, String region) {
             Files.writeString(marker, fingerprint);
             progress.done(step, Duration.between(begin, Instant.now()));
         } catch (IOException failure) {
-            throw new LocalCloudException("Tried to %s but failed: %s".formatted(step, failure.getMessage()), failure);
+            throw LocalCloudException.tried(step, failure);
         }
     }
 
@@ -99,8 +99,7 @@ record SamDeployment(Path root, Path folder, String region) {
         try (var files = Files.list(regions)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         } catch (IOException failure) {
-            throw new LocalCloudException(
-                    "Tried to read %s but failed: %s".formatted(regions, failure.getMessage()), failure);
+            throw LocalCloudException.tried("read " + regions, failure);
         }
     }
 

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,6 +212,16 @@ class ControlPlaneTest {
                 });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"not a url", "mirror.example", "file:///tmp", "http://[", "https://"})
+    void a_mirror_that_is_no_url_is_told_when_it_is_needed(String mirror) {
+        var installation = installation("linux-amd64", mirror);
+
+        assertThatThrownBy(() -> installation.install(progress()))
+                .isInstanceOf(LocalCloudException.class)
+                .hasMessageStartingWith("TERRACE_MIRROR is \"" + mirror + "\", which is no URL");
+    }
+
     @Test
     void kubernetes_has_releases_of_its_servers_for_linux_alone() {
         assertThat(ControlPlane.platform("Linux", "amd64")).contains("linux-amd64");
@@ -222,7 +231,7 @@ class ControlPlaneTest {
     }
 
     /** It was built, nothing that was downloaded is left, and the reason was told. */
-    private void assertBuilt(URI mirror, String reason) {
+    private void assertBuilt(String mirror, String reason) {
         var folder = installation("linux-amd64", mirror).install(progress());
 
         assertThat(folder).isDirectoryContaining("glob:**/built");
@@ -233,7 +242,7 @@ class ControlPlaneTest {
                 .contains(reason);
     }
 
-    private Installation installation(String platform, URI mirror) {
+    private Installation installation(String platform, String mirror) {
         return new ControlPlane(Optional.ofNullable(platform), Optional.of(mirror), pinned, patience)
                 .installation(cache, (folder, _) -> Files.createFile(folder.resolve("built")));
     }
@@ -260,8 +269,8 @@ class ControlPlaneTest {
 
     private final Map<String, Handler> handled = new HashMap<>();
 
-    private URI mirror() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    private String mirror() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     private void publish(String path, byte[] content) {

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InstallationTest {
 
@@ -36,6 +38,26 @@ class InstallationTest {
 
         installed.join();
         assertThat(cache.resolve("slow/done")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/var/cache, /var/cache/terrace",
+        "rel, /home/me/.cache/terrace",
+        "'', /home/me/.cache/terrace",
+        ",/home/me/.cache/terrace"
+    })
+    void the_cache_is_where_the_environment_says_unless_that_is_relative(String xdgCacheHome, Path expected) {
+        assertThat(Installation.usersCache(xdgCacheHome, "/home/me")).isEqualTo(expected);
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_told_with_the_reason() throws IOException {
+        var file = Files.createFile(cache.resolve("a-file"));
+
+        assertThatThrownBy(() -> new Installation("install it", "it", file, (_, _) -> {}).install(Progress.SILENT))
+                .isInstanceOf(LocalCloudException.class)
+                .hasMessage("Tried to install it but failed: %s is there already, and is no folder", file);
     }
 
     @Test
