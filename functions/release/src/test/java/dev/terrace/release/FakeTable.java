@@ -40,6 +40,11 @@ final class FakeTable implements Locks, Releases {
     }
 
     @Override
+    public String location(String platform) {
+        return "the lock of " + platform;
+    }
+
+    @Override
     public boolean steal(String platform, String from, String to, String purpose) {
         return release(platform, from) && acquire(platform, to, purpose) instanceof Acquired;
     }

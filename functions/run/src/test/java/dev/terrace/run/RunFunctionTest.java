@@ -443,6 +443,11 @@ class RunFunctionTest {
         }
 
         @Override
+        public String location(String platform) {
+            return "the lock of " + platform;
+        }
+
+        @Override
         public boolean steal(String platform, String from, String to, String purpose) {
             return held.replace(platform, from, to);
         }

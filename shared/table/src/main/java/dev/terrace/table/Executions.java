@@ -17,4 +17,7 @@ public interface Executions {
 
     /** Nobody knows it: it is older than Step Functions' memory (90 days), or its state machine is gone. */
     record Unknown() implements State {}
+
+    /** It is none, or none that may be asked about: no execution of this installation's. */
+    record Foreign() implements State {}
 }

@@ -1,6 +1,8 @@
 package dev.terrace.table;
 
 import dev.terrace.aws.Aws;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.table.Locks.Acquired;
 import dev.terrace.table.Locks.Attempt;
 import dev.terrace.table.Locks.Held;
@@ -51,7 +53,7 @@ public final class FencedLocks {
     public Attempt acquire(String platform, String holder, String purpose) {
         return switch (locks.acquire(platform, holder, purpose)) {
             case Acquired acquired -> acquired;
-            case Held held -> rob(platform, held.until(freeAt(held)), holder, purpose);
+            case Held held -> rob(platform, held.until(freeAt(platform, held)), holder, purpose);
         };
     }
 
@@ -70,12 +72,24 @@ public final class FencedLocks {
     }
 
     /** When nothing that was done on the holder's behalf can be at work any more; null while the holder runs. */
-    private Instant freeAt(Held held) {
+    private Instant freeAt(String platform, Held held) {
         return switch (executions.state(held.by())) {
             case Executions.Running _ -> null;
             case Executions.Stopped(Instant at) -> at.plus(fence);
             // Step Functions' answer is eventually consistent: an execution that has just begun may not be known yet.
-            case Executions.Unknown _ -> held.since().plus(fence);
+            case Executions.Unknown _ -> since(held).plus(fence);
+            case Executions.Foreign _ ->
+                throw new ProblemException(Problem.user(
+                        "LockDamaged",
+                        "",
+                        "The platform %s is locked by \"%s\", which is no execution of this installation of Terrace."
+                                .formatted(platform, held.by()),
+                        "If nothing works on the platform, delete %s.".formatted(locks.location(platform))));
         };
+    }
+
+    /** No clock is wrong by more than the fence: a time beyond that was not written by us, and says nothing. */
+    private Instant since(Held held) {
+        return held.since().isAfter(clock.instant().plus(fence)) ? Instant.EPOCH : held.since();
     }
 }

@@ -20,6 +20,7 @@ public record Image(String component, String repositoryUri, String digest, Strin
 
     /** What people call it: its tag, or else the digest's first twelve digits. */
     public String version() {
-        return tag.isEmpty() ? digest.replaceFirst("^sha256:", "").substring(0, 12) : tag;
+        var digits = digest.replaceFirst("^sha256:", "");
+        return tag.isEmpty() ? digits.substring(0, Math.min(12, digits.length())) : tag;
     }
 }

@@ -58,10 +58,10 @@ final class Item {
         return this;
     }
 
-    /** An attribute's text; empty when it is missing. */
+    /** An attribute's text; empty when it is missing or no text. */
     String text(String name) {
         var value = attributes.get(name);
-        return value == null ? "" : value.s();
+        return value == null || value.s() == null ? "" : value.s();
     }
 
     /** An attribute's time; null when it is missing. */

@@ -29,6 +29,9 @@ public interface Locks {
      */
     boolean steal(String platform, String from, String to, String purpose);
 
+    /** Where the lock of a platform is, as a person would look for it. */
+    String location(String platform);
+
     /** How an attempt to take the lock ended. */
     sealed interface Attempt {}
 

@@ -1,5 +1,7 @@
 package dev.terrace.table;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
@@ -18,8 +20,22 @@ record TableLocks(Table table) implements Locks {
             return new Acquired();
         } catch (ConditionalCheckFailedException e) {
             var held = Item.of(e.item());
-            return new Held(held.text("holder"), held.time("since"), held.text("purpose"));
+            return new Held(held.text("holder"), since(held), held.text("purpose"));
         }
+    }
+
+    /** Somebody who wrote into the table may have written anything: what is no time was long ago. */
+    private static Instant since(Item lock) {
+        try {
+            return Instant.parse(lock.text("since"));
+        } catch (DateTimeParseException _) {
+            return Instant.EPOCH;
+        }
+    }
+
+    @Override
+    public String location(String platform) {
+        return "the item %s, %s of the table %s".formatted(Item.partition(platform), SK, table.name());
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.terrace.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.terrace.engine.ProblemException;
+import dev.terrace.table.Executions.Foreign;
 import dev.terrace.table.Executions.Running;
 import dev.terrace.table.Executions.Stopped;
 import dev.terrace.table.Executions.Unknown;
@@ -80,6 +83,24 @@ class FencedLocksTest {
     }
 
     @Test
+    void a_time_that_cannot_be_says_nothing_and_keeps_nobody_out() {
+        lock.held = new Held("first", Instant.parse("2099-01-01T00:00:00Z"), "apply");
+
+        assertThat(locks.acquire("shop", "second", "apply")).isEqualTo(new Acquired());
+    }
+
+    @Test
+    void a_holder_that_is_none_is_told_with_the_place_of_the_lock() {
+        lock.held = new Held("somebody", NOON, "apply");
+        executions.put("somebody", new Foreign());
+
+        assertThatThrownBy(() -> locks.acquire("shop", "second", "apply"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("locked by \"somebody\", which is no execution")
+                .hasMessageEndingWith("delete the lock of shop.");
+    }
+
+    @Test
     void of_two_robbers_one_gets_the_lock() {
         locks.acquire("shop", "first", "apply");
         executions.put("first", new Stopped(NOON));
@@ -120,6 +141,11 @@ class FencedLocksTest {
             var mine = held != null && held.by().equals(holder);
             held = mine ? null : held;
             return mine;
+        }
+
+        @Override
+        public String location(String platform) {
+            return "the lock of " + platform;
         }
 
         @Override
