@@ -5,7 +5,7 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.platform.Platform;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,20 +22,19 @@ record BlueprintFile(String name, String text, Platform platform) {
      * @throws ProblemException when the file cannot be read
      */
     static BlueprintFile read(Path file) {
-        var text = text(file);
-        return switch (Blueprint.read(file.toString(), text)) {
+        var bytes = bytes(file);
+        return switch (Blueprint.read(file.toString(), bytes)) {
             case Blueprint.Invalid(var problems) -> throw new InvalidBlueprintException(file.toString(), problems);
-            case Blueprint.Valid(var platform) -> new BlueprintFile(file.toString(), text, platform);
+            case Blueprint.Valid(var platform) ->
+                new BlueprintFile(file.toString(), new String(bytes, StandardCharsets.UTF_8), platform);
         };
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
+    private static byte[] bytes(Path file) {
+        try (var content = Files.newInputStream(file)) {
+            return content.readNBytes(Blueprint.LARGEST + 1);
         } catch (NoSuchFileException _) {
             throw unreadable(file, "there is no such file");
-        } catch (CharacterCodingException _) {
-            throw unreadable(file, "it is not text in UTF-8");
         } catch (IOException e) {
             throw unreadable(file, Files.isDirectory(file) ? "it is a folder" : e.getMessage());
         }

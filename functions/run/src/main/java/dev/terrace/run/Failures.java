@@ -60,14 +60,15 @@ record Failures(String logGroups) {
             return problem(new Failure(
                     failure.layer(),
                     cause.path("Error").asString(failure.error()),
-                    cause.path("Cause").asString()));
+                    cause.path("Cause").asString(cause.path("Cause").toString())));
         }
         // A function, as the Lambda service reports it.
         if (cause.hasNonNull("errorMessage")) {
             return ofFunction(
                     failure,
                     cause.path("errorType").asString(failure.error()),
-                    cause.path("errorMessage").asString());
+                    cause.path("errorMessage")
+                            .asString(cause.path("errorMessage").toString()));
         }
         if (CRASHES.containsKey(failure.error())) {
             return ofFunction(failure, failure.error(), failure.cause() == null ? "" : failure.cause());
@@ -77,7 +78,7 @@ record Failures(String logGroups) {
             return internal(
                     failure.error(),
                     "The execution " + cause.path("Name").asString("") + " ended as "
-                            + cause.path("Status").asString() + ".",
+                            + cause.path("Status").asString("") + ".",
                     "");
         }
         return failure.cause() == null || failure.cause().isBlank()

@@ -15,11 +15,13 @@ import dev.terrace.table.Locks;
 import dev.terrace.table.Run;
 import dev.terrace.table.Runs;
 import dev.terrace.table.Table;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -29,6 +31,16 @@ import java.util.stream.Collectors;
  */
 public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
     private static final List<String> MODES = List.of("apply", "plan", "destroy");
+
+    /** What the input of a run may have: a key that is misspelt would make an apply of what was meant as a plan. */
+    private static final Set<String> KEYS = Set.of(
+            "platform",
+            "mode",
+            "blueprint",
+            "replace",
+            "Comment",
+            // as the console of Step Functions adds it to the inputs of executions that executions start
+            "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID");
 
     private final Bucket bucket;
     private final FencedLocks locks;
@@ -83,8 +95,20 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
         };
     }
 
+    @Override
+    protected RunResponse refuse(Problem badRequest) {
+        return RunResponse.refused(badRequest);
+    }
+
     private RunResponse begin(RunRequest request) {
-        if (request.mode() == null || !MODES.contains(request.mode())) {
+        if (!KEYS.containsAll(request.keys())) {
+            return RunResponse.refused(Problem.user(
+                    "UnknownKey",
+                    "",
+                    "The run's input has a key that means nothing.",
+                    "Start the run with platform and, if need be, mode, blueprint and replace."));
+        }
+        if (!MODES.contains(request.mode())) {
             return RunResponse.refused(Problem.user(
                     "UnknownMode",
                     "",
@@ -100,15 +124,15 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "Name it as a plan does, e.g. cluster/nodes-general. The layers are " + LayerName.all() + "."));
             }
         }
-        var text = bucket.read(request.blueprint());
-        if (text.isEmpty()) {
+        var file = bucket.read(request.blueprint(), Blueprint.LARGEST + 1);
+        if (file.isEmpty()) {
             return RunResponse.refused(Problem.user(
                     "NoBlueprint",
                     "",
                     "There is no blueprint at " + bucket.location(request.blueprint()) + ".",
                     "Upload it there, or apply it with `terrace apply`."));
         }
-        return switch (Blueprint.read(request.blueprint(), text.get())) {
+        return switch (Blueprint.read(request.blueprint(), file.get())) {
             case Blueprint.Invalid(var problems) ->
                 RunResponse.refused(Problem.user(
                         "InvalidBlueprint",
@@ -140,7 +164,8 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "data/postgres",
                         "The blueprint protects the database from being deleted, so that nothing was begun.",
                         "Set `data.postgres.deletionProtection: false`, apply that, and destroy again."));
-            case Blueprint.Valid(var platform) -> begin(request, platform, text.get());
+            case Blueprint.Valid(var platform) ->
+                begin(request, platform, new String(file.get(), StandardCharsets.UTF_8));
         };
     }
 

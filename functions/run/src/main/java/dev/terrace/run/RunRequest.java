@@ -1,6 +1,8 @@
 package dev.terrace.run;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.terrace.aws.BadRequest;
 import dev.terrace.platform.LayerName;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.List;
  * @param mode {@code apply}, {@code plan} or {@code destroy}
  * @param blueprint the blueprint's key in the bucket; at the beginning only
  * @param replace the resources that may be replaced in this run, by {@code layer/name}; at the beginning only
+ * @param keys those of the input that a person gave, as far as it is known; at the beginning only
  * @param failures what the state machine caught; empty when all went well, and at the beginning
  * @param heldUp the layers that had no turn because of the failures
  */
@@ -26,6 +29,10 @@ public record RunRequest(
         String mode,
         String blueprint,
         List<String> replace,
+
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> keys,
+
         List<Failure> failures,
         List<HeldUp> heldUp) {
 
@@ -44,7 +51,12 @@ public record RunRequest(
     public record Failure(
             String layer,
             @JsonProperty("Error") String error,
-            @JsonProperty("Cause") String cause) {}
+            @JsonProperty("Cause") String cause) {
+
+        public Failure {
+            error = error == null ? "States.Unknown" : error;
+        }
+    }
 
     /**
      * A layer that had no turn.
@@ -54,7 +66,18 @@ public record RunRequest(
     public record HeldUp(LayerName layer, List<LayerName> by) {}
 
     public RunRequest {
+        BadRequest.required("step", step);
+        BadRequest.required("run", run);
+        BadRequest.required("execution", execution);
+        BadRequest.required("started", started);
+        BadRequest.required("platform", platform);
+        BadRequest.required("mode", mode);
+        if (step == Step.BEGIN) {
+            BadRequest.required("blueprint", blueprint);
+        }
         replace = replace == null ? List.of() : List.copyOf(replace);
+        replace.forEach(address -> BadRequest.required("replace", address));
+        keys = keys == null ? List.of() : List.copyOf(keys);
         failures = failures == null ? List.of() : List.copyOf(failures);
         heldUp = heldUp == null ? List.of() : List.copyOf(heldUp);
     }

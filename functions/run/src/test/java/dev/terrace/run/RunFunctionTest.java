@@ -2,6 +2,7 @@ package dev.terrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import dev.terrace.aws.Direction;
 import dev.terrace.aws.MemoryBucket;
 import dev.terrace.aws.RunFolder;
@@ -17,7 +18,10 @@ import dev.terrace.table.FencedLocks;
 import dev.terrace.table.Locks;
 import dev.terrace.table.Run;
 import dev.terrace.table.Runs;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,9 +32,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class RunFunctionTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -63,12 +73,22 @@ class RunFunctionTest {
 
     private static RunRequest begin(String platform, String mode, String blueprint, String... replace) {
         return new RunRequest(
-                Step.BEGIN, "run-1", "arn:run-1", NOON, platform, mode, blueprint, List.of(replace), null, null);
+                Step.BEGIN, "run-1", "arn:run-1", NOON, platform, mode, blueprint, List.of(replace), null, null, null);
     }
 
     private static RunRequest end(String mode, Failure... failures) {
         return new RunRequest(
-                Step.END, "run-1", "arn:run-1", NOON, "task-manager", mode, null, null, List.of(failures), List.of());
+                Step.END,
+                "run-1",
+                "arn:run-1",
+                NOON,
+                "task-manager",
+                mode,
+                null,
+                null,
+                null,
+                List.of(failures),
+                List.of());
     }
 
     private Problem problemOf(String layer, String error, String cause) {
@@ -201,6 +221,81 @@ class RunFunctionTest {
 
         assertThat(response.problem().code()).isEqualTo("UnknownMode");
         assertThat(response.problem().remedy()).contains("apply, plan, destroy");
+    }
+
+    /** As the state machine asks, with what a person gave it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    "platform": null                          | it has no `platform`
+                    "platform": {}                            | its `platform` is not of its form
+                    "mode": null                              | it has no `mode`
+                    "mode": {}                                | its `mode` is not of its form
+                    "replace": [null]                         | its `replace[0]` is not of its form
+                    "replace": [{}]                           | its `replace[0]` is not of its form
+                    "blueprint": null                         | it has no `blueprint`
+                    "blueprint": ""                           | it has no `blueprint`
+                    """)
+    void an_input_of_another_form_is_a_refusal_with_its_place(String input, String why) {
+        var request = (ObjectNode) JSON.readTree("""
+                {"step": "begin", "run": "run-1", "execution": "arn:run-1", "started": "2026-11-21T12:00:00Z",
+                 "platform": "task-manager", "mode": "plan", "blueprint": "task-manager.yaml", "replace": []}""");
+        request.setAll((ObjectNode) JSON.readTree("{" + input + "}"));
+        var out = new ByteArrayOutputStream();
+
+        function.handleRequest(new ByteArrayInputStream(JSON.writeValueAsBytes(request)), out, context());
+
+        var answer = JSON.readTree(out.toByteArray());
+        assertThat(answer.path("status").asString()).isEqualTo("REFUSED");
+        assertThat(answer.at("/problem/code").asString()).isEqualTo("BadRequest");
+        assertThat(answer.at("/problem/message").asString()).isEqualTo("The request is not understood: " + why + ".");
+    }
+
+    @Test
+    void a_key_that_means_nothing_is_refused_since_it_may_be_a_misspelt_mode() {
+        assertThat(ask(withKeys("platform", "mdoe")).problem().code()).isEqualTo("UnknownKey");
+        assertThat(locks.held).isEmpty();
+        assertThat(ask(withKeys("platform", "Comment", "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"))
+                        .status())
+                .isEqualTo(Status.BEGUN);
+    }
+
+    private static RunRequest withKeys(String... keys) {
+        return new RunRequest(
+                Step.BEGIN,
+                "run-1",
+                "arn:run-1",
+                NOON,
+                "task-manager",
+                "apply",
+                "task-manager.yaml",
+                null,
+                List.of(keys),
+                null,
+                null);
+    }
+
+    @Test
+    void a_file_that_is_larger_than_any_blueprint_is_refused() {
+        bucket.texts().put("task-manager.yaml", "platform: " + "x".repeat(3_000_000));
+
+        var problem = ask(begin("task-manager", "apply")).problem();
+
+        assertThat(problem.code()).isEqualTo("InvalidBlueprint");
+        assertThat(problem.message())
+                .isEqualTo("task-manager.yaml:1:1: found more than 1 MB, expected a blueprint, which is much smaller");
+    }
+
+    /** The cause of an execution that fails may have 32,768 characters. */
+    @Test
+    void a_blueprint_with_thousands_of_errors_is_refused_in_what_step_functions_takes() {
+        bucket.texts()
+                .put(
+                        "task-manager.yaml",
+                        IntStream.range(0, 5_000)
+                                .mapToObj(i -> "unknown" + i + ": \"" + "x".repeat(20) + "\"\n")
+                                .collect(Collectors.joining()));
+
+        assertThat(ask(begin("task-manager", "apply")).problem().message()).hasSizeLessThan(20_000);
     }
 
     @Test
@@ -341,6 +436,7 @@ class RunFunctionTest {
                         "apply",
                         null,
                         null,
+                        null,
                         List.of(failure),
                         heldUp))
                 .problem();
@@ -414,6 +510,30 @@ class RunFunctionTest {
         assertThat(problemOf("data", "States.Timeout", null).message())
                 .isEqualTo("Step Functions ended the layer data with States.Timeout.");
         assertThat(problemOf("data", "Any", "{not json").message()).isEqualTo("{not json");
+    }
+
+    /** Whoever ends a run frees its lock, whatever was caught. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Cause\": {\"a\": 1}}",
+                "{\"Error\": [], \"Cause\": \"{}\"}",
+                "{\"errorMessage\": [1], \"errorType\": {}}",
+                "{\"Status\": {}}"
+            })
+    void a_cause_of_another_form_is_a_sentence_too(String cause) {
+        ask(begin("task-manager", "apply"));
+
+        assertThat(problemOf("data", "Any", cause).message()).isNotBlank();
+        assertThat(problemOf("data", null, cause).message()).isNotBlank();
+        assertThat(locks.held).isEmpty();
+    }
+
+    private static Context context() {
+        return (Context) Proxy.newProxyInstance(
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (_, method, _) -> method.getReturnType() == int.class ? 60_000 : "a request");
     }
 
     private final class FakeRuns implements Runs {

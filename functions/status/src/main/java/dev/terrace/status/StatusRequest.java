@@ -1,14 +1,18 @@
 package dev.terrace.status;
 
+import dev.terrace.aws.BadRequest;
+
 /**
  * What is asked about a platform.
  *
- * @param releases how many of the latest releases to tell; 5 when it is not given
+ * @param releases how many of the latest releases to tell; 5 when it is not given, 1000 at most
  */
 public record StatusRequest(String platform, Integer releases) {
     private static final int LAST_FEW = 5;
+    private static final int MOST = 1000;
 
     public StatusRequest {
-        releases = releases == null ? Integer.valueOf(LAST_FEW) : releases;
+        BadRequest.required("platform", platform);
+        releases = releases == null ? LAST_FEW : Math.clamp(releases, 1, MOST);
     }
 }

@@ -53,6 +53,9 @@ public final class AwsProblems {
             "ServerException",
             "Unavailable");
 
+    /** How the SDK begins what it says of a request that it does not even send: it has no type of its own. */
+    private static final String NOT_A_REQUEST = "Unable to marshall request";
+
     private static final Set<String> DENIED =
             Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError");
 
@@ -87,6 +90,9 @@ public final class AwsProblems {
         return switch (error) {
             case AwsServiceException answer when code(answer).isEmpty() -> withoutCode(answer);
             case AwsServiceException refused -> refused(refused, creating);
+            case SdkClientException unsent
+            when String.valueOf(unsent.getMessage()).startsWith(NOT_A_REQUEST) ->
+                Problem.user("BadRequest", "", "AWS cannot be asked so: " + unsent.getMessage(), "");
             case SdkClientException lost ->
                 new Problem(
                         "SdkClientException",

@@ -1,8 +1,11 @@
 package dev.terrace.aws;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -13,7 +16,12 @@ public interface Bucket {
     Duration LONGEST_CALL = Duration.ofSeconds(6);
 
     /** The text at a key, if there is one. */
-    Optional<String> read(String key);
+    default Optional<String> read(String key) {
+        return read(key, Integer.MAX_VALUE).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** What is at a key, if there is something, but no more than its first bytes. */
+    Optional<byte[]> read(String key, int most);
 
     void write(String key, String text, String contentType);
 
@@ -35,14 +43,22 @@ public interface Bucket {
     /** A bucket of S3. */
     record S3(S3Client s3, String name) implements Bucket {
         @Override
-        public Optional<String> read(String key) {
+        public Optional<byte[]> read(String key, int most) {
             try {
-                return Optional.of(
-                        s3.getObjectAsBytes(request -> request.bucket(name).key(key))
-                                .asUtf8String());
+                return Optional.of(s3.getObject(
+                        request -> request.bucket(name).key(key), (_, content) -> beginning(content, most)));
             } catch (NoSuchKeyException _) {
                 return Optional.empty();
             }
+        }
+
+        /** What is not wanted is not fetched either. */
+        private static byte[] beginning(AbortableInputStream content, int most) throws IOException {
+            var bytes = content.readNBytes(most);
+            if (bytes.length == most) {
+                content.abort();
+            }
+            return bytes;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.terrace.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +27,7 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .build();
 
     private static final String REQUEST_ID = "requestId";
@@ -42,6 +45,11 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
     /** What is to stand in each log line, e.g. the run and the platform. */
     protected abstract Map<String, String> correlation(I request);
 
+    /** What to answer to a request that is not understood; unless a function knows better, it fails so. */
+    protected O refuse(Problem badRequest) {
+        throw new ProblemException(badRequest);
+    }
+
     /** The problem behind an exception; null when nobody foresaw it. */
     protected Problem problem(RuntimeException error) {
         return error instanceof ProblemException known ? known.problem() : AwsProblems.of(error);
@@ -57,9 +65,7 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
     public final void handleRequest(InputStream in, OutputStream out, Context context) {
         MDC.put(REQUEST_ID, context.getAwsRequestId());
         try {
-            var request = MAPPER.readValue(in, input);
-            correlation(request).forEach(MDC::put);
-            MAPPER.writeValue(out, handle(request, () -> Duration.ofMillis(context.getRemainingTimeInMillis())));
+            MAPPER.writeValue(out, answer(in, () -> Duration.ofMillis(context.getRemainingTimeInMillis())));
         } catch (RuntimeException e) {
             var problem = problemOrFault(e);
             throw problem.retryable()
@@ -68,6 +74,19 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
         } finally {
             MDC.clear();
         }
+    }
+
+    private O answer(InputStream in, Remaining remaining) {
+        I request;
+        try {
+            request = MAPPER.readValue(in, input);
+        } catch (JacksonException unreadable) {
+            var badRequest = BadRequest.of(unreadable);
+            log.warn(badRequest.sentence());
+            return refuse(badRequest);
+        }
+        correlation(request).forEach(MDC::put);
+        return handle(request, remaining);
     }
 
     /** The problem behind an exception; what nobody foresaw is one too, and is found in the log by the request's id. */

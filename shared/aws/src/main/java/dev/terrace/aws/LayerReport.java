@@ -61,6 +61,24 @@ public record LayerReport(
         long millis,
         Map<String, Pods> pods) {
 
+    /** What another version of Terrace did not know to write is empty. */
+    public LayerReport {
+        BadRequest.required("layer", layer);
+        BadRequest.required("direction", direction);
+        BadRequest.required("status", status);
+        BadRequest.required("begun", begun);
+        BadRequest.required("updated", updated);
+        waitingFor = waitingFor == null ? List.of() : waitingFor;
+        refusals = refusals == null ? List.of() : refusals;
+        problems = problems == null ? List.of() : problems;
+        changes = changes == null ? List.of() : changes;
+        outputs = outputs == null ? Map.of() : outputs;
+        kept = kept == null ? List.of() : kept;
+        holds = holds == null ? Set.of() : holds;
+        notes = notes == null ? List.of() : notes;
+        calls = calls == null ? Calls.Count.NONE : calls;
+    }
+
     /** AWS at work may take this long: clusters and databases take a quarter of an hour, some much more. */
     static final Duration LONGEST_WORK = Duration.ofMinutes(90);
 

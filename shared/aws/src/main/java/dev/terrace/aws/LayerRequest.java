@@ -15,6 +15,11 @@ public record LayerRequest(
         String platform, LayerName layer, Mode mode, Direction direction, String run, Set<String> replace) {
 
     public LayerRequest {
+        BadRequest.required("platform", platform);
+        BadRequest.required("layer", layer);
+        BadRequest.required("mode", mode);
+        BadRequest.required("direction", direction);
+        BadRequest.required("run", run);
         replace = replace == null ? Set.of() : Set.copyOf(replace);
     }
 }

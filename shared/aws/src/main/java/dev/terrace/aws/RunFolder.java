@@ -1,8 +1,11 @@
 package dev.terrace.aws;
 
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,12 +20,16 @@ public final class RunFolder {
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
+    private static final String PLATFORM = "platform.json";
+
     private final Bucket bucket;
+    private final String platform;
     private final String prefix;
 
     /** @param run the run's execution's name */
     public RunFolder(Bucket bucket, String platform, String run) {
         this.bucket = bucket;
+        this.platform = platform;
         this.prefix = "runs/" + platform + "/" + run + "/";
     }
 
@@ -36,13 +43,15 @@ public final class RunFolder {
         return bucket.location(key(layer));
     }
 
+    /** @throws ProblemException when the run did not begin as runs do, or somebody tampered with what it wrote */
     public Platform platform() {
-        return read("platform.json", Platform.class)
-                .orElseThrow(() -> new IllegalStateException("there is no platform in " + bucket.location(prefix)));
+        return read(PLATFORM, Platform.class)
+                .filter(read -> platform.equals(read.name()))
+                .orElseThrow(() -> missing(PLATFORM));
     }
 
     public void keep(Platform platform) {
-        write("platform.json", platform);
+        write(PLATFORM, platform);
     }
 
     public Optional<LayerReport> report(LayerName layer) {
@@ -63,6 +72,22 @@ public final class RunFolder {
     }
 
     private <T> Optional<T> read(String name, Class<T> type) {
-        return bucket.read(prefix + name).map(json -> MAPPER.readValue(json, type));
+        try {
+            return bucket.read(prefix + name).map(json -> MAPPER.readValue(json, type));
+        } catch (JacksonException unreadable) {
+            throw new ProblemException(problem("ReportUnreadable", name, "cannot be read"), unreadable);
+        }
+    }
+
+    private ProblemException missing(String name) {
+        return new ProblemException(problem("ReportMissing", name, "is not there any more"));
+    }
+
+    private Problem problem(String code, String name, String what) {
+        return Problem.user(
+                code,
+                "",
+                "What the run wrote to " + bucket.location(prefix + name) + " " + what + ".",
+                "Start the run again: it goes on from what is there.");
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 class AwsProblemsTest {
     private static final Key KEY = new Owner("shop", "registry", Map.of()).key("web");
@@ -189,6 +191,19 @@ class AwsProblemsTest {
 
         assertThat(problem.retryable()).isTrue();
         assertThat(problem.message()).startsWith("AWS could not be reached: ").doesNotContain("SDK");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    void whatIsNotEvenSentIsNotTriedAgain(String key) {
+        try (var s3 = new Aws()
+                .client(S3Client.builder()
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(AnonymousCredentialsProvider.create()))) {
+            var unsent = catchThrowableOfType(RuntimeException.class, () -> new Bucket.S3(s3, "bucket").read(key));
+
+            assertThat(AwsProblems.of(unsent).category()).isEqualTo(Category.USER);
+        }
     }
 
     private static Problem answered(int status, String body) throws IOException {

@@ -20,7 +20,6 @@ import dev.terrace.platform.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +34,9 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -255,6 +257,64 @@ class LayerFunctionTest {
 
     @Test
     void what_is_thrown_outside_of_a_layer_is_one_too() {
+        assertThatThrownBy(() -> ask(valid(Map.of())))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("fault of Terrace: java.lang.IllegalStateException: odd")
+                .hasMessageContaining("request-7");
+    }
+
+    // ---------------------------------------------------------------- requests that are none
+
+    @ParameterizedTest
+    @ValueSource(strings = {"platform", "layer", "mode", "direction", "run"})
+    void a_request_without_what_it_must_say_is_refused_with_its_name(String name) {
+        var request = valid(Map.of());
+        request.remove(name);
+
+        assertThatThrownBy(() -> ask(request))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("The request is not understood: it has no `" + name + "`.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    mode     | {}        | its `mode` is not of its form
+                    mode     | "aply"    | its `mode` is not of its form
+                    layer    | "netwrok" | its `layer` is not of its form
+                    platform | ["x"]     | its `platform` is not of its form
+                    platform | " "       | it has no `platform`
+                    replace  | [null]    | its `replace[0]` is not of its form
+                    replace  | 1         | its `replace` is not of its form
+                    """)
+    void a_value_of_another_form_is_refused_with_its_place_and_no_class_names(String name, String value, String why) {
+        assertThatThrownBy(() -> ask(valid(Map.of(name, JSON.readTree(value)))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("The request is not understood: " + why + ".");
+    }
+
+    @Test
+    void a_name_that_is_longer_than_any_is_not_told_back() {
+        assertThatThrownBy(() -> ask(valid(Map.of("platform", "x".repeat(200_000)))))
+                .hasMessage("The request is not understood: its `platform` has 200000 characters, which no name has.");
+    }
+
+    private static Map<String, Object> valid(Map<String, ?> but) {
+        var request = new HashMap<String, Object>(Map.of(
+                "platform",
+                "task-manager",
+                "layer",
+                "network",
+                "mode",
+                "plan",
+                "direction",
+                "forwards",
+                "run",
+                "run-1"));
+        request.putAll(but);
+        return request;
+    }
+
+    private void ask(Map<String, Object> request) {
         var function = new JsonFunction<LayerRequest, String>(LayerRequest.class) {
             @Override
             protected String handle(LayerRequest request, Remaining remaining) {
@@ -266,14 +326,41 @@ class LayerFunctionTest {
                 return Map.of();
             }
         };
+        function.handleRequest(
+                new ByteArrayInputStream(JSON.writeValueAsBytes(request)), new ByteArrayOutputStream(), context());
+    }
 
-        assertThatThrownBy(() -> function.handleRequest(
-                        new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
-                        new ByteArrayOutputStream(),
-                        context()))
+    // ---------------------------------------------------------------- a folder that somebody tampered with
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"layer\": \"netw", "{}", "{\"layer\": \"of-another-version\"}", "7"})
+    void a_report_that_is_damaged_is_named(String text) {
+        bucket.texts().put("runs/task-manager/run-1/network.json", text);
+
+        assertThatThrownBy(() -> folder.report(LayerName.NETWORK))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("fault of Terrace: java.lang.IllegalStateException: odd")
-                .hasMessageContaining("request-7");
+                .hasMessageStartingWith(
+                        "What the run wrote to s3://bucket/runs/task-manager/run-1/network.json cannot be read. Start");
+    }
+
+    @Test
+    void a_report_of_a_version_that_knew_less_is_read() {
+        bucket.texts().put("runs/task-manager/run-1/network.json", """
+                {"layer": "network", "direction": "forwards", "status": "DONE", "begun": "2026-11-21T12:00:00Z",
+                 "updated": "2026-11-21T12:00:00Z"}""");
+
+        assertThat(report(LayerName.NETWORK).holds()).isEmpty();
+        assertThat(call(LayerName.NETWORK, Direction.BACKWARDS, 0).status()).isEqualTo(Status.DONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{}", "{\"name\": \"another\"}"})
+    void a_folder_without_the_runs_platform_is_no_runs(String text) {
+        bucket.texts().put("runs/task-manager/run-1/platform.json", text);
+
+        assertThatThrownBy(folder::platform)
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("s3://bucket/runs/task-manager/run-1/platform.json");
     }
 
     /** A Lambda invocation; the functions ask it for two things only. */

@@ -1,5 +1,7 @@
 package dev.terrace.aws;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +11,10 @@ public final class MemoryBucket implements Bucket {
     private final Map<String, String> texts = new ConcurrentHashMap<>();
 
     @Override
-    public Optional<String> read(String key) {
-        return Optional.ofNullable(texts.get(key));
+    public Optional<byte[]> read(String key, int most) {
+        return Optional.ofNullable(texts.get(key))
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .map(bytes -> Arrays.copyOf(bytes, Math.min(bytes.length, most)));
     }
 
     @Override

@@ -1,10 +1,15 @@
 package dev.terrace.blueprint;
 
 import dev.terrace.platform.Platform;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A blueprint that was read: either it can be built, or it is known what is wrong with it. */
 public sealed interface Blueprint {
+    /** The bytes that a file may have: a hundred times what the largest has. */
+    int LARGEST = 1 << 20;
 
     /** A blueprint without a problem, defaults filled in. */
     record Valid(Platform platform) implements Blueprint {}
@@ -28,5 +33,32 @@ public sealed interface Blueprint {
      */
     static Blueprint read(String fileName, String yaml) {
         return new Reading(fileName).read(yaml);
+    }
+
+    /**
+     * Reads and checks a blueprint in a file.
+     *
+     * @param fileName how problems name the file
+     * @param bytes what is in it, or of a file that is larger than {@link #LARGEST}, one byte more than that
+     */
+    static Blueprint read(String fileName, byte[] bytes) {
+        return bytes.length > LARGEST
+                ? invalid(fileName, 1, 1, "more than 1 MB", "a blueprint, which is much smaller")
+                : decoded(fileName, bytes);
+    }
+
+    private static Blueprint decoded(String fileName, byte[] bytes) {
+        var text = CharBuffer.allocate(bytes.length);
+        var result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true);
+        text.flip();
+        if (!result.isError()) {
+            return read(fileName, text.toString());
+        }
+        var lines = text.toString().split("\n", -1);
+        return invalid(fileName, lines.length, lines[lines.length - 1].length() + 1, "bytes that are no text", "UTF-8");
+    }
+
+    private static Invalid invalid(String fileName, int line, int column, String found, String expected) {
+        return new Invalid(List.of(new BlueprintProblem(fileName, line, column, "", found, expected, "")));
     }
 }

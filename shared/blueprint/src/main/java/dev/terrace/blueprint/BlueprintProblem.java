@@ -17,6 +17,22 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record BlueprintProblem(
         String file, int line, int column, String path, String found, String expected, String remedy) {
 
+    private static final int LONGEST_FOUND = 80;
+    private static final int LONGEST = 500;
+
+    /** What a file says may be of any length, and of many lines: as much of it is told as shows what is meant. */
+    public BlueprintProblem {
+        path = excerpt(path, LONGEST);
+        found = excerpt(found, LONGEST_FOUND);
+        expected = excerpt(expected, LONGEST);
+        remedy = excerpt(remedy, LONGEST);
+    }
+
+    private static String excerpt(String text, int longest) {
+        var beginning = text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
+        return beginning.replaceAll("\\p{Cntrl}", " ");
+    }
+
     /** The problem in one line, in the form that editors and terminals make a link of. */
     @Override
     public String toString() {

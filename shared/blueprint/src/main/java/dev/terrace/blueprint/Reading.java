@@ -2,8 +2,8 @@ package dev.terrace.blueprint;
 
 import dev.terrace.platform.Platform;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -67,7 +67,7 @@ final class Reading {
                 .forEach(report::add);
     }
 
-    private List<Report.Entry> meaning(JsonNode tree, YamlSource source) {
+    private Set<Report.Entry> meaning(JsonNode tree, YamlSource source) {
         var report = new Report(fileName, source);
         var platform = platform(tree);
         Checks.ALL.forEach(check -> check.apply(platform, report));

@@ -2,7 +2,9 @@ package dev.terrace.blueprint;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JsonPointer;
 
 /** Collects all problems of one blueprint and knows where they stand in the file. */
@@ -12,9 +14,11 @@ final class Report {
             .thenComparing(BlueprintProblem::path)
             .thenComparing(BlueprintProblem::found);
 
+    private static final int MOST = 100;
+
     private final String fileName;
     private final YamlSource source;
-    private final List<Entry> entries = new ArrayList<>();
+    private final Set<Entry> entries = new LinkedHashSet<>();
 
     /** A problem, and where it is. */
     record Entry(JsonPointer path, BlueprintProblem problem) {
@@ -60,9 +64,7 @@ final class Report {
     }
 
     void add(Entry entry) {
-        if (!entries.contains(entry)) {
-            entries.add(entry);
-        }
+        entries.add(entry);
     }
 
     /** What stands at the path, in a few words. */
@@ -75,7 +77,7 @@ final class Report {
         return Path.words(path, source);
     }
 
-    List<Entry> entries() {
+    Set<Entry> entries() {
         return entries;
     }
 
@@ -83,7 +85,22 @@ final class Report {
         return entries.isEmpty();
     }
 
+    /** The problems by line: the first hundred, since nobody reads more before mending some. */
     List<BlueprintProblem> problems() {
-        return entries.stream().map(Entry::problem).sorted(BY_PLACE).toList();
+        var all = entries.stream().map(Entry::problem).sorted(BY_PLACE).toList();
+        if (all.size() <= MOST) {
+            return all;
+        }
+        var told = new ArrayList<>(all.subList(0, MOST));
+        var next = all.get(MOST);
+        told.add(new BlueprintProblem(
+                fileName,
+                next.line(),
+                next.column(),
+                "",
+                "%d problems more, from here on".formatted(all.size() - MOST),
+                "none",
+                "Mend those above first."));
+        return told;
     }
 }

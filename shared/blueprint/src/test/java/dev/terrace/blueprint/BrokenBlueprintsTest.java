@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -61,6 +64,34 @@ class BrokenBlueprintsTest {
                 assertThat(invalid.problems()).as(paths.get(i).toString()).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    void haveTheFirstHundredProblemsToldAndNoPageOfAFile() {
+        var keys = IntStream.range(0, 5_000)
+                .mapToObj(i -> "%s%05d: 1\n".formatted("k".repeat(50), i))
+                .collect(joining());
+        var problems = invalid("big.yaml", "platform: \"" + "x".repeat(200_000) + "\\nx\"\n" + keys)
+                .problems();
+
+        assertThat(problems).hasSize(101);
+        assertThat(problems).anyMatch(problem -> problem.found().matches("\"x{78}…"));
+        assertThat(problems.getLast().found()).matches("49[0-9]{2} problems more, from here on");
+        assertThat(problems)
+                .allMatch(problem -> problem.toString().length() < 1200
+                        && problem.toString().lines().count() == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "706c6174666f726d3a2073686f700a78ff, '2:2: found bytes that are no text, expected UTF-8'",
+        "c3, '1:1: found bytes that are no text, expected UTF-8'"
+    })
+    void areRefusedWithTheFirstPlaceThatIsNoText(String bytes, String problem) {
+        assertThat(Blueprint.read("b.yaml", HexFormat.of().parseHex(bytes)))
+                .isInstanceOfSatisfying(Blueprint.Invalid.class, invalid -> assertThat(invalid.problems())
+                        .singleElement()
+                        .hasToString("b.yaml:" + problem));
     }
 
     private static List<JsonPointer> paths(JsonNode node, JsonPointer path) {

@@ -19,6 +19,13 @@ public record Problem(String code, Category category, String resource, String me
         INTERNAL
     }
 
+    /** Step Functions, by which problems are handed on, takes no cause of more than 32,768 characters. */
+    private static final int LONGEST_MESSAGE = 16_000;
+
+    public Problem {
+        message = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
+    }
+
     public static Problem user(String code, String resource, String message, String remedy) {
         return new Problem(code, Category.USER, resource, message, remedy);
     }
