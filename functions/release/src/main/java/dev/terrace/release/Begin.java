@@ -41,7 +41,12 @@ final class Begin {
     }
 
     Answer run(Request.Begin request) {
-        var push = request.event().detail();
+        var push = request.event();
+        var malformed = push.malformed();
+        if (malformed.isPresent()) {
+            return new Answer.Ignored(
+                    "It is no push that ECR tells of: its %s is not of ECR's form.".formatted(malformed.get()));
+        }
         if (push.tag().isEmpty()) {
             return new Answer.Ignored(
                     "The image has no tag: it is a part of an image for several architectures, or no version.");
@@ -58,6 +63,10 @@ final class Begin {
         if (pushed.isEmpty()) {
             return new Answer.Ignored("The repository %s has no image %s.".formatted(push.repository(), push.digest()));
         }
+        if (!pushed.get().tags().contains(push.tag())) {
+            return new Answer.Ignored(
+                    "The image %s has no tag %s, or not any more.".formatted(push.digest(), push.tag()));
+        }
         if (!IMAGE.matcher(pushed.get().mediaType()).matches()) {
             return new Answer.Ignored("%s is no image: it is %s."
                     .formatted(push.tag(), pushed.get().mediaType()));
@@ -66,10 +75,9 @@ final class Begin {
     }
 
     private static Release release(Request.Begin request, Images.Repository repository, Images.Pushed pushed) {
-        var push = request.event().detail();
+        var push = request.event();
         var image = new Image(repository.component(), repository.uri(), push.digest(), push.tag(), pushed.at());
-        return Release.begun(
-                repository.platform(), image, request.run(), request.event().id(), request.started());
+        return Release.begun(repository.platform(), image, request.run(), push.id(), request.started());
     }
 
     private Answer begin(Request.Begin request, Release release) {

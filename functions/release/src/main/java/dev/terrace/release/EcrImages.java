@@ -4,6 +4,7 @@ import dev.terrace.engine.Owner;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
@@ -23,6 +24,8 @@ record EcrImages(EcrClient ecr) implements Images {
                     .getFirst();
             var tags = tags(found.repositoryArn());
             return LAYER.equals(tags.get(Owner.LAYER_TAG))
+                            && tags.containsKey(Owner.PLATFORM_TAG)
+                            && tags.containsKey(Owner.RESOURCE_TAG)
                     ? Optional.of(new Repository(
                             name, found.repositoryUri(), tags.get(Owner.PLATFORM_TAG), tags.get(Owner.RESOURCE_TAG)))
                     : Optional.empty();
@@ -47,7 +50,9 @@ record EcrImages(EcrClient ecr) implements Images {
                     .stream()
                     .findFirst()
                     .map(image -> new Pushed(
-                            image.imagePushedAt(), Objects.requireNonNullElse(image.artifactMediaType(), "")));
+                            image.imagePushedAt(),
+                            Objects.requireNonNullElse(image.artifactMediaType(), ""),
+                            Set.copyOf(image.imageTags())));
         } catch (ImageNotFoundException | RepositoryNotFoundException _) {
             return Optional.empty();
         }

@@ -64,7 +64,7 @@ final class End {
 
     /** The beginning failed before it answered: it may have taken the lock, and it may have recorded the release. */
     private void failBeginning(Request.End request, String reason) {
-        images.repository(request.event().detail().repository()).ifPresent(repository -> {
+        images.repository(request.event().repository()).ifPresent(repository -> {
             releases.list(repository.platform(), repository.component(), LATEST).stream()
                     .filter(release ->
                             release.id().equals(request.run()) && release.status() == Release.Status.UNDER_WAY)
@@ -88,7 +88,7 @@ final class End {
 
     /** Makes words of what Step Functions caught: a stack trace is for the log. */
     private static Answer.Failed failed(Request.Failure failure) {
-        var error = failure.error();
+        var error = failure.error() == null || failure.error().isBlank() ? "ReleaseFailed" : failure.error();
         if (error.equals("States.Timeout")) {
             return new Answer.Failed(error, "A step of the release took too long.");
         }
@@ -98,6 +98,9 @@ final class End {
 
     /** The message in the JSON that Lambda makes of an exception; anything else as it is. */
     private static String message(String cause) {
+        if (cause == null || cause.isBlank()) {
+            return "Step Functions told no cause: the execution's history says more.";
+        }
         try {
             var message = MAPPER.readTree(cause).path("errorMessage");
             return message.isString() ? message.stringValue() : cause;

@@ -2,6 +2,7 @@ package dev.terrace.release;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a release needs to know of ECR. */
 interface Images {
@@ -22,6 +23,7 @@ interface Images {
     /**
      * @param at when ECR got the image
      * @param mediaType of what it is; empty if ECR does not tell. Repositories also hold signatures, charts and build caches
+     * @param tags by which the repository knows it now
      */
-    record Pushed(Instant at, String mediaType) {}
+    record Pushed(Instant at, String mediaType, Set<String> tags) {}
 }

@@ -3,6 +3,7 @@ package dev.terrace.release;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.terrace.aws.BadRequest;
 import dev.terrace.table.Release;
 import java.time.Instant;
 
@@ -29,7 +30,13 @@ sealed interface Request {
      *
      * @param started when the execution started
      */
-    record Begin(String execution, Instant started, PushEvent event) implements Request {}
+    record Begin(String execution, Instant started, PushEvent event) implements Request {
+        public Begin {
+            BadRequest.required("execution", execution);
+            BadRequest.required("started", started);
+            BadRequest.required("event", event);
+        }
+    }
 
     /** Tells the cluster to run the image. */
     record Deploy(String execution, Release release) implements Request {}

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +75,26 @@ class EventsTest {
                 {"status": "FAILED", "code": "Sandbox.Timedout", "reason": "2 seconds"}"""));
     }
 
+    /** Whoever may send events, or start executions, may send anything. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "\"a push\"",
+                "{\"id\": \"e\", \"detail\": null}",
+                "{\"id\": \"e\", \"detail\": [1]}",
+                "{\"id\": {}, \"detail\": {\"repository-name\": 7, \"image-digest\": null, \"image-tag\": []}}"
+            })
+    void an_event_that_is_no_push_is_ignored_and_if_it_comes_to_that_ended(String event) {
+        var begun = call("""
+                {"step": "begin", "execution": "%s", "started": "2026-11-21T12:00:00Z", "event": %s}""", event);
+        assertThat(begun.path("status").asString()).isEqualTo("IGNORED");
+
+        var ended = call("""
+                {"step": "end", "execution": "%s", "event": %s, "failure": {"Error": "Odd", "Cause": "odd"}}""", event);
+        assertThat(ended.path("reason").asString()).isEqualTo("odd");
+    }
+
     private JsonNode call(String request, Object... parts) {
         var arguments = new Object[parts.length + 1];
         arguments[0] = EXECUTION;
@@ -102,7 +123,7 @@ class EventsTest {
 
         @Override
         public Optional<Pushed> image(Repository repository, String digest) {
-            return Optional.of(new Pushed(Instant.EPOCH, ""));
+            return Optional.of(new Pushed(Instant.EPOCH, "", Set.of("2.0.0")));
         }
     }
 

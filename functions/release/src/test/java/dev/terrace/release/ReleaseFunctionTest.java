@@ -20,6 +20,9 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReleaseFunctionTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -136,9 +139,26 @@ class ReleaseFunctionTest {
 
         @Test
         void without_a_tag_is_a_part_of_another_image_and_ignored() {
-            var untagged = new PushEvent("e", "aws.ecr", NOON, new PushEvent.Detail(REPOSITORY, digest("2.0.0"), null));
+            var untagged = new PushEvent("e", REPOSITORY, digest("2.0.0"), "");
 
             assertThat(reason(begin("a", untagged))).contains("has no tag");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"99.0.0-liar", "3.0.0"})
+        void of_a_tag_that_the_image_does_not_have_is_ignored(String tag) {
+            assertThat(reason(begin("a", new PushEvent("e", REPOSITORY, digest("2.0.0"), tag))))
+                    .isEqualTo("The image %s has no tag %s, or not any more.".formatted(digest("2.0.0"), tag));
+            assertThat(table.history).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a b/c@d", "\u001B[31m2.0.0", "2.0.0\u0007", "2.0.0\n", "-2", "LONG"})
+        void of_what_can_be_no_tag_is_ignored_and_not_told_back(String text) {
+            var tag = text.equals("LONG") ? "x".repeat(100_000) : text;
+
+            assertThat(reason(begin("a", new PushEvent("e", REPOSITORY, digest("2.0.0"), tag))))
+                    .isEqualTo("It is no push that ECR tells of: its image-tag is not of ECR's form.");
         }
 
         @Test
@@ -151,7 +171,9 @@ class ReleaseFunctionTest {
 
         @Test
         void of_a_build_cache_is_ignored() {
-            images.pushed.put(digest("2.0.0"), new Images.Pushed(NOON, "application/vnd.buildkit.cacheconfig.v0"));
+            images.pushed.put(
+                    digest("2.0.0"),
+                    new Images.Pushed(NOON, "application/vnd.buildkit.cacheconfig.v0", Set.of("2.0.0")));
 
             assertThat(reason(begin("a", push("2.0.0")))).contains("it is application/vnd.buildkit.cacheconfig.v0");
         }
@@ -203,6 +225,19 @@ class ReleaseFunctionTest {
     class A_release_that_fails {
         private final Request.Failure failure = new Request.Failure("RolloutFailed", "backend 2.0.0 did not come up.");
 
+        @ParameterizedTest
+        @CsvSource({",", "'',''", "' ',' '", "Any,7"})
+        void without_a_name_or_a_cause_has_failed_in_words_all_the_same(String error, String cause) {
+            var release = deploy(begin("a", push("2.0.0")));
+
+            assertThat(end("a", release, new Request.Failure(error, cause)))
+                    .isInstanceOfSatisfying(Answer.Failed.class, failed -> {
+                        assertThat(failed.code()).isNotBlank();
+                        assertThat(failed.reason()).isNotBlank();
+                    });
+            assertThat(table.locks).isEmpty();
+        }
+
         @Test
         void says_why_in_words() {
             var release = deploy(begin("a", push("2.0.0")));
@@ -235,7 +270,7 @@ class ReleaseFunctionTest {
             end("a", deploy(begin("a", event)), failure);
 
             assertThat(reason(begin("b", event))).contains("was handled already, by a, which failed");
-            deploy(begin("c", new PushEvent("another", "terrace", NOON, event.detail())));
+            deploy(begin("c", new PushEvent("another", REPOSITORY, event.digest(), event.tag())));
         }
 
         @Test
@@ -310,7 +345,7 @@ class ReleaseFunctionTest {
     }
 
     private static PushEvent push(String tag) {
-        return new PushEvent("event of " + tag, "aws.ecr", NOON, new PushEvent.Detail(REPOSITORY, digest(tag), tag));
+        return new PushEvent("event-of-" + tag, REPOSITORY, digest(tag), tag);
     }
 
     private static String arn(String run) {
@@ -327,7 +362,7 @@ class ReleaseFunctionTest {
         private boolean broken;
 
         void push(String tag, Instant at) {
-            pushed.put(digest(tag), new Pushed(at, "application/vnd.oci.image.config.v1+json"));
+            pushed.put(digest(tag), new Pushed(at, "application/vnd.oci.image.config.v1+json", Set.of(tag)));
         }
 
         @Override
