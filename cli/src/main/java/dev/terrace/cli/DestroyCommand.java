@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "  ./terrace destroy task-manager --yes    for scripts",
         })
 final class DestroyCommand extends Subcommand {
-    @Parameters(paramLabel = "PLATFORM", description = "The platform's name.")
+    @Parameters(paramLabel = "PLATFORM", converter = Options.Name.class, description = "The platform's name.")
     private String platform;
 
     @Option(names = "--yes", description = "Do not ask.")

@@ -3,6 +3,8 @@ package dev.terrace.cli;
 import dev.terrace.cli.cloud.Account;
 import dev.terrace.cli.cloud.Releasing;
 import dev.terrace.cli.view.ReleaseView;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
 import dev.terrace.local.ImagePush;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,13 +27,25 @@ import picocli.CommandLine.Parameters;
             "  ./terrace push task-manager backend 2.0.1 --broken    pods that never become ready: the release fails",
         })
 final class PushCommand extends Subcommand {
-    @Parameters(index = "0", paramLabel = "PLATFORM", description = "The platform's name.")
+    @Parameters(
+            index = "0",
+            paramLabel = "PLATFORM",
+            converter = Options.Name.class,
+            description = "The platform's name.")
     private String platform;
 
-    @Parameters(index = "1", paramLabel = "COMPONENT", description = "The component, as the blueprint calls it.")
+    @Parameters(
+            index = "1",
+            paramLabel = "COMPONENT",
+            converter = Options.Name.class,
+            description = "The component, as the blueprint calls it.")
     private String component;
 
-    @Parameters(index = "2", paramLabel = "VERSION", description = "The image's tag.")
+    @Parameters(
+            index = "2",
+            paramLabel = "VERSION",
+            converter = Options.ImageTag.class,
+            description = "The image's tag.")
     private String version;
 
     @Option(names = "--broken", description = "Push an image whose containers crash. Local cloud only.")
@@ -39,6 +53,13 @@ final class PushCommand extends Subcommand {
 
     @Override
     public Integer call() {
+        if (broken && aws()) {
+            throw new ProblemException(Problem.user(
+                    "LocalOnly",
+                    "",
+                    "--broken makes an image in the local cloud; on AWS, the image is there already.",
+                    "Leave --broken out."));
+        }
         var begin = Instant.now();
         try (var account = account(platform);
                 var activity = activity()) {

@@ -15,6 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "releases",
         description = "Shows the latest releases of a platform, and why the failed ones failed.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:fine", "1:nothing of it runs, and nothing was released; an error, or wrong usage"},
         footer = {
             "",
             "Examples:",
@@ -22,23 +24,30 @@ import picocli.CommandLine.Parameters;
             "  ./terrace releases task-manager --last 100 --json"
         })
 final class ReleasesCommand extends Subcommand {
-    @Parameters(paramLabel = "PLATFORM", description = "The platform's name.")
+    @Parameters(paramLabel = "PLATFORM", converter = Options.Name.class, description = "The platform's name.")
     private String platform;
 
-    @Option(names = "--last", paramLabel = "N", defaultValue = "20", description = "How many (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            defaultValue = "20",
+            converter = Options.Last.class,
+            description = "How many (${DEFAULT-VALUE}).")
     private int last;
 
     @Override
     public Integer call() {
         try (var account = account(platform)) {
             var answer = new Questions(account, stack(account)).ask(Map.of("platform", platform, "releases", last));
+            var status = Reports.read(answer, StatusReport.class);
+            var view = new StatusView(style(), Instant.now(), ZoneId.systemDefault());
+            var isThere = !status.components().isEmpty() || !status.releases().isEmpty();
             if (json()) {
                 Output.json(terminal(), answer.path("releases"));
             } else {
-                var releases = Reports.read(answer, StatusReport.class).releases();
-                print(new StatusView(style(), Instant.now(), ZoneId.systemDefault()).history(platform, releases));
+                print(isThere ? view.history(platform, status.releases()) : view.status(status));
             }
-            return Terrace.FINE;
+            return isThere ? Terrace.FINE : Terrace.ERROR;
         }
     }
 }

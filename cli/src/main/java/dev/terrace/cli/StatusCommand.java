@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:it runs", "1:nothing of it runs, an error, or wrong usage"},
         footer = {"", "Example:", "  ./terrace status task-manager"})
 final class StatusCommand extends Subcommand {
-    @Parameters(paramLabel = "PLATFORM", description = "The platform's name.")
+    @Parameters(paramLabel = "PLATFORM", converter = Options.Name.class, description = "The platform's name.")
     private String platform;
 
     @Override

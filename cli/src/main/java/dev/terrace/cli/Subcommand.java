@@ -14,6 +14,8 @@ import picocli.CommandLine.ParentCommand;
 /** What each subcommand has: the options that say which AWS is meant, and the streams to speak on. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Terrace.Version.class, showDefaultValues = false)
 abstract class Subcommand implements Callable<Integer> {
+    private static final String DEFAULT_STACK = "terrace";
+
     @ParentCommand
     private Terrace terrace;
 
@@ -28,20 +30,23 @@ abstract class Subcommand implements Callable<Integer> {
     @Option(
             names = "--stack",
             paramLabel = "NAME",
-            defaultValue = "${env:TERRACE_STACK:-terrace}",
+            defaultValue = DEFAULT_STACK,
+            converter = Options.Name.class,
             description = "Terrace's CloudFormation stack (terrace; TERRACE_STACK).")
     private String stack;
 
     @Option(
             names = "--region",
             paramLabel = "REGION",
+            converter = Options.Name.class,
             description = "The AWS region (a blueprint's own; of a platform where it is; on AWS the ambient one).")
     private String region;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "${env:TERRACE_PORT:-4566}",
+            defaultValue = "" + LocalCloud.DEFAULT_PORT,
+            converter = Options.Port.class,
             description = "The local cloud's port (4566; TERRACE_PORT).")
     private int port;
 
@@ -51,6 +56,11 @@ abstract class Subcommand implements Callable<Integer> {
 
     final boolean aws() {
         return aws;
+    }
+
+    /** Whether it is the stack that the local cloud has. */
+    final boolean isDefaultStack() {
+        return stack.equals(DEFAULT_STACK);
     }
 
     final Terminal terminal() {
@@ -165,7 +175,7 @@ abstract class Subcommand implements Callable<Integer> {
         if (aws && region != null) {
             options.append(" --region ").append(region);
         }
-        if (!stack.equals("terrace")) {
+        if (!isDefaultStack()) {
             options.append(" --stack ").append(stack);
         }
         if (port != LocalCloud.DEFAULT_PORT) {

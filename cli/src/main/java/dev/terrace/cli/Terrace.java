@@ -85,7 +85,9 @@ public final class Terrace implements Callable<Integer> {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.style().colour() ? Ansi.ON : Ansi.OFF));
         line.setOut(new java.io.PrintWriter(terminal.out(), true));
         line.setErr(new java.io.PrintWriter(terminal.err(), true));
-        line.setUsageHelpWidth(terminal.style().width());
+        line.setDefaultValueProvider(Options.from(System.getenv()));
+        // picocli lays out nothing narrower
+        line.setUsageHelpWidth(Math.max(55, terminal.style().width()));
         line.setUsageHelpAutoWidth(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((error, _) -> terrace.wrongUsage(error));

@@ -31,6 +31,10 @@ final class UpCommand extends Subcommand {
             throw new ProblemException(Problem.user(
                     "LocalOnly", "", "`up` is about the local cloud.", "Type `./terrace apply --aws " + file + "`."));
         }
+        if (!isDefaultStack()) {
+            throw new ProblemException(Problem.user(
+                    "LocalOnly", "", "In the local cloud, the stack has always the same name.", "Leave --stack out."));
+        }
         var blueprint = BlueprintFile.read(file);
         var cloud = localCloud().in(regionOf(blueprint));
         try (var activity = activity()) {

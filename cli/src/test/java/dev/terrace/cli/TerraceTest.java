@@ -2,19 +2,26 @@ package dev.terrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class TerraceTest {
     private static final Path BLUEPRINTS = Path.of("../blueprints");
@@ -82,13 +89,80 @@ class TerraceTest {
                 "plan --no-such-option x",
                 "push task-manager backend",
                 "status",
-                "up --port x y"
+                "up --port x y",
+                "up --port 0 y",
+                "up --port -1 y",
+                "up --port 65437 y",
+                "releases task-manager --last -1",
+                "releases task-manager --last 0",
+                "push task-manager backend x\"y",
+                "push task-manager backend ../x"
             })
     void wrong_usage_is_an_error_and_never_two_which_means_changes(String args) {
         var run = terrace(args.isEmpty() ? new String[0] : args.split(" "));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("terrace");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status, ''",
+        "releases, ' '",
+        "destroy, ''",
+        "status, x, --region, ''",
+        "status, x, --stack, ' '",
+        "push, x, y, ''",
+        "push, x, '', 1",
+        "push, x, y, a b"
+    })
+    void what_is_blank_is_wrong_usage_and_no_fault(ArgumentsAccessor arguments) {
+        var run = terrace(arguments.toList().stream().map(String::valueOf).toArray(String[]::new));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Invalid value for").contains("--help").doesNotContain("fault of Terrace");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "up --stack foo x.yaml, Leave --stack out",
+        "up --aws x.yaml, terrace apply --aws x.yaml",
+        "push --aws --broken shop web 1, Leave --broken out"
+    })
+    void what_means_nothing_there_is_refused_before_anything_is_done(String args, String remedy) {
+        var run = terrace(args.split(" "));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(remedy);
+    }
+
+    @Test
+    void what_is_blank_in_the_environment_counts_as_not_set() throws Exception {
+        var spec = CommandLine.Model.CommandSpec.forAnnotatedObject(new StatusCommand());
+        var provider = Options.from(Map.of("TERRACE_PORT", " ", "TERRACE_STACK", "mine"));
+
+        assertThat(provider.defaultValue(spec.findOption("--port"))).isNull();
+        assertThat(provider.defaultValue(spec.findOption("--stack"))).isEqualTo("mine");
+        assertThat(provider.defaultValue(spec.findOption("--json"))).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40, 54})
+    void a_narrow_terminal_is_written_to_all_the_same(int width) {
+        var err = new ByteArrayOutputStream();
+        var out = new ByteArrayOutputStream();
+        var terminal = Terminal.plain(new PrintStream(out), new PrintStream(err), width);
+
+        assertThat(Terrace.run(terminal, home, "up", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("terrace up");
+    }
+
+    @Test
+    void a_file_that_is_far_larger_than_any_blueprint_is_not_read_to_its_end() throws IOException {
+        var file = Files.write(home.resolve("big.yaml"), new byte[3_000_000]);
+
+        var run = terrace("validate", file.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("more than 1 MB").hasSizeLessThan(1000);
     }
 
     @ParameterizedTest

@@ -1,18 +1,24 @@
 package dev.terrace.cli.cloud;
 
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -39,9 +45,38 @@ public final class Account implements AutoCloseable {
      * The account of the ambient credentials.
      *
      * @param region null for the ambient region
+     * @throws ProblemException when nothing says which they are
      */
     public static Account ambient(String region) {
-        return new Account(null, null, region == null ? null : Region.of(region));
+        return ambient(
+                region,
+                new DefaultAwsRegionProviderChain(),
+                DefaultCredentialsProvider.builder().build());
+    }
+
+    /** They are looked for at once: where there are none, each of the SDK's clients would say so in its own way. */
+    static Account ambient(String region, AwsRegionProvider regions, AwsCredentialsProvider credentials) {
+        var its = region == null
+                ? found(
+                        regions::getRegion,
+                        "NoRegion",
+                        "Nothing says which AWS region is meant.",
+                        "Add --region, or set AWS_REGION.")
+                : Region.of(region);
+        found(
+                credentials::resolveCredentials,
+                "NoCredentials",
+                "There are no credentials for AWS.",
+                "Log in, or set AWS_PROFILE; `aws sts get-caller-identity` says whether they work.");
+        return new Account(null, credentials, its);
+    }
+
+    private static <T> T found(Supplier<T> source, String code, String message, String remedy) {
+        try {
+            return source.get();
+        } catch (SdkClientException none) {
+            throw new ProblemException(Problem.user(code, "", message, remedy), none);
+        }
     }
 
     /** The local cloud. */
@@ -53,7 +88,7 @@ public final class Account implements AutoCloseable {
     }
 
     public Region region() {
-        return cloudFormation().serviceClientConfiguration().region();
+        return region;
     }
 
     public boolean isLocal() {
@@ -100,12 +135,9 @@ public final class Account implements AutoCloseable {
     }
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C built(B builder) {
-        builder.httpClient(http);
+        builder.httpClient(http).credentialsProvider(credentials).region(region);
         if (endpoint != null) {
-            builder.endpointOverride(endpoint).credentialsProvider(credentials);
-        }
-        if (region != null) {
-            builder.region(region);
+            builder.endpointOverride(endpoint);
         }
         return builder.build();
     }

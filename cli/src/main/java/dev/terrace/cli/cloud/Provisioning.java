@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -160,7 +161,15 @@ public final class Provisioning {
     public Optional<Instant> freeAt(Started refused) {
         return new RunFolder(account.s3(), stack.blueprintBucket(), refused.platform(), refused.run())
                 .read("refusal.json")
-                .map(refusal -> Instant.parse(refusal.path("freeAt").asString()));
+                .flatMap(refusal -> time(refusal.path("freeAt").asString("")));
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
     }
 
     private static Problem problem(Started started, DescribeExecutionResponse run) {

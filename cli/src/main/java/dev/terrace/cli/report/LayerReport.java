@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What became of one layer.
@@ -39,6 +40,10 @@ public record LayerReport(
     }
 
     public LayerReport {
+        Objects.requireNonNull(layer, "layer");
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(begun, "begun");
+        Objects.requireNonNull(updated, "updated");
         waitingFor = waitingFor == null ? List.of() : List.copyOf(waitingFor);
         changes = changes == null ? List.of() : List.copyOf(changes);
         kept = kept == null ? List.of() : List.copyOf(kept);

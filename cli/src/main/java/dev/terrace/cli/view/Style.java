@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public record Style(int width, boolean colour, boolean unicode) {
     private static final Pattern ANSI = Pattern.compile("\u001B\\[[0-9;]*m");
+    /** What would move the cursor, ring, or hide what follows: all control characters but ends of lines and the colours of ours. */
+    private static final Pattern CONTROL = Pattern.compile(
+            "\\x1B(?!\\[([0-2]|3[1-6])m)|[\\p{Cntrl}&&[^\\x1B\\n]]|[\\x80-\\x9F\\u202A-\\u202E\\u2066-\\u2069]");
     /** Longer lines are hard to read, however wide the terminal is. */
     private static final int WIDEST = 120;
 
@@ -54,7 +57,13 @@ public record Style(int width, boolean colour, boolean unicode) {
     }
 
     private String paint(String code, String text) {
-        return colour && !text.isEmpty() ? "\u001B[" + code + "m" + text + "\u001B[0m" : text;
+        var shown = shown(text);
+        return colour && !shown.isEmpty() ? "\u001B[" + code + "m" + shown + "\u001B[0m" : shown;
+    }
+
+    /** The text as a terminal may get it: what others said may hold anything. */
+    static String shown(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
     }
 
     public String done() {
@@ -111,17 +120,18 @@ public record Style(int width, boolean colour, boolean unicode) {
 
     /** The beginning of a text without colours, if all of it is too long. */
     String shorten(String text, int columns) {
-        if (columns(text) <= columns) {
-            return text;
+        var shown = shown(text);
+        if (columns(shown) <= columns) {
+            return shown;
         }
         var keep = Math.max(0, columns - ellipsis().length());
-        return text.substring(0, text.offsetByCodePoints(0, keep)).stripTrailing() + ellipsis();
+        return shown.substring(0, shown.offsetByCodePoints(0, keep)).stripTrailing() + ellipsis();
     }
 
     /** The text, broken between words only: a word that is longer than a line stays whole. */
     static String wrap(String text, int columns, String indent) {
         var lines = new StringBuilder();
-        for (var paragraph : text.split("\n")) {
+        for (var paragraph : shown(text).split("\n")) {
             var column = 0;
             for (var word : paragraph.strip().split(" +")) {
                 var room = columns(word) + (column == 0 ? 0 : 1);

@@ -7,6 +7,10 @@ import java.util.List;
 final class Table {
     private static final String GAP = "  ";
     private static final int LEAST_OF_LAST = 16;
+    /** One cell must not widen all rows beyond what can be read. */
+    private static final int WIDEST = 200;
+
+    private static final int MOST_OF_LAST = 1000;
 
     private final Style style;
     private final String indent;
@@ -32,8 +36,20 @@ final class Table {
     }
 
     Table row(String... cells) {
-        rows.add(List.of(cells));
+        var row = new ArrayList<String>();
+        for (var cell : cells) {
+            row.add(
+                    row.size() < cells.length - 1
+                            ? bounded(cell.replace('\n', ' '), WIDEST)
+                            : bounded(cell, MOST_OF_LAST));
+        }
+        rows.add(List.copyOf(row));
         return this;
+    }
+
+    /** What is painted is ours, and short. */
+    private String bounded(String cell, int columns) {
+        return cell.indexOf('\u001B') < 0 ? style.shorten(cell, columns) : Style.shown(cell);
     }
 
     Table rule() {

@@ -2,6 +2,7 @@ package dev.terrace.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ class RunReportTest {
     }
 
     private static RunReport keeping(String... kept) {
-        var layer = new LayerReport("data", "DONE", null, null, null, null, 0, List.of(kept), null, null, 0, Map.of());
+        var layer = new LayerReport(
+                "data", "DONE", Instant.EPOCH, Instant.EPOCH, null, null, 0, List.of(kept), null, null, 0, Map.of());
         return new RunReport("task-manager", "destroy", "run-1", "SUCCEEDED", List.of(layer), List.of());
     }
 }

@@ -1,0 +1,85 @@
+package dev.terrace.cli.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.platform.LayerName;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+class RunFolderTest {
+    private static final String REPORT = """
+            {"layer": "network", "status": "PENDING", "begun": "2026-11-21T12:00:00Z", "updated": "2026-11-21T12:00:00Z"}""";
+
+    private final Map<String, String> objects = new HashMap<>();
+    private final RunFolder folder = new RunFolder(new Objects(objects), "bucket", "shop", "run-1");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}", "null", "[]", "{\"layer\": \"network\"}", "{\"changes\": 7}"})
+    void of_a_report_that_cannot_be_read_the_last_one_that_could_is_told(String damaged) {
+        put("network.json", damaged);
+        assertThat(folder.report(LayerName.NETWORK)).isEmpty();
+
+        put("network.json", REPORT);
+        put("network.json", damaged);
+
+        assertThat(folder.report(LayerName.NETWORK))
+                .hasValueSatisfying(report -> assertThat(report.status()).isEqualTo("PENDING"));
+    }
+
+    @Test
+    void what_cannot_be_read_is_not_there() {
+        put("refusal.json", "{");
+
+        assertThat(folder.read("refusal.json")).isEmpty();
+        assertThat(folder.read("nothing.json")).isEmpty();
+    }
+
+    private void put(String name, String text) {
+        objects.put("runs/shop/run-1/" + name, text);
+        folder.refresh();
+    }
+
+    private record Objects(Map<String, String> texts) implements S3Client {
+        @Override
+        public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
+            return ListObjectsV2Response.builder()
+                    .contents(texts.keySet().stream()
+                            .map(key -> S3Object.builder()
+                                    .key(key)
+                                    .eTag(texts.get(key))
+                                    .build())
+                            .toList())
+                    .build();
+        }
+
+        @Override
+        public ResponseBytes<GetObjectResponse> getObjectAsBytes(GetObjectRequest request) {
+            var text = texts.get(request.key());
+            if (text == null) {
+                throw software.amazon.awssdk.services.s3.model.NoSuchKeyException.builder()
+                        .build();
+            }
+            return ResponseBytes.fromByteArray(
+                    GetObjectResponse.builder().build(), text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public String serviceName() {
+            return "s3";
+        }
+
+        @Override
+        public void close() {}
+    }
+}
