@@ -82,7 +82,10 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
 
     private static LayerTask task(RunFolder folder, LayerRequest request, LayerReport soFar, Deadline deadline) {
         var imports = new HashMap<String, Result.Output>();
-        reports(folder, request.layer().needs()).forEach(report -> imports.putAll(report.outputs()));
+        var needs = request.layer().needs();
+        // A destroy comes to the layers that this one needs only after it.
+        var needed = request.mode() == Mode.DESTROY ? found(folder, needs) : all(folder, needs);
+        needed.forEach(report -> imports.putAll(report.outputs()));
         var later = request.direction() == Direction.BACKWARDS ? request.layer().neededBy() : Set.<LayerName>of();
         return new LayerTask(
                 folder.platform(),
@@ -90,13 +93,25 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
                 request.mode(),
                 request.direction(),
                 imports,
-                reports(folder, later).stream()
+                all(folder, later).stream()
                         .flatMap(report -> report.holds().stream())
                         .collect(Collectors.toSet()),
                 new Mandate(request.replace(), Set.of(), deadline).after(soFar.changes()));
     }
 
-    private static List<LayerReport> reports(RunFolder folder, Collection<LayerName> layers) {
+    /** The reports of all these layers: without one of them, what it keeps would be taken for nobody's, and be deleted. */
+    private static List<LayerReport> all(RunFolder folder, Collection<LayerName> layers) {
+        var reports = found(folder, layers);
+        layers.stream()
+                .filter(layer -> reports.stream().noneMatch(report -> report.layer() == layer))
+                .findAny()
+                .ifPresent(lost -> {
+                    throw folder.missing(lost);
+                });
+        return reports;
+    }
+
+    private static List<LayerReport> found(RunFolder folder, Collection<LayerName> layers) {
         return layers.parallelStream()
                 .map(folder::report)
                 .flatMap(Optional::stream)

@@ -72,6 +72,7 @@ public record LayerReport(
         refusals = refusals == null ? List.of() : refusals;
         problems = problems == null ? List.of() : problems;
         changes = changes == null ? List.of() : changes;
+        unfinished = unfinished == null ? List.of() : unfinished;
         outputs = outputs == null ? Map.of() : outputs;
         kept = kept == null ? List.of() : kept;
         holds = holds == null ? Set.of() : holds;

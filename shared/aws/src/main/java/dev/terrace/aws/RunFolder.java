@@ -58,6 +58,11 @@ public final class RunFolder {
         return read(layer + ".json", LayerReport.class);
     }
 
+    /** What to throw where a layer's report must be, and is not. */
+    ProblemException missing(LayerName layer) {
+        return missing(layer + ".json");
+    }
+
     public void keep(LayerReport report) {
         write(report.layer() + ".json", report);
     }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,17 @@ class LayerFunctionTest {
         folder.keep(JSON.readValue(Path.of("../../events/platform.json").toFile(), Platform.class));
     }
 
+    /** All layers but the network, which most tests are about. */
+    @BeforeEach
+    void let_the_other_layers_have_reports() {
+        EnumSet.complementOf(EnumSet.of(LayerName.NETWORK))
+                .forEach(other -> folder.keep(LayerReport.begun(other, Direction.FORWARDS, NOON)));
+    }
+
+    private void lose(LayerName name) {
+        bucket.texts().remove("runs/task-manager/run-1/" + name + ".json");
+    }
+
     private static Result done(Change... changes) {
         return new Result(new Outcome.Done(), List.of(changes), changes.length, Map.of());
     }
@@ -71,6 +83,10 @@ class LayerFunctionTest {
     }
 
     private LayerResponse call(LayerName name, Direction direction) {
+        return call(Mode.APPLY, name, direction);
+    }
+
+    private LayerResponse call(Mode mode, LayerName name, Direction direction) {
         var function = new LayerFunction(new Calls(), bucket, Clock.fixed(NOON, ZoneOffset.UTC)) {
             @Override
             protected Reconciled reconcile(LayerTask task) {
@@ -78,8 +94,7 @@ class LayerFunctionTest {
                 return new Reconciled(layer.apply(task));
             }
         };
-        var request =
-                new LayerRequest("task-manager", name, Mode.APPLY, direction, "run-1", Set.of("cluster/nodes-burst"));
+        var request = new LayerRequest("task-manager", name, mode, direction, "run-1", Set.of("cluster/nodes-burst"));
         var out = new ByteArrayOutputStream();
         function.handleRequest(new ByteArrayInputStream(JSON.writeValueAsBytes(request)), out, context());
         return JSON.readValue(out.toByteArray(), LayerResponse.class);
@@ -120,8 +135,38 @@ class LayerFunctionTest {
         assertThat(tasks.getFirst().holds()).containsExactlyInAnyOrder("subnet-1", "key-1");
     }
 
+    /** What is lost may have kept something: a network was deleted so, from under a database that was retained. */
+    @ParameterizedTest
+    @CsvSource({
+        "PLAN, FORWARDS, CLUSTER, NETWORK",
+        "APPLY, FORWARDS, REGISTRY, SECURITY",
+        "APPLY, BACKWARDS, NETWORK, SECURITY",
+        "APPLY, BACKWARDS, NETWORK, DATA",
+        "DESTROY, BACKWARDS, NETWORK, DATA",
+        "DESTROY, BACKWARDS, NETWORK, WORKLOADS"
+    })
+    void without_the_report_of_a_layer_that_counts_nothing_is_done(
+            Mode mode, Direction direction, LayerName name, LayerName lost) {
+        lose(lost);
+
+        assertThatThrownBy(() -> call(mode, name, direction))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("What the run wrote to s3://bucket/runs/task-manager/run-1/" + lost
+                        + ".json is not there any more. Start the run again: it goes on from what is there.");
+        assertThat(tasks).isEmpty();
+    }
+
+    @Test
+    void a_destroy_comes_to_a_layer_before_it_comes_to_those_that_the_layer_needs() {
+        lose(LayerName.SECURITY);
+
+        assertThat(call(Mode.DESTROY, LayerName.NETWORK, Direction.BACKWARDS).status())
+                .isEqualTo(Status.DONE);
+    }
+
     @Test
     void every_pass_knows_what_may_be_replaced_and_what_the_run_has_created_so_far() {
+        reported(LayerName.NETWORK, Set.of(), "network/vpc");
         layer = _ -> pending();
         call(LayerName.CLUSTER, Direction.FORWARDS);
         layer = _ -> done(create(0));
@@ -350,7 +395,7 @@ class LayerFunctionTest {
                  "updated": "2026-11-21T12:00:00Z"}""");
 
         assertThat(report(LayerName.NETWORK).holds()).isEmpty();
-        assertThat(call(LayerName.NETWORK, Direction.BACKWARDS, 0).status()).isEqualTo(Status.DONE);
+        assertThat(call(LayerName.NETWORK, Direction.BACKWARDS).status()).isEqualTo(Status.DONE);
     }
 
     @ParameterizedTest
