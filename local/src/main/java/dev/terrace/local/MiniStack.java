@@ -82,6 +82,7 @@ record MiniStack(Path folder, int port, URI functionsEndpoint, Path controlPlane
         Files.createDirectories(folder.resolve("tmp"));
         PROGRAM.forEach(file ->
                 Resources.copy("ministack/" + file, folder.resolve("ministack").resolve(file)));
+        RuntimeInterfaceClient.copyTo(runtime());
         var log = folder.resolve("ministack.log").toFile();
         var process = Commands.process(folder, settings(environment), List.of(python.toString(), "ministack/launch.py"))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -112,10 +113,15 @@ record MiniStack(Path folder, int port, URI functionsEndpoint, Path controlPlane
         settings.put(
                 "TERRACE_JAVA",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        settings.put("TERRACE_RUNTIME", runtime().toString());
         settings.put("TERRACE_CONTROL_PLANE", controlPlane.toString());
         settings.put("TERRACE_CLUSTERS", folder.resolve("clusters").toString());
         settings.put("TERRACE_CLUSTER_PORTS", "%d-%d".formatted(port + 10, port + 69));
         return settings;
+    }
+
+    private Path runtime() {
+        return folder.resolve("runtime");
     }
 
     /** How long what is newborn is unknown. */
