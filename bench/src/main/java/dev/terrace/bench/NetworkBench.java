@@ -11,7 +11,6 @@ import dev.terrace.engine.Reconciler;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.local.LocalCloud;
-import dev.terrace.local.Progress;
 import dev.terrace.network.NetworkLayer;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
@@ -160,16 +159,5 @@ public final class NetworkBench {
         if (!holds) {
             missed.add("missed: " + bound.formatted(values));
         }
-    }
-
-    private static final class Quiet implements Progress {
-        @Override
-        public void started(String step) {}
-
-        @Override
-        public void done(String step, Duration took) {}
-
-        @Override
-        public void line(String text) {}
     }
 }

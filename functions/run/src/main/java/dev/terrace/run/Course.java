@@ -19,7 +19,7 @@ import java.util.function.Function;
  * The way of a run through the layers, as the state machine follows it. One wave comes after the other; the chains of a wave are gone
  * through at the same time; the turns of a chain come one after the other, each as soon as the one before is done.
  */
-final class Course {
+public final class Course {
     /** Step Functions takes no longer names. */
     private static final int LONGEST_NAME = 80;
 
@@ -42,7 +42,7 @@ final class Course {
     public record Turn(LayerName layer, Direction direction, String execution, Set<LayerName> after) {}
 
     /** What is declared is built, each layer after those that it needs. */
-    static List<Wave> forwards(String run) {
+    public static List<Wave> forwards(String run) {
         return waves(
                 Arrays.asList(LayerName.values()),
                 LayerName::needs,
@@ -53,7 +53,7 @@ final class Course {
      * What is no longer wanted is deleted, each layer before those that it needs: after all that may still stand on it, be it that
      * they could not be built or not be cleared. A layer that could not be built is not cleared either.
      */
-    static List<Wave> backwards(String run) {
+    public static List<Wave> backwards(String run) {
         return waves(
                 Arrays.asList(LayerName.values()).reversed(),
                 LayerName::neededBy,
