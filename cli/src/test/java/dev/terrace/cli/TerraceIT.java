@@ -58,6 +58,8 @@ import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /**
@@ -370,6 +372,31 @@ class TerraceIT {
             assertThat(names("newborn", kind)).as(kind).isNotEmpty().doesNotHaveDuplicates();
         }
         assertThat(terrace("destroy", "newborn", "--yes").exitCode()).isZero();
+    }
+
+    /** As a person starts it in the console, with a key misspelt. */
+    @Test
+    @Order(31)
+    void a_run_that_is_asked_for_in_other_words_is_refused_and_changes_nothing() {
+        var run = ended("{\"platform\": \"task-manager\", \"mdoe\": \"plan\"}");
+        assertThat(run.error()).isEqualTo("UnknownKey");
+        assertThat(ended("{}").cause()).contains("platform").doesNotContain("java.", "JSONata");
+    }
+
+    private static DescribeExecutionResponse ended(String input) {
+        try (var account = account()) {
+            var stepFunctions = client(SfnClient.builder());
+            var machine = Stack.of(account, "terrace").run();
+            var run = stepFunctions.startExecution(
+                    it -> it.stateMachineArn(machine).input(input));
+            await(
+                    "the end of the run",
+                    () -> stepFunctions
+                                    .describeExecution(it -> it.executionArn(run.executionArn()))
+                                    .status()
+                            != ExecutionStatus.RUNNING);
+            return stepFunctions.describeExecution(it -> it.executionArn(run.executionArn()));
+        }
     }
 
     @Test
