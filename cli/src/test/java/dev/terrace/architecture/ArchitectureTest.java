@@ -61,6 +61,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_mapping_knows_the_engine_and_what_all_services_of_the_sdk_have_in_common() {
+        classes()
+                .that()
+                .resideInAPackage("dev.terrace.mapping..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.terrace.mapping..",
+                        "dev.terrace.engine..",
+                        "java..",
+                        "software.amazon.awssdk.core..",
+                        "software.amazon.awssdk.utils..")
+                .check(classes);
+    }
+
+    @Test
     void the_platform_is_plain_records() {
         classes()
                 .that()

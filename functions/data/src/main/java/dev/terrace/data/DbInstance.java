@@ -12,9 +12,12 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Property;
+import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.engine.State;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import dev.terrace.platform.VersionWish;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -24,13 +27,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.CloudwatchLogsExportConfiguration;
+import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DbInstanceAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.DbSnapshotAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
+import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 /**
@@ -91,6 +95,49 @@ record DbInstance(
                 "incompatible-parameters",
                 "insufficient-capacity");
 
+        private static final SpecReader<DBInstance, DbInstance> READER = SpecReader.of(
+                        DbInstance.class, DBInstance.builder())
+                .with("manageMasterUserPassword", instance -> instance.masterUserSecret() != null)
+                .with(
+                        "dbSubnetGroupName",
+                        instance -> instance.dbSubnetGroup() == null
+                                ? null
+                                : instance.dbSubnetGroup().dbSubnetGroupName())
+                .with("vpcSecurityGroups", instance -> instance.vpcSecurityGroups().stream()
+                        .map(group -> group.vpcSecurityGroupId())
+                        .toList())
+                .with("dbParameterGroupName", instance -> instance.dbParameterGroups().stream()
+                        .map(group -> group.dbParameterGroupName())
+                        .findFirst()
+                        .orElse(null))
+                .with(
+                        "maxAllocatedStorage",
+                        instance -> instance.maxAllocatedStorage() == null
+                                ? instance.allocatedStorage()
+                                : instance.maxAllocatedStorage())
+                .with("enablePerformanceInsights", DBInstance::performanceInsightsEnabled)
+                .with("enableCloudwatchLogsExports", DBInstance::enabledCloudwatchLogsExports);
+
+        private static final SpecWriter<DbInstance, CreateDbInstanceRequest.Builder> CREATION = SpecWriter.creating(
+                        DbInstance.class, CreateDbInstanceRequest.builder())
+                .with("vpcSecurityGroups", (request, spec) -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups()))
+                .with(
+                        "maxAllocatedStorage",
+                        (request, spec) ->
+                                request.maxAllocatedStorage(spec.storageGrows() ? spec.maxAllocatedStorage() : null));
+
+        /** RDS takes the interval and the role of Enhanced Monitoring together only; of logs, which go on and which off. */
+        private static final SpecWriter<DbInstance, ModifyDbInstanceRequest.Builder> CHANGE = SpecWriter.changing(
+                        DbInstance.class, ModifyDbInstanceRequest.builder())
+                .with("vpcSecurityGroups", (request, spec) -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups()))
+                .with("monitoringInterval", Type::monitoring)
+                .with("monitoringRoleArn", Type::monitoring)
+                .without("enableCloudwatchLogsExports");
+
+        private static void monitoring(ModifyDbInstanceRequest.Builder request, DbInstance spec) {
+            request.monitoringInterval(spec.monitoringInterval()).monitoringRoleArn(spec.monitoringRoleArn());
+        }
+
         private static final DateTimeFormatter SNAPSHOT_TIME =
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -133,7 +180,7 @@ record DbInstance(
             return new Found<>(
                     name,
                     instance.dbInstanceIdentifier(),
-                    specOf(instance),
+                    READER.read(instance),
                     state,
                     attributes(instance),
                     state == State.FAILED || state == State.CREATE_FAILED
@@ -196,56 +243,18 @@ record DbInstance(
             return attributes;
         }
 
-        static DbInstance specOf(DBInstance instance) {
-            return new DbInstance(
-                    instance.engine(),
-                    instance.engineVersion(),
-                    instance.autoMinorVersionUpgrade(),
-                    instance.dbInstanceClass(),
-                    instance.dbName(),
-                    instance.masterUsername(),
-                    instance.masterUserSecret() != null,
-                    instance.multiAZ(),
-                    instance.dbSubnetGroup() == null
-                            ? null
-                            : instance.dbSubnetGroup().dbSubnetGroupName(),
-                    instance.vpcSecurityGroups().stream()
-                            .map(group -> group.vpcSecurityGroupId())
-                            .collect(Collectors.toSet()),
-                    instance.publiclyAccessible(),
-                    instance.dbParameterGroups().stream()
-                            .map(group -> group.dbParameterGroupName())
-                            .findFirst()
-                            .orElse(null),
-                    instance.storageType(),
-                    instance.allocatedStorage(),
-                    instance.maxAllocatedStorage() == null
-                            ? instance.allocatedStorage()
-                            : instance.maxAllocatedStorage(),
-                    instance.storageEncrypted(),
-                    instance.kmsKeyId(),
-                    instance.backupRetentionPeriod(),
-                    instance.preferredBackupWindow(),
-                    instance.copyTagsToSnapshot(),
-                    instance.preferredMaintenanceWindow(),
-                    instance.monitoringInterval() == null ? 0 : instance.monitoringInterval(),
-                    instance.monitoringRoleArn(),
-                    Boolean.TRUE.equals(instance.performanceInsightsEnabled()),
-                    Set.copyOf(instance.enabledCloudwatchLogsExports()),
-                    Boolean.TRUE.equals(instance.deletionProtection()));
-        }
-
         /** A version that runs and is what is wished for stays; so does storage that RDS has grown. */
         @Override
         public DbInstance settle(DbInstance wanted, Found<DbInstance> found) {
             var wish = VersionWish.of(wanted.engineVersion());
             if (found == null) {
-                return wanted.with(versions.choose(wish), wanted.allocatedStorage(), wanted.maxAllocatedStorage());
+                return Records.with(wanted, Map.of("engineVersion", versions.choose(wish)));
             }
-            return wanted.with(
-                    version(wish, found.spec().engineVersion()),
-                    storage(wanted, found.spec().allocatedStorage()),
-                    wanted.maxAllocatedStorage());
+            return Records.with(
+                    wanted,
+                    Map.of(
+                            "engineVersion", version(wish, found.spec().engineVersion()),
+                            "allocatedStorage", storage(wanted, found.spec().allocatedStorage())));
         }
 
         /** See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html">upgrades</a>. */
@@ -313,33 +322,8 @@ record DbInstance(
         }
 
         private DBInstance createInstance(Key key, DbInstance spec) {
-            return rds.createDBInstance(request -> request.dbInstanceIdentifier(key.physicalName())
-                            .engine(spec.engine())
-                            .engineVersion(spec.engineVersion())
-                            .autoMinorVersionUpgrade(spec.autoMinorVersionUpgrade())
-                            .dbInstanceClass(spec.dbInstanceClass())
-                            .dbName(spec.dbName())
-                            .masterUsername(spec.masterUsername())
-                            .manageMasterUserPassword(spec.manageMasterUserPassword())
-                            .multiAZ(spec.multiAz())
-                            .dbSubnetGroupName(spec.dbSubnetGroupName())
-                            .vpcSecurityGroupIds(spec.vpcSecurityGroups())
-                            .publiclyAccessible(spec.publiclyAccessible())
-                            .dbParameterGroupName(spec.dbParameterGroupName())
-                            .storageType(spec.storageType())
-                            .allocatedStorage(spec.allocatedStorage())
-                            .maxAllocatedStorage(spec.storageGrows() ? spec.maxAllocatedStorage() : null)
-                            .storageEncrypted(spec.storageEncrypted())
-                            .kmsKeyId(spec.kmsKeyId())
-                            .backupRetentionPeriod(spec.backupRetentionPeriod())
-                            .preferredBackupWindow(spec.preferredBackupWindow())
-                            .copyTagsToSnapshot(spec.copyTagsToSnapshot())
-                            .preferredMaintenanceWindow(spec.preferredMaintenanceWindow())
-                            .monitoringInterval(spec.monitoringInterval())
-                            .monitoringRoleArn(spec.monitoringRoleArn())
-                            .enablePerformanceInsights(spec.enablePerformanceInsights())
-                            .enableCloudwatchLogsExports(spec.enableCloudwatchLogsExports())
-                            .deletionProtection(spec.deletionProtection())
+            return rds.createDBInstance(request -> CREATION.fill(request, spec)
+                            .dbInstanceIdentifier(key.physicalName())
                             .tags(RdsTags.of(key.tags())))
                     .dbInstance();
         }
@@ -348,41 +332,16 @@ record DbInstance(
         @Override
         public Found<DbInstance> update(Key key, Found<DbInstance> found, DbInstance spec, Set<String> changed) {
             rds.modifyDBInstance(request -> {
-                request.dbInstanceIdentifier(found.id()).applyImmediately(true);
-                for (var property : changed) {
-                    switch (property) {
-                        case "engineVersion" ->
-                            request.engineVersion(spec.engineVersion())
-                                    .allowMajorVersionUpgrade(EngineVersions.major(spec.engineVersion())
-                                            > EngineVersions.major(found.spec().engineVersion()));
-                        case "autoMinorVersionUpgrade" ->
-                            request.autoMinorVersionUpgrade(spec.autoMinorVersionUpgrade());
-                        case "dbInstanceClass" -> request.dbInstanceClass(spec.dbInstanceClass());
-                        case "manageMasterUserPassword" ->
-                            request.manageMasterUserPassword(spec.manageMasterUserPassword());
-                        case "multiAz" -> request.multiAZ(spec.multiAz());
-                        case "vpcSecurityGroups" -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups());
-                        case "publiclyAccessible" -> request.publiclyAccessible(spec.publiclyAccessible());
-                        case "dbParameterGroupName" -> request.dbParameterGroupName(spec.dbParameterGroupName());
-                        case "storageType" -> request.storageType(spec.storageType());
-                        case "allocatedStorage" -> request.allocatedStorage(spec.allocatedStorage());
-                        case "maxAllocatedStorage" -> request.maxAllocatedStorage(spec.maxAllocatedStorage());
-                        case "backupRetentionPeriod" -> request.backupRetentionPeriod(spec.backupRetentionPeriod());
-                        case "preferredBackupWindow" -> request.preferredBackupWindow(spec.preferredBackupWindow());
-                        case "copyTagsToSnapshot" -> request.copyTagsToSnapshot(spec.copyTagsToSnapshot());
-                        case "preferredMaintenanceWindow" ->
-                            request.preferredMaintenanceWindow(spec.preferredMaintenanceWindow());
-                        case "monitoringInterval", "monitoringRoleArn" ->
-                            request.monitoringInterval(spec.monitoringInterval())
-                                    .monitoringRoleArn(spec.monitoringRoleArn());
-                        case "enablePerformanceInsights" ->
-                            request.enablePerformanceInsights(spec.enablePerformanceInsights());
-                        case "enableCloudwatchLogsExports" ->
-                            request.cloudwatchLogsExportConfiguration(logs(
-                                    found.spec().enableCloudwatchLogsExports(), spec.enableCloudwatchLogsExports()));
-                        case "deletionProtection" -> request.deletionProtection(spec.deletionProtection());
-                        default -> throw new IllegalArgumentException(property + " cannot be changed");
-                    }
+                CHANGE.fill(request, spec, changed)
+                        .dbInstanceIdentifier(found.id())
+                        .applyImmediately(true);
+                if (changed.contains("engineVersion")) {
+                    request.allowMajorVersionUpgrade(EngineVersions.major(spec.engineVersion())
+                            > EngineVersions.major(found.spec().engineVersion()));
+                }
+                if (changed.contains("enableCloudwatchLogsExports")) {
+                    request.cloudwatchLogsExportConfiguration(
+                            logs(found.spec().enableCloudwatchLogsExports(), spec.enableCloudwatchLogsExports()));
                 }
             });
             return found.with(spec).pending();
@@ -443,35 +402,5 @@ record DbInstance(
 
     private boolean storageGrows() {
         return maxAllocatedStorage > allocatedStorage;
-    }
-
-    private DbInstance with(String version, int storage, int maxStorage) {
-        return new DbInstance(
-                engine,
-                version,
-                autoMinorVersionUpgrade,
-                dbInstanceClass,
-                dbName,
-                masterUsername,
-                manageMasterUserPassword,
-                multiAz,
-                dbSubnetGroupName,
-                vpcSecurityGroups,
-                publiclyAccessible,
-                dbParameterGroupName,
-                storageType,
-                storage,
-                maxStorage,
-                storageEncrypted,
-                kmsKeyId,
-                backupRetentionPeriod,
-                preferredBackupWindow,
-                copyTagsToSnapshot,
-                preferredMaintenanceWindow,
-                monitoringInterval,
-                monitoringRoleArn,
-                enablePerformanceInsights,
-                enableCloudwatchLogsExports,
-                deletionProtection);
     }
 }

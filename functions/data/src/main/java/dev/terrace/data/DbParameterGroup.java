@@ -7,8 +7,11 @@ import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import dev.terrace.platform.VersionWish;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
+import software.amazon.awssdk.services.rds.model.CreateDbParameterGroupRequest;
 import software.amazon.awssdk.services.rds.model.DBParameterGroup;
 import software.amazon.awssdk.services.rds.model.DbParameterGroupAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.Filter;
@@ -49,6 +53,16 @@ record DbParameterGroup(
         /** How many parameters one call may change. */
         private static final int BATCH = 20;
 
+        private static final SpecWriter<DbParameterGroup, CreateDbParameterGroupRequest.Builder> CREATION =
+                SpecWriter.creating(DbParameterGroup.class, CreateDbParameterGroupRequest.builder())
+                        .with("family", (request, spec) -> request.dbParameterGroupFamily(spec.family()))
+                        .without("parameters");
+
+        private final SpecReader<DBParameterGroup, DbParameterGroup> reader = SpecReader.of(
+                        DbParameterGroup.class, DBParameterGroup.builder())
+                .with("family", DBParameterGroup::dbParameterGroupFamily)
+                .with("parameters", group -> parameters(group.dbParameterGroupName()));
+
         private final RdsClient rds;
         private final EngineVersions versions;
         private final Home home;
@@ -73,10 +87,7 @@ record DbParameterGroup(
                                     .map(name -> Found.ready(
                                             name,
                                             group.dbParameterGroupName(),
-                                            new DbParameterGroup(
-                                                    group.description(),
-                                                    group.dbParameterGroupFamily(),
-                                                    parameters(group.dbParameterGroupName())),
+                                            reader.read(group),
                                             Map.of("Arn", group.dbParameterGroupArn())))
                                     .stream())
                     .toList();
@@ -102,7 +113,7 @@ record DbParameterGroup(
         public DbParameterGroup settle(DbParameterGroup wanted, Found<DbParameterGroup> found) {
             var wish = VersionWish.of(wanted.family().substring(FAMILY.length()));
             if (found == null) {
-                return new DbParameterGroup(wanted.description(), familyOf(wish), wanted.parameters());
+                return Records.with(wanted, Map.of("family", familyOf(wish)));
             }
             var unset = new TreeSet<>(wanted.parameters().keySet());
             unset.removeAll(found.spec().parameters().keySet());
@@ -153,9 +164,8 @@ record DbParameterGroup(
 
         private DBParameterGroup createGroup(Key key, DbParameterGroup spec) {
             try {
-                return rds.createDBParameterGroup(request -> request.dbParameterGroupName(key.physicalName())
-                                .description(spec.description())
-                                .dbParameterGroupFamily(spec.family())
+                return rds.createDBParameterGroup(request -> CREATION.fill(request, spec)
+                                .dbParameterGroupName(key.physicalName())
                                 .tags(RdsTags.of(key.tags())))
                         .dbParameterGroup();
             } catch (DbParameterGroupAlreadyExistsException e) {

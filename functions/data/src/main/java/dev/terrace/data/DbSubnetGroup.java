@@ -9,13 +9,16 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.CreateDbSubnetGroupRequest;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.DbSubnetGroupAlreadyExistsException;
+import software.amazon.awssdk.services.rds.model.ModifyDbSubnetGroupRequest;
 import software.amazon.awssdk.services.rds.model.Subnet;
 
 /**
@@ -27,6 +30,18 @@ import software.amazon.awssdk.services.rds.model.Subnet;
 record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, Set<String> subnetIds) {
 
     static final class Type implements ResourceType<DbSubnetGroup> {
+        private static final SpecReader<DBSubnetGroup, DbSubnetGroup> READER = SpecReader.of(
+                        DbSubnetGroup.class, DBSubnetGroup.builder())
+                .with("subnetIds", group -> group.subnets().stream()
+                        .map(Subnet::subnetIdentifier)
+                        .toList());
+
+        private static final SpecWriter<DbSubnetGroup, CreateDbSubnetGroupRequest.Builder> CREATION =
+                SpecWriter.creating(DbSubnetGroup.class, CreateDbSubnetGroupRequest.builder());
+
+        private static final SpecWriter<DbSubnetGroup, ModifyDbSubnetGroupRequest.Builder> CHANGE =
+                SpecWriter.changing(DbSubnetGroup.class, ModifyDbSubnetGroupRequest.builder());
+
         private final RdsClient rds;
         private final Home home;
 
@@ -50,12 +65,8 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
         }
 
         private static Found<DbSubnetGroup> found(String name, DBSubnetGroup group) {
-            var subnets = group.subnets().stream().map(Subnet::subnetIdentifier).collect(Collectors.toSet());
             return Found.ready(
-                    name,
-                    group.dbSubnetGroupName(),
-                    new DbSubnetGroup(group.dbSubnetGroupDescription(), subnets),
-                    Map.of("Arn", group.dbSubnetGroupArn()));
+                    name, group.dbSubnetGroupName(), READER.read(group), Map.of("Arn", group.dbSubnetGroupArn()));
         }
 
         @Override
@@ -70,9 +81,8 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
         @Override
         public Found<DbSubnetGroup> create(Key key, DbSubnetGroup spec) {
             try {
-                var created = rds.createDBSubnetGroup(request -> request.dbSubnetGroupName(key.physicalName())
-                                .dbSubnetGroupDescription(spec.description())
-                                .subnetIds(spec.subnetIds())
+                var created = rds.createDBSubnetGroup(request -> CREATION.fill(request, spec)
+                                .dbSubnetGroupName(key.physicalName())
                                 .tags(RdsTags.of(key.tags())))
                         .dbSubnetGroup();
                 return found(key.name(), created);
@@ -84,9 +94,7 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
         @Override
         public Found<DbSubnetGroup> update(
                 Key key, Found<DbSubnetGroup> found, DbSubnetGroup spec, Set<String> changed) {
-            rds.modifyDBSubnetGroup(request -> request.dbSubnetGroupName(found.id())
-                    .dbSubnetGroupDescription(spec.description())
-                    .subnetIds(spec.subnetIds()));
+            rds.modifyDBSubnetGroup(request -> CHANGE.fill(request, spec).dbSubnetGroupName(found.id()));
             return found.with(spec);
         }
 

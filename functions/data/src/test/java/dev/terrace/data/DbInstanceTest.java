@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.terrace.aws.Home;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
+import dev.terrace.engine.Key;
+import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.Records;
 import dev.terrace.engine.State;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,16 +25,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.CreateDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
+import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.ModifyDbInstanceResponse;
+import software.amazon.awssdk.services.rds.model.RdsRequest;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 class DbInstanceTest {
     private static final FakeRds RDS = new FakeRds(List.of("15.12", "16.8"), List.of());
     private static final Home HOME = new Home("aws", "us-east-1", "111122223333");
+    private static final Key KEY = new Owner("shop", "data", Map.of()).key("postgres");
     private static final DbInstance.Type TYPE = new DbInstance.Type(
             RDS, new EngineVersions(RDS, Clock.systemUTC()), HOME, DeletionPolicy.SNAPSHOT, Clock.systemUTC());
 
@@ -311,5 +320,130 @@ class DbInstanceTest {
             @Override
             public void close() {}
         };
+    }
+
+    @Test
+    void an_instance_is_created_with_all_that_its_spec_says() {
+        var rds = new Taking();
+
+        type(rds).create(KEY, spec("15.12", 20, 100));
+        type(rds).create(KEY, spec("15.12", 20, 20));
+
+        var request = CreateDbInstanceRequest.builder()
+                .dbInstanceIdentifier("shop-postgres")
+                .engine("postgres")
+                .engineVersion("15.12")
+                .autoMinorVersionUpgrade(true)
+                .dbInstanceClass("db.t3.micro")
+                .dbName("shop")
+                .masterUsername("postgres")
+                .manageMasterUserPassword(true)
+                .multiAZ(true)
+                .dbSubnetGroupName("subnets")
+                .vpcSecurityGroupIds("sg-1")
+                .publiclyAccessible(false)
+                .dbParameterGroupName("parameters")
+                .storageType("gp3")
+                .allocatedStorage(20)
+                .maxAllocatedStorage(100)
+                .storageEncrypted(true)
+                .kmsKeyId("arn:key")
+                .backupRetentionPeriod(7)
+                .preferredBackupWindow("03:00-04:00")
+                .copyTagsToSnapshot(true)
+                .monitoringInterval(0)
+                .enablePerformanceInsights(true)
+                .enableCloudwatchLogsExports("postgresql")
+                .deletionProtection(false)
+                .tags(RdsTags.of(KEY.tags()));
+        assertThat(rds.asked)
+                .containsExactly(
+                        request.build(), request.maxAllocatedStorage(null).build());
+    }
+
+    @Test
+    void all_that_changed_is_told_in_one_call_and_nothing_else() {
+        var present = spec("15.12", 20, 20);
+        var wanted = Records.with(
+                spec("16.8", 50, 100),
+                Map.of(
+                        "monitoringInterval",
+                        60,
+                        "monitoringRoleArn",
+                        "arn:role",
+                        "enableCloudwatchLogsExports",
+                        Set.of("upgrade")));
+        var rds = new Taking();
+
+        type(rds)
+                .update(
+                        KEY,
+                        Found.ready("postgres", "shop-postgres", present),
+                        wanted,
+                        Set.of(
+                                "engineVersion",
+                                "allocatedStorage",
+                                "maxAllocatedStorage",
+                                "monitoringRoleArn",
+                                "enableCloudwatchLogsExports"));
+        type(rds)
+                .update(
+                        KEY,
+                        Found.ready("postgres", "shop-postgres", present),
+                        present,
+                        Set.of("vpcSecurityGroups", "multiAz"));
+
+        assertThat(rds.asked)
+                .containsExactly(
+                        ModifyDbInstanceRequest.builder()
+                                .dbInstanceIdentifier("shop-postgres")
+                                .applyImmediately(true)
+                                .engineVersion("16.8")
+                                .allowMajorVersionUpgrade(true)
+                                .allocatedStorage(50)
+                                .maxAllocatedStorage(100)
+                                .monitoringInterval(60)
+                                .monitoringRoleArn("arn:role")
+                                .cloudwatchLogsExportConfiguration(
+                                        logs -> logs.enableLogTypes("upgrade").disableLogTypes("postgresql"))
+                                .build(),
+                        ModifyDbInstanceRequest.builder()
+                                .dbInstanceIdentifier("shop-postgres")
+                                .applyImmediately(true)
+                                .vpcSecurityGroupIds("sg-1")
+                                .multiAZ(true)
+                                .build());
+    }
+
+    private static DbInstance.Type type(RdsClient rds) {
+        var clock = Clock.systemUTC();
+        return new DbInstance.Type(rds, new EngineVersions(rds, clock), HOME, DeletionPolicy.DELETE, clock);
+    }
+
+    /** Takes what it is asked for. */
+    private static final class Taking implements RdsClient {
+        private final List<RdsRequest> asked = new ArrayList<>();
+
+        @Override
+        public CreateDbInstanceResponse createDBInstance(CreateDbInstanceRequest request) {
+            asked.add(request);
+            return CreateDbInstanceResponse.builder()
+                    .dbInstance(instance("creating", null))
+                    .build();
+        }
+
+        @Override
+        public ModifyDbInstanceResponse modifyDBInstance(ModifyDbInstanceRequest request) {
+            asked.add(request);
+            return ModifyDbInstanceResponse.builder().build();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
     }
 }

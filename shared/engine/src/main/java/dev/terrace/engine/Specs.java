@@ -1,9 +1,6 @@
 package dev.terrace.engine;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -94,30 +91,10 @@ final class Specs {
     }
 
     private static Record rebuild(Record spec, UnaryOperator<String> function) {
-        var components = spec.getClass().getRecordComponents();
-        var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        var values = Arrays.stream(components)
-                .map(component -> mapStrings(read(component, spec), function))
-                .toArray();
         try {
-            var constructor = spec.getClass().getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(
-                    spec + " cannot be resolved: " + e.getCause().getMessage(), e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Object read(RecordComponent component, Record spec) {
-        try {
-            var accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(spec);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+            return Records.of(spec.getClass(), component -> mapStrings(Records.get(spec, component), function));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(spec + " cannot be resolved: " + e.getMessage(), e);
         }
     }
 
@@ -131,12 +108,16 @@ final class Specs {
     /** What differs. A wanted component that is null is not managed: whatever is there is right. */
     static List<Difference> compare(Record wanted, Record found) {
         var differences = new ArrayList<Difference>();
-        for (var component : wanted.getClass().getRecordComponents()) {
+        for (var component : Records.components(wanted.getClass())) {
             if (component.isAnnotationPresent(WriteOnly.class)) {
                 continue;
             }
             var fields = new ArrayList<Change.Field>();
-            compare(propertyName(component), read(component, wanted), read(component, found), fields);
+            compare(
+                    Records.propertyName(component),
+                    Records.get(wanted, component),
+                    Records.get(found, component),
+                    fields);
             var createOnly = component.isAnnotationPresent(CreateOnly.class);
             for (var field : fields) {
                 differences.add(
@@ -153,14 +134,14 @@ final class Specs {
         if (wanted instanceof Record nested
                 && !(wanted instanceof Json)
                 && nested.getClass().isInstance(found)) {
-            for (var component : nested.getClass().getRecordComponents()) {
+            for (var component : Records.components(nested.getClass())) {
                 if (component.isAnnotationPresent(WriteOnly.class)) {
                     continue;
                 }
                 compare(
-                        path + "." + propertyName(component),
-                        read(component, nested),
-                        read(component, (Record) found),
+                        path + "." + Records.propertyName(component),
+                        Records.get(nested, component),
+                        Records.get((Record) found, component),
                         fields);
             }
         } else if (wanted instanceof Map<?, ?> entries && found instanceof Map<?, ?> present) {
@@ -191,22 +172,13 @@ final class Specs {
     /** All properties of a spec that is to be created, as fields without a "from". */
     static List<Change.Field> fields(Record spec) {
         var fields = new ArrayList<Change.Field>();
-        for (var component : spec.getClass().getRecordComponents()) {
-            var value = read(component, spec);
+        for (var component : Records.components(spec.getClass())) {
+            var value = Records.get(spec, component);
             if (value != null) {
-                fields.add(new Change.Field(propertyName(component), "", show(value)));
+                fields.add(new Change.Field(Records.propertyName(component), "", show(value)));
             }
         }
         return fields;
-    }
-
-    private static String propertyName(RecordComponent component) {
-        var property = component.getAnnotation(Property.class);
-        if (property != null) {
-            return property.value();
-        }
-        var name = component.getName();
-        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
     /** A text that is the same for equal values, in every JVM: what has no order is sorted. */

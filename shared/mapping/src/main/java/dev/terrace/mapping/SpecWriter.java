@@ -1,0 +1,111 @@
+package dev.terrace.mapping;
+
+import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Records;
+import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Writes a spec into a request: each component into the member of its name, or as a lambda says. Null is not managed, and stays
+ * out.
+ *
+ * @param <S> the spec
+ * @param <B> the request's builder
+ */
+public final class SpecWriter<S extends Record, B extends SdkPojo> implements Mapping {
+    private final Class<S> spec;
+    private final Map<String, BiConsumer<B, S>> rules;
+
+    /** What the request is about. */
+    private final Set<String> components;
+
+    private SpecWriter(Class<S> spec, Set<String> components, Map<String, BiConsumer<B, S>> rules) {
+        this.spec = spec;
+        this.components = components;
+        this.rules = rules;
+    }
+
+    /** For a request that creates: it takes every component. */
+    public static <S extends Record, B extends SdkPojo> SpecWriter<S, B> creating(Class<S> spec, B request) {
+        return of(spec, request, _ -> true);
+    }
+
+    /** For a request that changes: it takes every component that is not {@link CreateOnly}. */
+    public static <S extends Record, B extends SdkPojo> SpecWriter<S, B> changing(Class<S> spec, B request) {
+        return of(spec, request, component -> !component.isAnnotationPresent(CreateOnly.class));
+    }
+
+    private static <S extends Record, B extends SdkPojo> SpecWriter<S, B> of(
+            Class<S> spec, B request, Predicate<RecordComponent> about) {
+        var members = request.sdkFields();
+        var components = new LinkedHashSet<String>();
+        var rules = new HashMap<String, BiConsumer<B, S>>();
+        Records.components(spec).stream().filter(about).forEach(component -> {
+            components.add(component.getName());
+            Values.member(component, members)
+                    .ifPresent(member -> rules.put(
+                            component.getName(),
+                            (builder, values) -> Values.write(builder, member, Records.get(values, component))));
+        });
+        return new SpecWriter<>(spec, components, rules);
+    }
+
+    public SpecWriter<S, B> with(String component, BiConsumer<B, S> how) {
+        if (!components.contains(component)) {
+            throw new IllegalArgumentException("%s has no component named %s that the request is about"
+                    .formatted(spec.getSimpleName(), component));
+        }
+        var with = new HashMap<>(rules);
+        with.put(component, how);
+        return new SpecWriter<>(spec, components, with);
+    }
+
+    /** These components are not for this request to take: others do, or the caller knows more than the spec says. */
+    public SpecWriter<S, B> without(String... elsewhere) {
+        var with = this;
+        for (var component : elsewhere) {
+            if (rules.containsKey(component)) {
+                throw new IllegalArgumentException(
+                        "the request takes %s.%s".formatted(spec.getSimpleName(), component));
+            }
+            with = with.with(component, (_, _) -> {});
+        }
+        return with;
+    }
+
+    /** Writes all. */
+    public B fill(B request, S values) {
+        return fill(request, values, components);
+    }
+
+    /** Writes what has changed. */
+    public B fill(B request, S values, Set<String> changed) {
+        requireComplete();
+        for (var component : changed) {
+            if (!components.contains(component)) {
+                throw new IllegalArgumentException(spec.getSimpleName() + "." + component + " cannot be changed");
+            }
+            rules.get(component).accept(request, values);
+        }
+        return request;
+    }
+
+    @Override
+    public Class<S> spec() {
+        return spec;
+    }
+
+    @Override
+    public Set<String> missing() {
+        return components.stream()
+                .filter(component -> !rules.containsKey(component))
+                .collect(Collectors.toSet());
+    }
+}

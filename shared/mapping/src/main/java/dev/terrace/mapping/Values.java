@@ -1,0 +1,128 @@
+package dev.terrace.mapping;
+
+import dev.terrace.engine.Records;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/**
+ * The same value in a record and in a model of the SDK: strings (in the SDK's enums too, so that a constant of tomorrow is no
+ * error), numbers, truth values, lists (in a record also sets), maps, and records for models.
+ */
+final class Values {
+    private static final Map<Class<?>, Object> ZEROES = Map.of(boolean.class, false, int.class, 0, long.class, 0L);
+    private static final Map<Class<?>, Class<?>> BOXES =
+            Map.of(boolean.class, Boolean.class, int.class, Integer.class, long.class, Long.class);
+
+    private Values() {}
+
+    /** The member that has the component's name, or its property's, whatever the case, and a value that fits. */
+    static Optional<SdkField<?>> member(RecordComponent component, List<SdkField<?>> members) {
+        return members.stream()
+                .filter(member -> member.memberName().equalsIgnoreCase(Records.propertyName(component)))
+                .filter(member -> fits(component.getGenericType(), member))
+                .findFirst();
+    }
+
+    private static boolean fits(Type type, SdkField<?> member) {
+        var kind = member.marshallingType();
+        var raw = raw(type);
+        if (kind == MarshallingType.LIST) {
+            return (raw == List.class || raw == Set.class) && fits(argument(type, 0), items(member));
+        }
+        if (kind == MarshallingType.MAP) {
+            return raw == Map.class && fits(argument(type, 1), entries(member));
+        }
+        if (kind == MarshallingType.SDK_POJO) {
+            var members = member.constructor().get().sdkFields();
+            return raw.isRecord()
+                    && Records.components(raw).stream()
+                            .allMatch(component -> member(component, members).isPresent());
+        }
+        return BOXES.getOrDefault(raw, raw) == kind.getTargetClass();
+    }
+
+    /** What a component of this type holds of a model's value. What AWS does not tell is null, or a primitive's zero. */
+    static Object toRecord(Type type, Object value) {
+        return switch (value) {
+            case null -> ZEROES.get(raw(type));
+            case Collection<?> items -> {
+                var copy = items.stream().map(item -> toRecord(argument(type, 0), item));
+                yield raw(type) == Set.class ? Set.of(copy.distinct().toArray()) : List.of(copy.toArray());
+            }
+            case Map<?, ?> entries -> each(entries, item -> toRecord(argument(type, 1), item));
+            case SdkPojo model -> toRecord(raw(type).asSubclass(Record.class), model);
+            default -> value;
+        };
+    }
+
+    private static Record toRecord(Class<? extends Record> type, SdkPojo model) {
+        var members = model.sdkFields();
+        return Records.of(
+                type,
+                component -> toRecord(
+                        component.getGenericType(),
+                        member(component, members).orElseThrow().getValueOrDefault(model)));
+    }
+
+    /** What a member holds of a component's value. */
+    static Object toModel(SdkField<?> member, Object value) {
+        return switch (value) {
+            case Collection<?> items ->
+                items.stream().map(item -> toModel(items(member), item)).toList();
+            case Map<?, ?> entries -> each(entries, item -> toModel(entries(member), item));
+            case Record spec -> toModel(member.constructor().get(), spec);
+            default -> value;
+        };
+    }
+
+    private static Object toModel(SdkPojo builder, Record spec) {
+        var members = builder.sdkFields();
+        for (var component : Records.components(spec.getClass())) {
+            write(builder, member(component, members).orElseThrow(), Records.get(spec, component));
+        }
+        return ((SdkBuilder<?, ?>) builder).build();
+    }
+
+    /** Null is not managed: it stays out. */
+    static void write(SdkPojo builder, SdkField<?> member, Object value) {
+        if (value != null) {
+            member.set(builder, toModel(member, value));
+        }
+    }
+
+    private static Map<Object, Object> each(Map<?, ?> entries, Function<Object, Object> function) {
+        var copy = new LinkedHashMap<>();
+        entries.forEach((key, item) -> copy.put(key, function.apply(item)));
+        return Map.copyOf(copy);
+    }
+
+    private static SdkField<?> items(SdkField<?> member) {
+        return member.getRequiredTrait(ListTrait.class).memberFieldInfo();
+    }
+
+    private static SdkField<?> entries(SdkField<?> member) {
+        return member.getRequiredTrait(MapTrait.class).valueFieldInfo();
+    }
+
+    private static Class<?> raw(Type type) {
+        return (Class<?>) (type instanceof ParameterizedType generic ? generic.getRawType() : type);
+    }
+
+    private static Type argument(Type type, int index) {
+        return ((ParameterizedType) type).getActualTypeArguments()[index];
+    }
+}

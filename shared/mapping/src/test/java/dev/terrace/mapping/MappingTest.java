@@ -1,0 +1,153 @@
+package dev.terrace.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Property;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
+import software.amazon.awssdk.services.eks.model.Nodegroup;
+import software.amazon.awssdk.services.eks.model.NodegroupScalingConfig;
+import software.amazon.awssdk.services.eks.model.Taint;
+import software.amazon.awssdk.services.eks.model.TaintEffect;
+import software.amazon.awssdk.services.eks.model.UpdateNodegroupConfigRequest;
+
+class MappingTest {
+    record Scaling(Integer minSize, @Property("MaxSize") int most) {}
+
+    record NodeTaint(String key, String value, String effect) {}
+
+    record Nodes(
+            @CreateOnly String amiType,
+            @CreateOnly Integer diskSize,
+            Set<String> subnets,
+            List<String> instanceTypes,
+            Map<String, String> labels,
+            Scaling scalingConfig,
+            List<NodeTaint> taints) {}
+
+    private static final Nodes NODES = new Nodes(
+            "AL2023_x86_64_STANDARD",
+            null,
+            Set.of("subnet-1", "subnet-2"),
+            List.of("t3.large"),
+            Map.of("pool", "burst"),
+            new Scaling(1, 3),
+            List.of(new NodeTaint("only", "burst", "NO_SCHEDULE")));
+
+    private static final Nodegroup NODEGROUP = Nodegroup.builder()
+            .amiType("AL2023_x86_64_STANDARD")
+            .subnets("subnet-2", "subnet-1")
+            .instanceTypes("t3.large")
+            .labels(Map.of("pool", "burst"))
+            .scalingConfig(scaling -> scaling.minSize(1).maxSize(3))
+            .taints(Taint.builder()
+                    .key("only")
+                    .value("burst")
+                    .effect(TaintEffect.NO_SCHEDULE)
+                    .build())
+            .build();
+
+    @Test
+    void a_spec_is_read_by_names_however_deep() {
+        assertThat(SpecReader.of(Nodes.class, Nodegroup.builder()).read(NODEGROUP))
+                .isEqualTo(NODES);
+    }
+
+    @Test
+    void a_spec_is_written_by_names_however_deep() {
+        var request = CreateNodegroupRequest.builder();
+
+        SpecWriter.creating(Nodes.class, request).fill(request, NODES);
+
+        assertThat(request.build())
+                .isEqualTo(CreateNodegroupRequest.builder()
+                        .amiType("AL2023_x86_64_STANDARD")
+                        .subnets(NODES.subnets())
+                        .instanceTypes("t3.large")
+                        .labels(Map.of("pool", "burst"))
+                        .scalingConfig(NODEGROUP.scalingConfig())
+                        .taints(NODEGROUP.taints())
+                        .build());
+    }
+
+    @Test
+    void what_aws_does_not_tell_is_null_or_zero_and_nothing_in_a_collection() {
+        record Partly(
+                boolean deletes, int diskSize, Integer desiredSize, Set<String> subnets, Map<String, String> labels) {}
+
+        var reader = SpecReader.of(Partly.class, Nodegroup.builder())
+                .with("deletes", _ -> null)
+                .with("desiredSize", _ -> null);
+
+        assertThat(reader.read(Nodegroup.builder().build())).isEqualTo(new Partly(false, 0, null, Set.of(), Map.of()));
+    }
+
+    @Test
+    void a_constant_that_the_sdk_does_not_know_yet_is_read_as_it_is() {
+        var tomorrow = NODEGROUP.toBuilder().amiType("AL2030").build();
+
+        assertThat(SpecReader.of(Nodes.class, Nodegroup.builder())
+                        .read(tomorrow)
+                        .amiType())
+                .isEqualTo("AL2030");
+    }
+
+    @Test
+    void null_stays_out_of_a_request() {
+        record Partly(String amiType, Scaling scalingConfig) {}
+        var request = CreateNodegroupRequest.builder();
+
+        SpecWriter.creating(Partly.class, request).fill(request, new Partly(null, new Scaling(null, 3)));
+
+        assertThat(request.build())
+                .isEqualTo(CreateNodegroupRequest.builder()
+                        .scalingConfig(
+                                NodegroupScalingConfig.builder().maxSize(3).build())
+                        .build());
+    }
+
+    @Test
+    void only_what_has_changed_is_written() {
+        record Partly(@CreateOnly String amiType, Scaling scalingConfig, String version) {}
+        var request = UpdateNodegroupConfigRequest.builder();
+        var writer = SpecWriter.changing(Partly.class, request).without("version");
+
+        writer.fill(request, new Partly("x", new Scaling(1, 2), "1.34"), Set.of("version"));
+        assertThat(request.build())
+                .isEqualTo(UpdateNodegroupConfigRequest.builder().build());
+
+        writer.fill(request, new Partly("x", new Scaling(1, 2), "1.34"), Set.of("scalingConfig"));
+        assertThat(request.build().scalingConfig().maxSize()).isEqualTo(2);
+        assertThatThrownBy(() -> writer.fill(request, new Partly("x", null, null), Set.of("amiType")))
+                .hasMessageContaining("Partly.amiType cannot be changed");
+    }
+
+    @Test
+    void what_no_name_and_no_lambda_carries_is_told_before_it_is_lost() {
+        record Other(String amiType, String diskSize, NodeTaint scalingConfig, String unknown) {}
+        var reader = SpecReader.of(Other.class, Nodegroup.builder());
+        var request = CreateNodegroupRequest.builder();
+        var writer = SpecWriter.creating(Other.class, request);
+
+        assertThat(reader.missing()).containsExactlyInAnyOrder("diskSize", "scalingConfig", "unknown");
+        assertThat(writer.missing()).isEqualTo(reader.missing());
+        assertThatThrownBy(() -> reader.read(NODEGROUP)).hasMessageContaining("unknown");
+        assertThatThrownBy(() -> writer.fill(request, new Other("", "", null, "")))
+                .hasMessageContaining("unknown");
+    }
+
+    @Test
+    void an_exception_that_is_none_any_more_is_refused() {
+        var writer = SpecWriter.creating(Nodes.class, CreateNodegroupRequest.builder());
+
+        assertThatThrownBy(() -> writer.without("subnets")).hasMessageContaining("the request takes Nodes.subnets");
+        assertThatThrownBy(() -> writer.with("gone", (_, _) -> {})).hasMessageContaining("gone");
+        assertThatThrownBy(() -> SpecReader.of(Nodes.class, Nodegroup.builder()).with("gone", _ -> null))
+                .hasMessageContaining("gone");
+    }
+}
