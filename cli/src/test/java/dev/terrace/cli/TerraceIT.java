@@ -411,7 +411,7 @@ class TerraceIT {
         assertThat(failed.err().replaceAll("\\s+", " "))
                 .contains("network/nat-", "The zone is out of gateways")
                 .as("the layer beside it comes to its end, and what needs it has no turn")
-                .contains("registry: done", "data: it had no turn, because of network.", "workloads: it had no turn");
+                .contains("registry: done", "Not gone through, since network failed: data, cluster, workloads.");
 
         var again = terrace("apply", network.toString(), "--json");
         assertThat(again.exitCode()).as(again.toString()).isZero();

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
@@ -34,6 +35,9 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 public final class Provisioning {
     private static final DateTimeFormatter SORTABLE =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /** How long AWS may be out of reach while a run is followed. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Account account;
     private final Stack stack;
@@ -107,8 +111,7 @@ public final class Provisioning {
     public RunReport follow(Started started, List<LayerName> layers, Consumer<List<LayerProgress>> watcher) {
         var folder = new RunFolder(account.s3(), stack.blueprintBucket(), started.platform(), started.run());
         while (true) {
-            var run =
-                    account.stepFunctions().describeExecution(request -> request.executionArn(started.executionArn()));
+            var run = look(started);
             var ended = Executions.ended(run);
             folder.refresh();
             watcher.accept(layers.stream()
@@ -132,6 +135,28 @@ public final class Provisioning {
                 throw new ProblemException(problem(started, run));
             }
             Executions.sleep(poll);
+        }
+    }
+
+    /** A wire that is cut for a while ends the look, not the run. */
+    private DescribeExecutionResponse look(Started started) {
+        var giveUp = clock.instant().plus(PATIENCE);
+        while (true) {
+            try {
+                return account.stepFunctions().describeExecution(it -> it.executionArn(started.executionArn()));
+            } catch (SdkClientException cut) {
+                if (clock.instant().isAfter(giveUp)) {
+                    throw new ProblemException(
+                            Problem.user(
+                                    "LostSight",
+                                    "",
+                                    "AWS cannot be reached any more; the run " + started.run()
+                                            + " goes on without being looked at.",
+                                    "Apply again to see how it went: that waits for it, or tells that it is still at work."),
+                            cut);
+                }
+                Executions.sleep(poll);
+            }
         }
     }
 
@@ -175,7 +200,8 @@ public final class Provisioning {
     private static Problem problem(Started started, DescribeExecutionResponse run) {
         var message =
                 switch (run.status()) {
-                    case ABORTED -> "The run " + started.run() + " was stopped.";
+                    case ABORTED ->
+                        "The run " + started.run() + " was stopped. Apply again: it goes on from what is there.";
                     case TIMED_OUT -> "The run " + started.run() + " took longer than the state machine allows.";
                     default ->
                         run.cause() == null || run.cause().isBlank()

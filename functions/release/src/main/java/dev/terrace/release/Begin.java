@@ -99,11 +99,13 @@ final class Begin {
         };
     }
 
+    /** A holder that has ended releases nothing any more, whatever its record says: that is waited for, as for any other. */
     private Answer waitOrIgnore(Release release, Locks.Held held) {
         return releases.of(
                         release.platform(), release.component(), release.image().digest())
-                .filter(other ->
-                        other.status() == Release.Status.UNDER_WAY && held.by().endsWith(":" + other.id()))
+                .filter(other -> held.freeAt() == null
+                        && other.status() == Release.Status.UNDER_WAY
+                        && held.by().endsWith(":" + other.id()))
                 .<Answer>map(other ->
                         new Answer.Ignored("The same image is being released already, by %s.".formatted(other.id())))
                 .orElseGet(() -> new Answer.Busy(

@@ -1,12 +1,17 @@
 package dev.terrace.run;
 
+import dev.terrace.aws.Direction;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.platform.LayerName;
 import dev.terrace.run.RunRequest.Failure;
 import dev.terrace.run.RunRequest.HeldUp;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,8 +34,12 @@ record Failures(String logGroups) {
             "Runtime.ExitError", "ended before it had answered",
             "Runtime.Unknown", "ended before it had answered",
             "Lambda.Unknown", "ended before it had answered",
+            "Lambda.TooManyRequestsException",
+                    "could not be started, since the account runs as many functions as it may",
             "Runtime.OutOfMemory", "needed more memory than it has",
             "Sandbox.Timedout", "needed more time than it has");
+
+    private static final Set<String> STOPPED = Set.of("ABORTED", "TIMED_OUT");
 
     /** @param heldUp what had no turn because of the failures */
     Problem problem(List<Failure> failures, List<HeldUp> heldUp) {
@@ -38,8 +47,7 @@ record Failures(String logGroups) {
         if (problems.size() == 1 && heldUp.isEmpty()) {
             return problems.getFirst();
         }
-        var sentences = Stream.concat(
-                problems.stream().map(Problem::sentence), heldUp.stream().map(Failures::sentence));
+        var sentences = Stream.concat(problems.stream().map(Problem::sentence), sentences(failures, heldUp));
         return new Problem(
                 problems.getFirst().code(),
                 Category.INTERNAL,
@@ -48,9 +56,31 @@ record Failures(String logGroups) {
                 "");
     }
 
-    private static String sentence(HeldUp layer) {
-        return layer.layer() + ": it had no turn, because of "
-                + layer.by().stream().distinct().map(LayerName::toString).collect(Collectors.joining(", ")) + ".";
+    /** A sentence for all that is held up in a direction by the same layers. */
+    private static Stream<String> sentences(List<Failure> failures, List<HeldUp> heldUp) {
+        var failed = failures.stream()
+                .filter(failure -> failure.layer() != null)
+                .map(failure -> LayerName.of(failure.layer()))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(LayerName.class)));
+        var groups = new LinkedHashMap<String, List<String>>();
+        for (var layer : heldUp) {
+            var why = failed.stream()
+                    .filter(cause -> holdsUp(cause, layer))
+                    .map(LayerName::toString)
+                    .collect(Collectors.joining(", "));
+            var sentence = layer.direction() == Direction.FORWARDS
+                    ? "Not gone through, since " + why + " failed: "
+                    : "What is no longer wanted stays for now, since " + why + " failed, in: ";
+            groups.computeIfAbsent(sentence, _ -> new ArrayList<>())
+                    .add(layer.layer().toString());
+        }
+        return groups.entrySet().stream().map(group -> group.getKey() + String.join(", ", group.getValue()) + ".");
+    }
+
+    private static boolean holdsUp(LayerName cause, HeldUp layer) {
+        return layer.direction() == Direction.FORWARDS
+                ? cause.neededBy().contains(layer.layer())
+                : cause == layer.layer() || layer.layer().neededBy().contains(cause);
     }
 
     private Problem problem(Failure failure) {
@@ -79,7 +109,7 @@ record Failures(String logGroups) {
                     failure.error(),
                     "The execution " + cause.path("Name").asString("") + " ended as "
                             + cause.path("Status").asString("") + ".",
-                    "");
+                    "Apply again: it goes on from what is there.");
         }
         return failure.cause() == null || failure.cause().isBlank()
                 ? internal(
@@ -87,6 +117,11 @@ record Failures(String logGroups) {
                         "Step Functions ended " + whose(failure, "the execution") + " with " + failure.error() + ".",
                         "The execution's history says more.")
                 : internal(failure.error(), failure.cause(), "");
+    }
+
+    /** Whether what failed is an execution that was stopped or ran out of time, and did not wait for its function. */
+    static boolean mayBeAtWork(Failure failure) {
+        return STOPPED.contains(json(failure.cause()).path("Status").asString(""));
     }
 
     private Problem ofFunction(Failure failure, String type, String message) {

@@ -231,17 +231,31 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
     private RunResponse end(RunRequest request) {
         var problem = request.failures().isEmpty() ? null : failures.problem(request.failures(), request.heldUp());
         if (!request.onlyLooks()) {
-            runs.put(started(request)
-                    .ended(
-                            problem == null ? Run.Status.SUCCEEDED : Run.Status.FAILED,
-                            clock.instant(),
-                            problem == null ? "" : problem.sentence()));
-            if (problem == null && request.mode().equals("destroy")) {
-                forgetReleases.accept(request.platform());
+            try {
+                record(request, problem);
+            } finally {
+                free(request);
             }
-            locks.release(request.platform(), request.execution());
         }
         return RunResponse.ended(problem);
+    }
+
+    private void record(RunRequest request, Problem problem) {
+        runs.put(started(request)
+                .ended(
+                        problem == null ? Run.Status.SUCCEEDED : Run.Status.FAILED,
+                        clock.instant(),
+                        problem == null ? "" : problem.sentence()));
+        if (problem == null && request.mode().equals("destroy")) {
+            forgetReleases.accept(request.platform());
+        }
+    }
+
+    /** Where a layer's execution was stopped, its function may still be at work: then the lock is left to the fence. */
+    private void free(RunRequest request) {
+        if (request.failures().stream().noneMatch(Failures::mayBeAtWork)) {
+            locks.release(request.platform(), request.execution());
+        }
     }
 
     private RunFolder folder(RunRequest request) {

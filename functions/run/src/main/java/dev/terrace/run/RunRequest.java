@@ -3,6 +3,7 @@ package dev.terrace.run;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.terrace.aws.BadRequest;
+import dev.terrace.aws.Direction;
 import dev.terrace.platform.LayerName;
 import java.time.Instant;
 import java.util.List;
@@ -58,12 +59,8 @@ public record RunRequest(
         }
     }
 
-    /**
-     * A layer that had no turn.
-     *
-     * @param by the layers that failed, or had no turn either, and must have done before
-     */
-    public record HeldUp(LayerName layer, List<LayerName> by) {}
+    /** A layer that had no turn in a direction, since a layer failed whose turn comes before it. */
+    public record HeldUp(LayerName layer, Direction direction) {}
 
     public RunRequest {
         BadRequest.required("step", step);

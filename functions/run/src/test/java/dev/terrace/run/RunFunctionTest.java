@@ -424,8 +424,9 @@ class RunFunctionTest {
         ask(begin("task-manager", "apply"));
         var failure = new Failure("network", "States.TaskFailed", "{\"Error\":\"A\",\"Cause\":\"network/vpc: no.\"}");
         var heldUp = List.of(
-                new HeldUp(LayerName.DATA, List.of(LayerName.NETWORK)),
-                new HeldUp(LayerName.WORKLOADS, List.of(LayerName.NETWORK, LayerName.DATA)));
+                new HeldUp(LayerName.DATA, Direction.FORWARDS),
+                new HeldUp(LayerName.WORKLOADS, Direction.FORWARDS),
+                new HeldUp(LayerName.SECURITY, Direction.BACKWARDS));
 
         var problem = ask(new RunRequest(
                         Step.END,
@@ -444,9 +445,19 @@ class RunFunctionTest {
         assertThat(problem.code()).isEqualTo("A");
         assertThat(problem.message()).isEqualTo("""
                         network/vpc: no.
-                        data: it had no turn, because of network.
-                        workloads: it had no turn, because of network, data.""");
+                        Not gone through, since network failed: data, workloads.
+                        What is no longer wanted stays for now, since network failed, in: security.""");
         assertThat(locks.held).isEmpty();
+    }
+
+    @Test
+    void a_layer_that_was_stopped_leaves_the_lock_to_the_fence_since_its_function_may_be_at_work() {
+        ask(begin("task-manager", "apply"));
+
+        ask(end("apply", new Failure("network", "States.TaskFailed", "{\"Name\":\"x\",\"Status\":\"ABORTED\"}")));
+
+        assertThat(locks.held).isNotEmpty();
+        assertThat(recorded.getLast().status()).isEqualTo(Run.Status.FAILED);
     }
 
     /** As a layer's execution hands it on: the function's own error is JSON within the JSON of the execution. */
