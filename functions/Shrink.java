@@ -107,7 +107,8 @@ public final class Shrink {
         if (file.endsWith(".class")) {
             classes.put(file, content);
             var model = draft.parse(content);
-            Stream.concat(model.superclass().stream(), model.interfaces().stream()).forEach(this::nameWhatTheJdkCalls);
+            Stream.concat(model.superclass().stream(), model.interfaces().stream())
+                    .forEach(this::nameWhatTheJdkCalls);
             if (!SHRINKABLE.matcher(file).matches()) {
                 nameAllIn(content);
             }
