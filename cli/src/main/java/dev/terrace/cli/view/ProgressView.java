@@ -7,6 +7,11 @@ import java.util.stream.Collectors;
 
 /** The layers of a run while it goes: a line each. */
 public final class ProgressView {
+    /** Of what a layer waits for, so many are named, in so many columns each. */
+    private static final int TOLD = 3;
+
+    private static final int LONGEST = 80;
+
     private final Style style;
     private final boolean plan;
 
@@ -59,12 +64,7 @@ public final class ProgressView {
         return switch (layer.phase()) {
             case WAITING -> "";
             case RUNNING -> {
-                var waiting = layer.waitingFor().isEmpty()
-                        ? ""
-                        : "waiting for "
-                                + layer.waitingFor().stream()
-                                        .map(resource -> withoutLayer(layer, resource))
-                                        .collect(Collectors.joining(", "));
+                var waiting = layer.waitingFor().isEmpty() ? "" : "waiting for " + waitingFor(layer);
                 yield changed.isEmpty() && waiting.isEmpty()
                         ? "at work"
                         : changed + (changed.isEmpty() || waiting.isEmpty() ? "" : ", ") + waiting;
@@ -78,6 +78,16 @@ public final class ProgressView {
                                 : ", " + Style.count(layer.calls().writes(), "write"));
             case FAILED -> changed.isEmpty() ? "failed" : "failed after " + changed;
         };
+    }
+
+    /** The whole sentences come with the failure, if it becomes one; mostly, what AWS refuses it takes seconds later. */
+    private String waitingFor(LayerProgress layer) {
+        var all = layer.waitingFor();
+        var told = all.stream()
+                .limit(TOLD)
+                .map(resource -> style.shorten(withoutLayer(layer, resource), LONGEST))
+                .collect(Collectors.joining(", "));
+        return all.size() > TOLD ? told + " and " + (all.size() - TOLD) + " more" : told;
     }
 
     private static String withoutLayer(LayerProgress layer, String resource) {

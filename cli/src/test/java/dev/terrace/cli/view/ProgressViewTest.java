@@ -63,4 +63,24 @@ class ProgressViewTest {
                         "registry: done, unchanged · 3 reads, 0.3 s",
                         "workloads: not begun");
     }
+
+    @Test
+    void of_many_things_that_a_layer_waits_for_a_few_are_named_in_few_words() {
+        var refusal =
+                "network/vpc: Ec2 ModifyVpcAttribute said UnauthorizedOperation: You are not authorized to perform this operation. "
+                        + "The function's policy in template.yaml forbids the call.";
+        var layer = new LayerProgress(
+                "network",
+                Phase.RUNNING,
+                List.of(),
+                54,
+                new LayerReport.Calls(0, 0),
+                List.of(refusal, "network/nat-a", "network/nat-b", "network/nat-c", "network/nat-d"),
+                Duration.ofSeconds(14));
+
+        assertThat(new ProgressView(Style.plain(80), false).line(layer))
+                .startsWith("network: waiting for vpc: Ec2 ModifyVpcAttribute said UnauthorizedOperation")
+                .endsWith(", nat-a, nat-b and 2 more")
+                .hasSizeLessThan(140);
+    }
 }

@@ -86,6 +86,18 @@ class ReleaseFunctionTest {
         }
 
         @Test
+        void that_is_repeated_after_its_release_was_stopped_waits_for_the_fence_and_is_released() {
+            deploy(begin("a", push("2.0.0")));
+            executions.put(arn("a"), new Executions.Stopped(NOON.minusSeconds(60)));
+            var again = new PushEvent("another-event", REPOSITORY, digest("2.0.0"), "2.0.0");
+
+            assertThat(begin("b", again)).isInstanceOf(Answer.Busy.class);
+
+            executions.put(arn("a"), new Executions.Stopped(NOON.minusSeconds(120)));
+            deploy(begin("b", again));
+        }
+
+        @Test
         void of_an_older_image_that_comes_late_is_ignored() {
             released("a", push("2.0.0"));
 
