@@ -402,12 +402,13 @@ class WorkloadsIT {
 
     private JsonNode call(String mode, String direction, ObjectNode platform, Duration remaining) {
         // Each call is a run of its own, so that its report tells of this call alone.
-        var name = platform.path("name").asString();
+        var name = platform.path("platform").asString();
         var folder = "runs/" + name + "/run-" + ++runs + "/";
         write(folder + "platform.json", platform);
         output(folder, "data", "data/postgres", Map.of("Endpoint.Address", "db.internal", "Endpoint.Port", "5432"));
         output(folder, "cluster", "cluster/backend-role", Map.of("Arn", "arn:aws:iam::000000000000:role/backend"));
         output(folder, "network", "network/load-balancer-sg", Map.of());
+        output(folder, "registry", "registry/backend", Map.of());
         var request = JSON.createObjectNode()
                 .put("platform", name)
                 .put("layer", "workloads")
@@ -423,7 +424,22 @@ class WorkloadsIT {
 
     private void output(String folder, String layer, String address, Map<String, String> attributes) {
         var outputs = Map.of(address, Map.of("id", address.replace('/', '-'), "attributes", attributes));
-        write(folder + layer + ".json", Map.of("layer", layer, "outputs", outputs));
+        var noon = "2026-11-21T12:00:00Z";
+        write(
+                folder + layer + ".json",
+                Map.of(
+                        "layer",
+                        layer,
+                        "direction",
+                        "forwards",
+                        "status",
+                        "DONE",
+                        "begun",
+                        noon,
+                        "updated",
+                        noon,
+                        "outputs",
+                        outputs));
     }
 
     private void write(String key, Object value) {
