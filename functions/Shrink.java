@@ -34,9 +34,10 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Takes out of a function's zip what nobody names: those classes of the AWS and Kubernetes clients, and those of their methods, whose names stand in nothing that is left. It is safe for all that is called, since a call names its method, and for what
- * is found by a name in a string, an annotation or a services file. What is found otherwise is said in {@link #isKept}. All other
- * classes stay as they are, and what they name is where it begins.
+ * Takes out of a function's zip what nobody names: those classes of the AWS and Kubernetes clients, and those of their methods, whose
+ * names stand in nothing that is left. It is safe for all that is called, since a call names its method, and for what is found by a name
+ * in a string, an annotation or a services file. What is found otherwise is said in {@link #isKept}. All other classes stay as they are,
+ * and what they name is where it begins.
  *
  * <p>A program of its own because it needs the class files of JDK 25, and Maven itself may run on an older one.
  */

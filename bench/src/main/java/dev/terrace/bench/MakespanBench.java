@@ -11,17 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.Runtime;
@@ -68,10 +65,8 @@ public final class MakespanBench {
     }
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
-        return builder.httpClient(UrlConnectionHttpClient.create())
-                .endpointOverride(cloud.endpoint())
-                .region(Region.of(LocalCloud.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        return LocalAws.at(cloud.endpoint(), builder)
+                .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }
 
@@ -173,7 +168,7 @@ public final class MakespanBench {
     }
 
     private String machine(String role, Path root, String name, Map<String, String> substitutions) throws IOException {
-        var all = substitutions.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        var all = new HashMap<>(substitutions);
         all.put("Partition", "aws");
         var definition = Files.readString(root.resolve("statemachines/" + name + ".asl.json"));
         for (var each : all.entrySet()) {

@@ -19,10 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,14 +44,8 @@ public final class NetworkBench {
     private NetworkBench(SlowWire wire) {
         this.wire = wire;
         var aws = new Aws();
-        this.ec2 = aws.client(at(wire, Ec2Client.builder()));
-        this.logs = aws.client(at(wire, CloudWatchLogsClient.builder()));
-    }
-
-    private static <B extends AwsClientBuilder<B, ?>> B at(SlowWire wire, B builder) {
-        return builder.endpointOverride(wire.endpoint())
-                .region(Region.of(LocalCloud.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+        this.ec2 = aws.client(LocalAws.at(wire.endpoint(), Ec2Client.builder()));
+        this.logs = aws.client(LocalAws.at(wire.endpoint(), CloudWatchLogsClient.builder()));
     }
 
     /** @param arguments the project's folder, and if it is not to be 24566, the port of the emulator */

@@ -111,9 +111,8 @@ public final class Provisioning {
     public RunReport follow(Started started, List<LayerName> layers, Consumer<List<LayerProgress>> watcher) {
         var folder = new RunFolder(account.s3(), stack.blueprintBucket(), started.platform(), started.run());
         while (true) {
-            var run = look(started);
+            var run = look(started, folder);
             var ended = Executions.ended(run);
-            folder.refresh();
             watcher.accept(layers.stream()
                     .map(layer -> progress(layer, folder.report(layer), ended))
                     .toList());
@@ -139,11 +138,13 @@ public final class Provisioning {
     }
 
     /** A wire that is cut for a while ends the look, not the run. */
-    private DescribeExecutionResponse look(Started started) {
+    private DescribeExecutionResponse look(Started started, RunFolder folder) {
         var giveUp = clock.instant().plus(PATIENCE);
         while (true) {
             try {
-                return account.stepFunctions().describeExecution(it -> it.executionArn(started.executionArn()));
+                var run = account.stepFunctions().describeExecution(it -> it.executionArn(started.executionArn()));
+                folder.refresh();
+                return run;
             } catch (SdkClientException cut) {
                 if (clock.instant().isAfter(giveUp)) {
                     throw new ProblemException(

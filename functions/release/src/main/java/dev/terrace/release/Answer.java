@@ -24,7 +24,7 @@ sealed interface Answer {
     /** There is nothing to release, and why. */
     record Ignored(String reason) implements Answer {}
 
-    /** Somebody else works on the platform: to be asked again. */
+    /** Somebody else works on the platform, or ECR does not know yet what was pushed: to be asked again. */
     record Busy(long retryAfterSeconds, String reason) implements Answer {}
 
     /** The cluster has been told. */

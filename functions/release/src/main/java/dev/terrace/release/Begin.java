@@ -19,6 +19,13 @@ import java.util.regex.Pattern;
 final class Begin {
     /** How long to wait for a platform that is being worked on. */
     private static final Duration BUSY = Duration.ofSeconds(15);
+    /**
+     * How long after a push ECR may not know yet what was pushed ("eventually consistent"), and how long to wait before it is asked
+     * again.
+     */
+    private static final Duration NEWBORN = Duration.ofMinutes(1);
+
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
     /** There are few leftovers, if any: the latest releases are enough to find them. */
     private static final int LATEST = 20;
     /** By these tags, signatures and attestations go with an image (OCI's referrers tag schema, cosign). */
@@ -56,12 +63,15 @@ final class Begin {
         }
         var repository = images.repository(push.repository());
         if (repository.isEmpty()) {
+            return unknown(request, "ECR knows no repository %s.".formatted(push.repository()));
+        }
+        if (!repository.get().isTerraces()) {
             return new Answer.Ignored(
                     "The repository %s belongs to no platform of Terrace's.".formatted(push.repository()));
         }
         var pushed = images.image(repository.get(), push.digest());
         if (pushed.isEmpty()) {
-            return new Answer.Ignored("The repository %s has no image %s.".formatted(push.repository(), push.digest()));
+            return unknown(request, "The repository %s has no image %s.".formatted(push.repository(), push.digest()));
         }
         if (!pushed.get().tags().contains(push.tag())) {
             return new Answer.Ignored(
@@ -72,6 +82,13 @@ final class Begin {
                     .formatted(push.tag(), pushed.get().mediaType()));
         }
         return begin(request, release(request, repository.get(), pushed.get()));
+    }
+
+    /** What was just pushed is there, or was a moment ago: a first push is not lost because ECR has not heard of it everywhere. */
+    private Answer unknown(Request.Begin request, String reason) {
+        return clock.instant().isBefore(request.started().plus(NEWBORN))
+                ? new Answer.Busy(ASK_AGAIN.toSeconds(), reason)
+                : new Answer.Ignored(reason);
     }
 
     private static Release release(Request.Begin request, Images.Repository repository, Images.Pushed pushed) {

@@ -23,12 +23,12 @@ record EcrImages(EcrClient ecr) implements Images {
                     .repositories()
                     .getFirst();
             var tags = tags(found.repositoryArn());
-            return LAYER.equals(tags.get(Owner.LAYER_TAG))
-                            && tags.containsKey(Owner.PLATFORM_TAG)
-                            && tags.containsKey(Owner.RESOURCE_TAG)
-                    ? Optional.of(new Repository(
-                            name, found.repositoryUri(), tags.get(Owner.PLATFORM_TAG), tags.get(Owner.RESOURCE_TAG)))
-                    : Optional.empty();
+            var ours = LAYER.equals(tags.get(Owner.LAYER_TAG)) ? tags : Map.<String, String>of();
+            return Optional.of(new Repository(
+                    name,
+                    found.repositoryUri(),
+                    ours.getOrDefault(Owner.PLATFORM_TAG, ""),
+                    ours.getOrDefault(Owner.RESOURCE_TAG, "")));
         } catch (RepositoryNotFoundException _) {
             return Optional.empty();
         }

@@ -7,18 +7,22 @@ import java.util.Set;
 /** What a release needs to know of ECR. */
 interface Images {
 
-    /** The repository of that name, if there is one and a platform of Terrace's owns it. */
+    /** The repository of that name, if ECR knows one: of one that was just made it may not know yet. */
     Optional<Repository> repository(String name);
 
-    /** The image, if the repository has it. */
+    /** The image, if ECR knows that the repository has it. */
     Optional<Pushed> image(Repository repository, String digest);
 
     /**
-     * @param platform whose it is
-     * @param component whose images it holds
      * @param uri without scheme, tag and digest
+     * @param platform whose it is; empty if no platform of Terrace's owns it
+     * @param component whose images it holds; empty if no platform of Terrace's owns it
      */
-    record Repository(String name, String uri, String platform, String component) {}
+    record Repository(String name, String uri, String platform, String component) {
+        boolean isTerraces() {
+            return !platform.isEmpty() && !component.isEmpty();
+        }
+    }
 
     /**
      * @param at when ECR got the image

@@ -127,17 +127,47 @@ class ReleaseFunctionTest {
 
         @Test
         void to_a_repository_of_somebody_else_is_ignored_and_locks_nothing() {
-            images.repositories.clear();
+            images.repositories.put(REPOSITORY, new Images.Repository(REPOSITORY, URI, "", ""));
 
             assertThat(reason(begin("a", push("2.0.0")))).contains(REPOSITORY, "no platform of Terrace's");
             assertThat(table.locks).isEmpty();
         }
 
         @Test
-        void of_an_image_that_is_gone_is_ignored() {
+        void to_a_repository_that_ecr_does_not_know_yet_is_asked_for_again_and_released() {
+            var repository = images.repositories.remove(REPOSITORY);
+
+            var busy = (Answer.Busy) begin("a", push("2.0.0"));
+            images.repositories.put(REPOSITORY, repository);
+
+            assertThat(busy.reason()).isEqualTo("ECR knows no repository " + REPOSITORY + ".");
+            deploy(begin("a", push("2.0.0")));
+        }
+
+        @Test
+        void of_an_image_that_ecr_does_not_know_yet_is_asked_for_again_and_released() {
+            var image = images.pushed.remove(digest("2.0.0"));
+
+            assertThat(begin("a", push("2.0.0"))).isInstanceOf(Answer.Busy.class);
+            images.pushed.put(digest("2.0.0"), image);
+
+            deploy(begin("a", push("2.0.0")));
+        }
+
+        @Test
+        void to_a_repository_that_is_gone_is_ignored_after_a_minute() {
+            images.repositories.clear();
+
+            assertThat(reason(handle(new Request.Begin(arn("a"), NOON.minusSeconds(60), push("2.0.0")))))
+                    .isEqualTo("ECR knows no repository " + REPOSITORY + ".");
+        }
+
+        @Test
+        void of_an_image_that_is_gone_is_ignored_after_a_minute() {
             images.pushed.clear();
 
-            assertThat(reason(begin("a", push("2.0.0")))).contains("has no image " + digest("2.0.0"));
+            assertThat(reason(handle(new Request.Begin(arn("a"), NOON.minusSeconds(60), push("2.0.0")))))
+                    .contains("has no image " + digest("2.0.0"));
         }
 
         @Test

@@ -7,13 +7,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The way of a run through the layers, as the state machine follows it. One wave comes after the other; the chains of a wave are gone
@@ -46,25 +46,33 @@ public final class Course {
         return waves(
                 Arrays.asList(LayerName.values()),
                 LayerName::needs,
-                layer -> new Turn(layer, Direction.FORWARDS, name(run, "-" + layer), layer.needs()));
+                layer -> turn(layer, Direction.FORWARDS, name(run, "-" + layer)));
     }
 
-    /**
-     * What is no longer wanted is deleted, each layer before those that it needs: after all that may still stand on it, be it that
-     * they could not be built or not be cleared. A layer that could not be built is not cleared either.
-     */
+    /** What is no longer wanted is deleted, each layer before those that it needs. */
     public static List<Wave> backwards(String run) {
         return waves(
                 Arrays.asList(LayerName.values()).reversed(),
                 LayerName::neededBy,
-                layer -> new Turn(
-                        layer, Direction.BACKWARDS, name(run, "-" + layer + "-clear"), with(layer, layer.neededBy())));
+                layer -> turn(layer, Direction.BACKWARDS, name(run, "-" + layer + "-clear")));
     }
 
-    private static Set<LayerName> with(LayerName layer, Collection<LayerName> others) {
-        var all = EnumSet.of(layer);
-        all.addAll(others);
-        return all;
+    private static Turn turn(LayerName layer, Direction direction, String execution) {
+        return new Turn(layer, direction, execution, before(layer, direction));
+    }
+
+    /**
+     * The layers that hold up a layer's turn when they have failed. Forwards all that it needs, themselves or through others; backwards
+     * all that may still stand on it, be it that they could not be built or not be cleared, and itself: a layer that could not be built
+     * is not cleared either.
+     */
+    static Set<LayerName> before(LayerName layer, Direction direction) {
+        return Arrays.stream(LayerName.values())
+                .filter(other -> switch (direction) {
+                    case FORWARDS -> other.neededBy().contains(layer);
+                    case BACKWARDS -> other == layer || layer.neededBy().contains(other);
+                })
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(LayerName.class)));
     }
 
     private static List<Wave> waves(

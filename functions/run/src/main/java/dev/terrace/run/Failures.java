@@ -65,7 +65,7 @@ record Failures(String logGroups) {
         var groups = new LinkedHashMap<String, List<String>>();
         for (var layer : heldUp) {
             var why = failed.stream()
-                    .filter(cause -> holdsUp(cause, layer))
+                    .filter(Course.before(layer.layer(), layer.direction())::contains)
                     .map(LayerName::toString)
                     .collect(Collectors.joining(", "));
             var sentence = layer.direction() == Direction.FORWARDS
@@ -75,12 +75,6 @@ record Failures(String logGroups) {
                     .add(layer.layer().toString());
         }
         return groups.entrySet().stream().map(group -> group.getKey() + String.join(", ", group.getValue()) + ".");
-    }
-
-    private static boolean holdsUp(LayerName cause, HeldUp layer) {
-        return layer.direction() == Direction.FORWARDS
-                ? cause.neededBy().contains(layer.layer())
-                : cause == layer.layer() || layer.layer().neededBy().contains(cause);
     }
 
     private Problem problem(Failure failure) {

@@ -5,7 +5,6 @@ in every local cloud; how long what is newborn stays unknown can be set (`TERRAC
 """
 
 import json
-import os
 import re
 from contextvars import ContextVar
 from urllib.parse import parse_qsl, unquote
