@@ -66,7 +66,7 @@ def main():
     runtime, *zips = sys.argv[1:]
     handlers = {name: handler for handler, name in re.findall(r"Handler: (dev\.terrace\.(\w+)\.\w+)", TEMPLATE)}
     print("| function | MB | init, s | processor, s |\n|---|---:|---:|---:|")
-    for name in map(Path, zips or sorted(ROOT.glob("functions/*/target/function.zip"))):
+    for name in map(Path, zips or sorted(ROOT.glob("functions/**/target/function.zip"))):
         function = name.stem if name.stem in handlers else name.parent.parent.name
         with tempfile.TemporaryDirectory() as code:
             zipfile.ZipFile(name).extractall(code)

@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -20,33 +21,30 @@ class ArchitectureTest {
     private static final Path ROOT = Path.of("..");
 
     private static JavaClasses classes;
-    private static List<String> functions;
+    private static List<Path> functions;
 
     @BeforeAll
     static void read_the_classes_of_every_module() throws IOException {
-        functions = modules("functions");
-        var folders = new ArrayList<Path>();
-        modules("functions").forEach(module -> folders.add(compiled("functions/" + module)));
-        modules("shared").forEach(module -> folders.add(compiled("shared/" + module)));
-        folders.add(compiled("local"));
-        folders.add(compiled("cli"));
+        functions = Stream.of("functions", "functions/layers")
+                .flatMap(ArchitectureTest::modules)
+                .toList();
+        var folders = Stream.of(
+                        functions.stream(), modules("shared"), Stream.of(ROOT.resolve("local"), ROOT.resolve("cli")))
+                .flatMap(modules -> modules)
+                .map(module -> module.resolve("target/classes"))
+                .toList();
         assertThat(folders)
                 .as("compiled classes: build the whole project, `mvn verify`, not a module alone")
                 .allMatch(Files::isDirectory);
         classes = new ClassFileImporter().importPaths(folders);
     }
 
-    private static List<String> modules(String parent) throws IOException {
+    private static Stream<Path> modules(String parent) {
         try (var children = Files.list(ROOT.resolve(parent))) {
-            return children.filter(child -> Files.exists(child.resolve("pom.xml")))
-                    .map(child -> child.getFileName().toString())
-                    .sorted()
-                    .toList();
+            return children.filter(child -> Files.exists(child.resolve("pom.xml"))).sorted().toList().stream();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
-    }
-
-    private static Path compiled(String module) {
-        return ROOT.resolve(module).resolve("target/classes");
     }
 
     @Test
@@ -103,16 +101,20 @@ class ArchitectureTest {
         for (var function : functions) {
             var others = functions.stream()
                     .filter(other -> !other.equals(function))
-                    .map(other -> "dev.terrace." + other + "..")
+                    .map(ArchitectureTest::in)
                     .toArray(String[]::new);
             noClasses()
                     .that()
-                    .resideInAPackage("dev.terrace." + function + "..")
+                    .resideInAPackage(in(function))
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(others)
                     .check(classes);
         }
+    }
+
+    private static String in(Path function) {
+        return "dev.terrace." + function.getFileName() + "..";
     }
 
     @Test

@@ -1,0 +1,251 @@
+package dev.terrace.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.aws.Home;
+import dev.terrace.blueprint.Blueprint;
+import dev.terrace.engine.Layer;
+import dev.terrace.engine.Owner;
+import dev.terrace.iam.Role;
+import dev.terrace.platform.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class ClusterLayerTest {
+    private static final Home HOME = new Home("aws", "us-east-1", "111122223333");
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final FunctionRoles ROLES = new FunctionRoles(
+            "arn:aws:iam::111122223333:role/workloads",
+            "arn:aws:iam::111122223333:role/release",
+            "arn:aws:iam::111122223333:role/status");
+
+    @Test
+    void the_task_manager_s_cluster_is_as_it_was_agreed() throws IOException {
+        var golden = getClass().getResourceAsStream("task-manager.json");
+
+        assertThat(json(declare(platform())).toPrettyString())
+                .as("the declaration; if it is meant to change, put it into task-manager.json")
+                .isEqualTo(sorted(MAPPER.readTree(golden)).toPrettyString());
+    }
+
+    @Test
+    void without_a_cluster_nothing_is_declared() {
+        var platform = platform();
+        var without = new Platform(
+                platform.name(),
+                platform.environment(),
+                platform.region(),
+                platform.tags(),
+                platform.network(),
+                platform.security(),
+                platform.registry(),
+                platform.data(),
+                null,
+                null,
+                platform.deletion(),
+                List.of());
+
+        assertThat(declare(without)).isEmpty();
+    }
+
+    @Test
+    void a_component_that_is_allowed_something_has_a_role_that_only_its_service_account_can_take() {
+        var specs = declare(platform("      allowTo: [postgres, dns]", """
+                      allowTo: [postgres, dns, https]
+                      permissions:
+                        - { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::assets/*"] }
+                """.stripTrailing()));
+
+        var role = (Role) specs.get("backend-role");
+        assertThat(role.policies().get("permissions").text())
+                .contains("\"Action\":\"s3:GetObject\"", "\"Resource\":\"arn:aws:s3:::assets/*\"");
+        assertThat(role.assumeRolePolicyDocument().text())
+                .contains("\"${cluster/oidc-provider.Issuer}:sub\":\"system:serviceaccount:task-manager:backend\"")
+                .contains("\"${cluster/oidc-provider.Issuer}:aud\":\"sts.amazonaws.com\"");
+        assertThat(specs).doesNotContainKey("frontend-role");
+    }
+
+    @Test
+    void with_pod_identity_roles_are_associated_instead_of_tokens_being_trusted() {
+        var specs = declare(platform(
+                "podIdentity: irsa",
+                "podIdentity: pod-identity",
+                "addons: [vpc-cni,",
+                "addons: [eks-pod-identity-agent, vpc-cni,"));
+
+        assertThat(specs).doesNotContainKey("oidc-provider").containsKey("addon-eks-pod-identity-agent");
+        assertThat(specs.get("addon-aws-node-association"))
+                .isEqualTo(new PodIdentityAssociation(
+                        "${cluster/cluster}", "kube-system", "aws-node", "${cluster/addon-aws-node-role.Arn}"));
+        assertThat(((Addon) specs.get("addon-vpc-cni")).serviceAccountRoleArn()).isEmpty();
+        assertThat(((Role) specs.get("addon-aws-node-role"))
+                        .assumeRolePolicyDocument()
+                        .text())
+                .contains("pods.eks.amazonaws.com", "${cluster/cluster.Arn}");
+    }
+
+    @Test
+    void administrators_are_named_after_who_they_are() {
+        var specs = declare(platform(
+                "  encryptSecrets: true",
+                "  encryptSecrets: true\n  admins: [\"arn:aws:iam::111122223333:role/ops/Admin\"]"));
+
+        assertThat(((AccessEntry) specs.get("access-admin-111122223333-role-ops-admin")).accessPolicies())
+                .containsExactly(AccessEntry.AccessPolicy.clusterAdmin(HOME));
+    }
+
+    @Test
+    void administrators_whose_names_are_alike_are_told_apart_and_long_names_fit_into_a_tag() {
+        var longest = "arn:aws:iam::111122223333:role/" + "p".repeat(500) + "/admin";
+        var specs = declare(platform(
+                "  encryptSecrets: true",
+                "  encryptSecrets: true\n  admins: [\"arn:aws:iam::111122223333:role/ops.a\","
+                        + " \"arn:aws:iam::111122223333:role/ops_a\", \"" + longest + "\"]"));
+
+        var admins = specs.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("access-admin-"))
+                .toList();
+        assertThat(admins)
+                .extracting(entry -> ((AccessEntry) entry.getValue()).principalArn())
+                .containsExactlyInAnyOrder(
+                        "arn:aws:iam::111122223333:role/ops.a", "arn:aws:iam::111122223333:role/ops_a", longest);
+        assertThat(admins).allMatch(entry -> entry.getKey().length() <= 256);
+    }
+
+    /** Docs: IAM's role names, 64; EC2's launch templates, 128; EKS's clusters, 100. */
+    @Test
+    void with_the_longest_names_that_a_blueprint_takes_all_physical_names_fit() {
+        var longest = "x".repeat(30);
+        var platform = platform(
+                "platform: task-manager",
+                "platform: " + "t".repeat(24),
+                "    general:",
+                "    " + longest + ":",
+                "addons: [vpc-cni,",
+                "addons: [amazon-cloudwatch-observability, aws-efs-csi-driver, vpc-cni,",
+                "      allowTo: [postgres, dns]",
+                "      allowTo: [postgres, dns, https]\n"
+                        + "      permissions: [{ actions: [\"s3:GetObject\"], resources: [\"*\"] }]",
+                "backend",
+                longest);
+        var owner = new Owner(platform.name(), ClusterLayer.NAME, platform.tags());
+
+        declare(platform).forEach((name, spec) -> {
+            switch (spec) {
+                case Role _ -> assertThat(owner.key(name).physicalName()).hasSizeLessThanOrEqualTo(64);
+                case LaunchTemplate template ->
+                    assertThat(template.launchTemplateName()).hasSizeLessThanOrEqualTo(128);
+                case Cluster cluster -> assertThat(cluster.name()).hasSizeLessThanOrEqualTo(100);
+                default -> {}
+            }
+        });
+        assertThat(declare(platform)).containsKeys("addon-cloudwatch-agent-role", longest + "-role");
+    }
+
+    @Test
+    void self_managed_add_ons_stay_out_only_where_managed_ones_take_their_place() {
+        assertThat(cluster(platform()).bootstrapSelfManagedAddons()).isFalse();
+        assertThat(cluster(platform("addons: [vpc-cni, coredns,", "addons: [coredns,"))
+                        .bootstrapSelfManagedAddons())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "t3.medium, AL2023_x86_64_STANDARD",
+        "g5.xlarge, AL2023_x86_64_STANDARD",
+        "m7i-flex.large, AL2023_x86_64_STANDARD",
+        "t4g.medium, AL2023_ARM_64_STANDARD",
+        "m7gd.large, AL2023_ARM_64_STANDARD",
+        "im4gn.large, AL2023_ARM_64_STANDARD",
+        "a1.large, AL2023_ARM_64_STANDARD"
+    })
+    void the_image_has_the_architecture_of_the_instances(String instanceType, String amiType) {
+        assertThat(ClusterLayer.amiType(List.of(instanceType))).isEqualTo(amiType);
+    }
+
+    /** {@code NetworkLayerTest} shows that the network layer exports these. */
+    @Test
+    void of_the_network_it_takes_what_that_exports() {
+        assertThat(layer(platform()).imports())
+                .filteredOn(address -> address.startsWith("network/"))
+                .containsExactlyInAnyOrder(
+                        "network/private-a",
+                        "network/private-b",
+                        "network/private-c",
+                        "network/cluster-sg",
+                        "network/nodes-sg");
+    }
+
+    @Test
+    void the_workloads_stand_on_the_cluster() {
+        assertThat(layer(platform()).exports()).containsExactly("cluster/cluster");
+    }
+
+    private static Cluster cluster(Platform platform) {
+        return (Cluster) declare(platform).get("cluster");
+    }
+
+    private static Map<String, Record> declare(Platform platform) {
+        return layer(platform).specs();
+    }
+
+    private static Layer layer(Platform platform) {
+        var layer = new Layer(new Owner(platform.name(), ClusterLayer.NAME, platform.tags()));
+        ClusterLayer.declare(HOME, ROLES, platform, layer);
+        return layer;
+    }
+
+    /** @param replacements texts of the task manager's blueprint, each followed by what to write instead */
+    private static Platform platform(String... replacements) {
+        var file = Path.of("../../../blueprints/task-manager.yaml");
+        try {
+            var yaml = Files.readString(file);
+            for (var i = 0; i < replacements.length; i += 2) {
+                assertThat(yaml).contains(replacements[i]);
+                yaml = yaml.replace(replacements[i], replacements[i + 1]);
+            }
+            return switch (Blueprint.read(file.toString(), yaml)) {
+                case Blueprint.Valid valid -> valid.platform();
+                case Blueprint.Invalid invalid ->
+                    throw new AssertionError(invalid.problems().toString());
+            };
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    // ---------------------------------------------------------------- as JSON, in an order that does not change
+
+    private static JsonNode json(Map<String, Record> specs) {
+        return sorted(MAPPER.valueToTree(specs));
+    }
+
+    private static JsonNode sorted(JsonNode node) {
+        if (node.isObject() && node.size() == 1 && node.has("text")) {
+            return sorted(MAPPER.readTree(node.get("text").stringValue()));
+        }
+        if (node.isObject()) {
+            var fields = new TreeMap<String, JsonNode>();
+            node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
+            return JsonNodeFactory.instance.objectNode().setAll(fields);
+        }
+        if (node.isArray()) {
+            var items =
+                    node.valueStream().map(ClusterLayerTest::sorted).sorted(Comparator.comparing(JsonNode::toString));
+            return JsonNodeFactory.instance.arrayNode().addAll(items.toList());
+        }
+        return node;
+    }
+}
