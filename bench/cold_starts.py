@@ -20,7 +20,7 @@ from pathlib import Path
 
 STARTS = 3
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = (ROOT / "template.yaml").read_text()
+TEMPLATE = (ROOT / "target/template.yaml").read_text()
 ENVIRONMENT = {
     "AWS_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",

@@ -76,7 +76,7 @@ public final class Terrace implements Callable<Integer> {
     /**
      * Runs one command.
      *
-     * @param home the folder with template.yaml
+     * @param home the project's folder
      * @return the exit code
      */
     public static int run(Terminal terminal, Path home, String... args) {
@@ -103,7 +103,7 @@ public final class Terrace implements Callable<Integer> {
         System.exit(run(Terminal.ofProcess(), homeOfProcess(), args));
     }
 
-    /** {@code ./terrace} says it; without it, the nearest folder above that has a template.yaml. */
+    /** {@code ./terrace} says it; without it, the nearest folder above that has a samconfig.toml. */
     private static Path homeOfProcess() {
         var given = System.getProperty("terrace.home");
         if (given != null) {
@@ -111,7 +111,7 @@ public final class Terrace implements Callable<Integer> {
         }
         var here = Path.of("").toAbsolutePath();
         for (var folder = here; folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder.resolve("template.yaml"))) {
+            if (Files.exists(folder.resolve("samconfig.toml"))) {
                 return folder;
             }
         }

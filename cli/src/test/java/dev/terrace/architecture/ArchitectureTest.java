@@ -41,7 +41,7 @@ class ArchitectureTest {
 
     private static Stream<Path> modules(String parent) {
         try (var children = Files.list(ROOT.resolve(parent))) {
-            return children.filter(child -> Files.exists(child.resolve("pom.xml"))).sorted().toList().stream();
+            return children.filter(child -> Files.exists(child.resolve("src/main"))).sorted().toList().stream();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

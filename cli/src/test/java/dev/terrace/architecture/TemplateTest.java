@@ -15,7 +15,7 @@ class TemplateTest {
 
     @Test
     void no_lock_is_taken_from_a_dead_run_while_a_function_of_it_may_be_at_work() throws IOException {
-        var template = Files.readString(Path.of("../template.yaml"));
+        var template = Files.readString(Path.of("../target/template.yaml"));
         var longest = numbers(template, " Timeout: (\\d+)").max().orElseThrow();
         var fence = numbers(template, "LOCK_FENCE_SECONDS: \"(\\d+)\"").min().orElseThrow();
 

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  */
 record Run(int exitCode, String out, String err) {
 
-    /** @param home the folder with template.yaml */
+    /** @param home the project's folder */
     static Run terrace(Path home, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();

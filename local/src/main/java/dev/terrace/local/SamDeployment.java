@@ -26,6 +26,9 @@ record SamDeployment(Path root, Path folder, String region) {
 
     static final String STACK = "terrace";
 
+    /** What the build puts together of template.yaml and the functions' parts. */
+    private static final String TEMPLATE = "target/template.yaml";
+
     private static final String DEPLOYED = "deployed";
     private static final Pattern FILE =
             Pattern.compile("(?m)^\\s*(?:CodeUri|DefinitionUri|ContentUri):\\s*(\\S+)\\s*$");
@@ -47,7 +50,7 @@ record SamDeployment(Path root, Path folder, String region) {
                     progress,
                     "deploy",
                     "--template-file",
-                    "template.yaml",
+                    TEMPLATE,
                     "--stack-name",
                     STACK,
                     "--resolve-s3",
@@ -69,7 +72,7 @@ record SamDeployment(Path root, Path folder, String region) {
 
     /** {@code sam validate --lint}: SAM's own check, and cfn-lint on what SAM makes of the template. */
     void validate(Path python, Map<String, String> environment, Progress progress) {
-        sam(python, environment, progress, "validate", "--lint", "--template-file", "template.yaml");
+        sam(python, environment, progress, "validate", "--lint", "--template-file", TEMPLATE);
     }
 
     private void sam(Path python, Map<String, String> environment, Progress progress, String... arguments) {
@@ -110,18 +113,21 @@ record SamDeployment(Path root, Path folder, String region) {
 
     /** A digest of the template and of every file that it names. */
     private String fingerprint() throws IOException {
-        var template = Files.readString(root.resolve("template.yaml"));
+        var file = root.resolve(TEMPLATE);
+        if (!Files.exists(file)) {
+            throw new LocalCloudException("%s is not there: put it together with mvn package".formatted(TEMPLATE));
+        }
+        var template = Files.readString(file);
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(template.getBytes());
             for (var match : (Iterable<MatchResult>) FILE.matcher(template).results()::iterator) {
-                var file = root.resolve(match.group(1));
-                if (!Files.isRegularFile(file)) {
-                    throw new LocalCloudException(
-                            "template.yaml names %s, which is not there: build it with mvn package"
-                                    .formatted(match.group(1)));
+                var named = file.resolveSibling(match.group(1));
+                if (!Files.isRegularFile(named)) {
+                    throw new LocalCloudException("the template names %s, which is not there: build it with mvn package"
+                            .formatted(match.group(1)));
                 }
-                digest.update(Files.readAllBytes(file));
+                digest.update(Files.readAllBytes(named));
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A project of one function and two state machines, in a folder of its own. */
+/** A project of one function and two state machines, in a folder of its own, as the build leaves it. */
 record SmallProject(Path root) {
 
     private static final String BOOTSTRAP = """
@@ -18,10 +18,11 @@ record SmallProject(Path root) {
 
     static SmallProject in(Path folder) {
         try {
+            var target = Files.createDirectories(folder.resolve("target"));
             for (var file : List.of("template.yaml", "parent.asl.json", "child.asl.json")) {
-                Files.write(folder.resolve(file), resource(file));
+                Files.write(target.resolve(file), resource(file));
             }
-            try (var zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("echo.zip")))) {
+            try (var zip = new ZipOutputStream(Files.newOutputStream(target.resolve("echo.zip")))) {
                 zip.putNextEntry(new ZipEntry("Echo.java"));
                 zip.write(resource("Echo.java"));
                 zip.putNextEntry(new ZipEntry("bootstrap"));

@@ -17,7 +17,7 @@ class StandInsIT {
     private static final Path TESTS = Path.of("src/test/resources/ministack").toAbsolutePath();
 
     @Test
-    void theLocalCloudKnowsAwssFacts() throws IOException, InterruptedException {
+    void the_local_cloud_knows_awss_facts() throws IOException, InterruptedException {
         var python = Installation.python(Installation.ministack().install(TestCloud.Printed.PROGRESS));
         var environment = Map.of(
                 "TERRACE_STAND_INS", STAND_INS.toString(),

@@ -73,14 +73,14 @@ public sealed interface TestCloud {
         MarkedProcesses.pause(Duration.ofMillis((long) (1000 * Double.parseDouble(MiniStack.newbornSeconds())) + 50));
     }
 
-    /** The folder with template.yaml, above the module that runs its tests. */
+    /** The folder with samconfig.toml, above the module that runs its tests. */
     static Path projectRoot() {
         for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder.resolve("template.yaml"))) {
+            if (Files.exists(folder.resolve("samconfig.toml"))) {
                 return folder;
             }
         }
-        throw new IllegalStateException("no template.yaml above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException("no samconfig.toml above " + Path.of("").toAbsolutePath());
     }
 
     /** The local cloud's processes. */

@@ -128,7 +128,7 @@ class ReleaseIT {
             scalars.put(new Tag(tag), node -> ((ScalarNode) node).getValue());
         }
         var yaml = new Load(LoadSettings.builder().setTagConstructors(scalars).build())
-                .loadFromString(Files.readString(TestCloud.projectRoot().resolve("template.yaml")));
+                .loadFromString(Files.readString(TestCloud.projectRoot().resolve("target/template.yaml")));
         var policy = JsonMapper.builder()
                 .build()
                 .valueToTree(yaml)

@@ -65,7 +65,7 @@ class AwsProblemsTest {
             Ec2            | InvalidLaunchTemplateId.NotFound | The specified launch template does not exist
             Kms            | AccessDeniedException       | User: f is not authorized to perform: kms:PutKeyPolicy because no identity-based policy allows the kms:PutKeyPolicy action
             """)
-    void whatIsNewBornIsWaitedForInACreationAndOnlyThere(String service, String code, String message) {
+    void what_is_new_born_is_waited_for_in_a_creation_and_only_there(String service, String code, String message) {
         var refusal = refusal(service, code, message);
 
         assertThat(AwsProblems.of(refusal, true).category()).isEqualTo(Category.RETRYABLE);
@@ -82,7 +82,7 @@ class AwsProblemsTest {
         "Kms, AccessDeniedException, User: f is not authorized to perform: kms:CreateKey with an explicit deny in a service control policy",
         "Ec2, UnauthorizedOperation, no permissions boundary allows the ec2:CreateVpc action"
     })
-    void whatNoWaitingMendsIsToldInACreationToo(String service, String code, String message) {
+    void what_no_waiting_mends_is_told_in_a_creation_too(String service, String code, String message) {
         assertThat(AwsProblems.of(refusal(service, code, message), true).category())
                 .isEqualTo(Category.USER);
     }
@@ -95,7 +95,7 @@ class AwsProblemsTest {
         "Iam, LimitExceeded, Cannot exceed quota for RolesPerAccount: 1000, iam, L-FE177D64",
         "Eks, ResourceLimitExceededException, Nodegroup limit exceeded for cluster, eks, L-6D54EA21"
     })
-    void aQuotaIsToldByNameWithTheCommandThatAsksForMore(
+    void a_quota_is_told_by_name_with_the_command_that_asks_for_more(
             String service, String code, String message, String quotaService, String quota) {
         var problem = AwsProblems.of(refusal(service, code, message), true);
 
@@ -105,14 +105,14 @@ class AwsProblemsTest {
     }
 
     @Test
-    void aLimitThatIsNoQuotaOfTheTableStaysInAwssWords() {
+    void a_limit_that_is_no_quota_of_the_table_stays_in_awss_words() {
         assertThat(AwsProblems.of(refusal("Iam", "LimitExceeded", "Maximum policy size of 10240 bytes exceeded"))
                         .message())
                 .isEqualTo("Iam said LimitExceeded: Maximum policy size of 10240 bytes exceeded");
     }
 
     @Test
-    void aNameThatIsTakenIsToldTruly() {
+    void a_name_that_is_taken_is_told_truly() {
         var refused = refusal("Ecr CreateRepository", "RepositoryAlreadyExistsException", "The repository exists");
 
         assertThat(alreadyThere(refused, Map.of("terrace:platform", "shop", "terrace:layer", "registry")))
@@ -138,7 +138,7 @@ class AwsProblemsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>Bad Gateway</html>", "{\"message\": 7}", "{"})
-    void anAnswerThatIsNoneOfAwssIsASentenceWithTheCallAndTheStatus(String body) throws IOException {
+    void an_answer_that_is_none_of_awss_is_a_sentence_with_the_call_and_the_status(String body) throws IOException {
         var problem = answered(502, body);
 
         assertThat(problem.category()).isEqualTo(Category.RETRYABLE);
@@ -146,7 +146,7 @@ class AwsProblemsTest {
     }
 
     @Test
-    void anAnswerThatIsNoneOfAwssIsRetriedWhereWaitingHelps() throws IOException {
+    void an_answer_that_is_none_of_awss_is_retried_where_waiting_helps() throws IOException {
         assertThat(answered(429, "").category()).isEqualTo(Category.RETRYABLE);
         assertThat(answered(403, "").category()).isEqualTo(Category.USER);
         assertThat(answered(403, "").remedy()).contains("proxy");
@@ -160,7 +160,7 @@ class AwsProblemsTest {
             AccessDenied when calling Ec2 (Service: Ec2, Status Code: 403, Request ID: %s) (SDK Attempt Count: 1)
             Could not assume role, request id: %s
             """)
-    void theSameRefusalReadsTheSameEachTime(String said) {
+    void the_same_refusal_reads_the_same_each_time(String said) {
         var first =
                 AwsProblems.of(refusal("Ec2 CreateVpc", "UnauthorizedOperation", said.formatted("0a1b2c3d-11")), true);
         var second =
@@ -170,14 +170,14 @@ class AwsProblemsTest {
     }
 
     @Test
-    void aRefusalNamesTheCallAndNotWhatTheSdkAppends() throws IOException {
+    void a_refusal_names_the_call_and_not_what_the_sdk_appends() throws IOException {
         var problem = answered(400, "{\"__type\": \"AccessDeniedException\", \"message\": \"no\"}");
 
         assertThat(problem.message()).isEqualTo("Kms CreateKey said AccessDeniedException: no");
     }
 
     @Test
-    void aRefusalKeepsItsClassAlthoughTheCallIsNamed() throws IOException {
+    void a_refusal_keeps_its_class_although_the_call_is_named() throws IOException {
         var error = thrown(400, "{\"__type\": \"NotFoundException\", \"message\": \"Key '1' does not exist\"}");
 
         assertThat(error).isInstanceOf(NotFoundException.class);
@@ -186,7 +186,7 @@ class AwsProblemsTest {
     }
 
     @Test
-    void whoCannotBeReachedIsToldWithoutWhatTheSdkAppends() {
+    void who_cannot_be_reached_is_told_without_what_the_sdk_appends() {
         var problem = AwsProblems.of(call(URI.create("http://127.0.0.1:9")), true);
 
         assertThat(problem.retryable()).isTrue();
@@ -195,7 +195,7 @@ class AwsProblemsTest {
 
     @ParameterizedTest
     @NullAndEmptySource
-    void whatIsNotEvenSentIsNotTriedAgain(String key) {
+    void what_is_not_even_sent_is_not_tried_again(String key) {
         try (var s3 = new Aws()
                 .client(S3Client.builder()
                         .region(Region.US_EAST_1)

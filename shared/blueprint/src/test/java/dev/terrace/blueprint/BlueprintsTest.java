@@ -25,14 +25,14 @@ class BlueprintsTest {
 
     @ParameterizedTest
     @MethodSource("blueprints")
-    void areValidAndSayWhatIsNotBuiltYet(Path file) throws IOException {
+    void are_valid_and_say_what_is_not_built_yet(Path file) throws IOException {
         var golden = file.getFileName().toString().replace(".yaml", ".not-built.txt");
         Golden.assertMatches(golden, String.join("\n", read(file).notBuiltYet()));
     }
 
     @ParameterizedTest
     @MethodSource("blueprints")
-    void surviveTheWayThroughTheStateMachinesAsJson(Path file) throws IOException {
+    void survive_the_way_through_the_state_machines_as_json(Path file) throws IOException {
         var platform = read(file);
         var mapper = JsonMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -42,7 +42,7 @@ class BlueprintsTest {
     }
 
     @Test
-    void haveAnExampleInTheReadmeThatIsValid() throws IOException {
+    void have_an_example_in_the_readme_that_is_valid() throws IOException {
         var readme = Files.readString(FOLDER.resolve("README.md"));
         var example = readme.substring(readme.indexOf("```yaml\n") + 8, readme.indexOf("```\n"));
         assertThat(Blueprint.read("README.md", example)).isInstanceOf(Blueprint.Valid.class);

@@ -32,7 +32,7 @@ class BrokenBlueprintsTest {
 
     @ParameterizedTest
     @MethodSource("blueprints")
-    void haveAllTheirProblemsToldAtOnceByLine(Path file) throws IOException {
+    void have_all_their_problems_told_at_once_by_line(Path file) throws IOException {
         var name = file.getFileName().toString();
         var problems = invalid(name, Files.readString(file)).problems().stream()
                 .map(BlueprintProblem::toString)
@@ -41,7 +41,7 @@ class BrokenBlueprintsTest {
     }
 
     @Test
-    void tellTheirProblemsAsJson() {
+    void tell_their_problems_as_json() {
         var problem = invalid("shop.yaml", "platform: shop\nregoin: us-east-1\nregion: us-east-1\nnetwork: 1\n")
                 .problems()
                 .getFirst();
@@ -52,7 +52,7 @@ class BrokenBlueprintsTest {
 
     /** Puts a value of a wrong kind into each place of a whole blueprint, one at a time. */
     @Test
-    void areRefusedWithAPlaceAndNeverByAnException() throws IOException {
+    void are_refused_with_a_place_and_never_by_an_exception() throws IOException {
         var tree = YamlSource.parse(Files.readString(Path.of("../../blueprints/task-manager.yaml")))
                 .tree();
         var values = List.of("null", "\"${x\"", "99999999999", "-1.5", "true", "[]", "{\"x\": [1]}");
@@ -67,7 +67,7 @@ class BrokenBlueprintsTest {
     }
 
     @Test
-    void haveTheFirstHundredProblemsToldAndNoPageOfAFile() {
+    void have_the_first_hundred_problems_told_and_no_page_of_a_file() {
         var keys = IntStream.range(0, 5_000)
                 .mapToObj(i -> "%s%05d: 1\n".formatted("k".repeat(50), i))
                 .collect(joining());
@@ -87,7 +87,7 @@ class BrokenBlueprintsTest {
         "706c6174666f726d3a2073686f700a78ff, '2:2: found bytes that are no text, expected UTF-8'",
         "c3, '1:1: found bytes that are no text, expected UTF-8'"
     })
-    void areRefusedWithTheFirstPlaceThatIsNoText(String bytes, String problem) {
+    void are_refused_with_the_first_place_that_is_no_text(String bytes, String problem) {
         assertThat(Blueprint.read("b.yaml", HexFormat.of().parseHex(bytes)))
                 .isInstanceOfSatisfying(Blueprint.Invalid.class, invalid -> assertThat(invalid.problems())
                         .singleElement()

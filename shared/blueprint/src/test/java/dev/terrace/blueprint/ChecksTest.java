@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ChecksTest {
     @Test
-    void areAllInTheList() {
+    void are_all_in_the_list() {
         var written = Stream.of(
                         NameChecks.class,
                         NetworkChecks.class,

@@ -22,7 +22,7 @@ class CidrTest {
                 "::/0",
                 "a/8"
             })
-    void isNotReadFromWhatIsNoBlock(String text) {
+    void is_not_read_from_what_is_no_block(String text) {
         assertThat(Cidr.parse(text)).isEmpty();
     }
 
@@ -35,7 +35,7 @@ class CidrTest {
         "0.0.0.0/0,255.255.255.255/32,true,true",
         "10.0.0.0/25,10.0.0.128/25,false,false",
     })
-    void containsAndOverlaps(String left, String right, boolean contains, boolean overlaps) {
+    void contains_and_overlaps(String left, String right, boolean contains, boolean overlaps) {
         assertThat(cidr(left).contains(cidr(right))).isEqualTo(contains);
         assertThat(cidr(left).overlaps(cidr(right))).isEqualTo(overlaps);
     }
@@ -49,12 +49,12 @@ class CidrTest {
         "100.64.0.0/10,true",
         "8.8.8.0/24,false",
     })
-    void knowsWhatIsPrivate(String block, boolean isPrivate) {
+    void knows_what_is_private(String block, boolean isPrivate) {
         assertThat(cidr(block).isPrivate()).isEqualTo(isPrivate);
     }
 
     @Test
-    void obeysTheLawsOfBlocks() {
+    void obeys_the_laws_of_blocks() {
         var random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
             var a = new Cidr(random.nextLong(1L << 32), random.nextInt(33));

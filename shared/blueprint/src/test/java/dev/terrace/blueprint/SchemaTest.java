@@ -37,41 +37,41 @@ class SchemaTest {
     }
 
     @Test
-    void isASchemaOfDraft202012() {
+    void is_a_schema_of_draft202012() {
         var metaSchema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
         assertThat(metaSchema.validate(SCHEMA)).isEmpty();
     }
 
     @Test
-    void describesEveryNodeForEditors() {
+    void describes_every_node_for_editors() {
         assertNoNode((_, node) -> keyword(node, "description") == null);
     }
 
     @Test
-    void saysOfEveryObjectWhichKeysItMayHave() {
+    void says_of_every_object_which_keys_it_may_have() {
         assertNoNode((_, node) -> isOf("object", node) && !node.has("additionalProperties"));
     }
 
     @Test
-    void saysInWordsWhatEachPatternMeans() {
+    void says_in_words_what_each_pattern_means() {
         assertNoNode((_, node) -> node.has("pattern") && !node.has("x-expected"));
     }
 
     @Test
-    void boundsEveryIntegerSoThatItFitsIntoAnInt() {
+    void bounds_every_integer_so_that_it_fits_into_an_int() {
         assertNoNode((_, node) -> isOf("integer", node) && !node.has("maximum"));
     }
 
     /** Their errors could not be told in one readable sentence; a check of meaning can. */
     @Test
-    void offersNoAlternatives() {
+    void offers_no_alternatives() {
         assertNoNode((_, node) ->
                 List.of("anyOf", "oneOf", "allOf", "not", "if").stream().anyMatch(node::has));
     }
 
     @Test
-    void hasDefaultsThatAreValidThemselves() {
+    void has_defaults_that_are_valid_themselves() {
         var yaml = new StringBuilder("platform: shop\nregion: us-east-1\n");
         yaml.append("network: { cidr: 10.0.0.0/16, zones: [us-east-1a, us-east-1b], subnets: { ");
         yaml.append("public: [10.0.0.0/24, 10.0.1.0/24], private: [10.0.2.0/24, 10.0.3.0/24] } }\n");
@@ -85,7 +85,7 @@ class SchemaTest {
     }
 
     @Test
-    void mirrorsTheRecordsOneToOne() {
+    void mirrors_the_records_one_to_one() {
         var differences = new ArrayList<String>();
         compare("", SCHEMA, Platform.class, differences);
         assertThat(differences).isEmpty();

@@ -17,7 +17,7 @@ class WindowTest {
         "sun:23:30-mon:00:30,00:30-01:00,false",
         "mon:00:00-sun:00:00,12:00-12:30,true",
     })
-    void meetsTheDailyWindowOfAnyDay(String weekly, String daily, boolean meets) {
+    void meets_the_daily_window_of_any_day(String weekly, String daily, boolean meets) {
         assertThat(Window.weekly(weekly)
                         .orElseThrow()
                         .meetsDaily(Window.daily(daily).orElseThrow()))
@@ -26,13 +26,13 @@ class WindowTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "3:00-4:00", "24:00-01:00", "03:00", "mon:03:00-mon:04:00"})
-    void isNotReadFromWhatIsNoDailyWindow(String text) {
+    void is_not_read_from_what_is_no_daily_window(String text) {
         assertThat(Window.daily(text)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "03:00-04:00", "Mon:03:00-Mon:04:00", "monday:03:00-monday:04:00"})
-    void isNotReadFromWhatIsNoWeeklyWindow(String text) {
+    void is_not_read_from_what_is_no_weekly_window(String text) {
         assertThat(Window.weekly(text)).isEmpty();
     }
 }

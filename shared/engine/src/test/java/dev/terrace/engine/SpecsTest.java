@@ -23,7 +23,7 @@ class SpecsTest {
     }
 
     @Test
-    void mapsAreComparedEntryByEntryAlsoThoseThatAreNotWanted() {
+    void maps_are_compared_entry_by_entry_also_those_that_are_not_wanted() {
         var wanted = new Group(Map.of("same", "1", "other", "2", "missing", "3"));
         var found = new Group(Map.of("same", "1", "other", "9", "added", "4"));
 
@@ -37,7 +37,7 @@ class SpecsTest {
     }
 
     @Test
-    void aMapThatIsNotWantedAtAllIsNotManaged() {
+    void a_map_that_is_not_wanted_at_all_is_not_managed() {
         assertThat(Specs.compare(new Group(null), new Group(Map.of("added", "4"))))
                 .isEmpty();
     }

@@ -42,7 +42,7 @@ class OidcProviderTest {
     private final OidcProvider.Type type = new OidcProvider.Type(iam, new Home("aws", "us-east-1", "111122223333"));
 
     @Test
-    void whatIsForeseenIsWhatIsMade() {
+    void what_is_foreseen_is_what_is_made() {
         var created = type.create(KEY, SPEC);
 
         assertThat(type.foreseen(KEY, SPEC)).isEqualTo(new Result.Output(created.id(), created.attributes()));
@@ -51,7 +51,7 @@ class OidcProviderTest {
     }
 
     @Test
-    void oneThatSomebodyMadeForTheSameIssuerIsTakenWithWhatItLacks() {
+    void one_that_somebody_made_for_the_same_issuer_is_taken_with_what_it_lacks() {
         iam.make(SPEC.url(), List.of("theirs"), Map.of("alpha.eksctl.io/cluster-name", "shop"));
         assertThat(type.find(OWNER)).isEmpty();
 
@@ -64,7 +64,7 @@ class OidcProviderTest {
     }
 
     @Test
-    void oneOfAnotherPlatformIsLeftAlone() {
+    void one_of_another_platform_is_left_alone() {
         iam.make(
                 SPEC.url(),
                 List.of(),
@@ -75,7 +75,7 @@ class OidcProviderTest {
     }
 
     @Test
-    void oneOfAPlatformByTheSameNameInAnotherRegionIsNotSeen() {
+    void one_of_a_platform_by_the_same_name_in_another_region_is_not_seen() {
         type.create(KEY, SPEC);
 
         assertThat(type.find(OWNER)).hasSize(1);
@@ -84,7 +84,7 @@ class OidcProviderTest {
     }
 
     @Test
-    void oneThatLostItsNameIsTheOnlyOneThatCanHaveTheIssuerAndGetsItBack() {
+    void one_that_lost_its_name_is_the_only_one_that_can_have_the_issuer_and_gets_it_back() {
         type.create(KEY, SPEC);
         iam.tags.get(ARN).remove(Owner.RESOURCE_TAG);
 

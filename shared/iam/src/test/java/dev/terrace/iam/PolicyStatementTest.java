@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PolicyStatementTest {
     @Test
-    void aTrustPolicyNamesTheServiceAndItsConditions() {
+    void a_trust_policy_names_the_service_and_its_conditions() {
         var trust = PolicyStatement.assumedBy("vpc-flow-logs.amazonaws.com")
                 .when("StringEquals", "aws:SourceAccount", "111122223333")
                 .when("ArnLike", "aws:SourceArn", "arn:aws:ec2:us-east-1:111122223333:vpc-flow-log/*");
@@ -25,7 +25,7 @@ class PolicyStatementTest {
     }
 
     @Test
-    void conditionsOfOneOperatorStandTogether() {
+    void conditions_of_one_operator_stand_together() {
         var statement = PolicyStatement.allow("kms:CreateGrant")
                 .when("StringEquals", "kms:CallerAccount", "111122223333")
                 .when("StringEquals", "kms:ViaService", "rds.us-east-1.amazonaws.com");
@@ -35,7 +35,7 @@ class PolicyStatementTest {
     }
 
     @Test
-    void aStatementIsNotChangedByWhatIsMadeFromIt() {
+    void a_statement_is_not_changed_by_what_is_made_from_it() {
         var statement = PolicyStatement.allow("logs:PutLogEvents");
 
         statement.on("*").named("Write");

@@ -35,7 +35,7 @@ class RoleTest {
             .build();
 
     @Test
-    void policiesAreReadFromTheirPercentEncoding() {
+    void policies_are_read_from_their_percent_encoding() {
         var role = Role.Type.specOf(
                 software.amazon.awssdk.services.iam.model.Role.builder()
                         .description("of the cluster")
@@ -53,7 +53,7 @@ class RoleTest {
     }
 
     @Test
-    void whatIamLeavesOutIsItsDefault() {
+    void what_iam_leaves_out_is_its_default() {
         var role = Role.Type.specOf(
                 software.amazon.awssdk.services.iam.model.Role.builder().build(), DETAIL);
 
@@ -68,7 +68,7 @@ class RoleTest {
             Map.of("terrace:platform", "shop", "terrace:layer", "security", "terrace:region", "us-gov-west-1");
 
     @Test
-    void inALargeAccountOnlyWhatTheFirstPagesDoNotShowIsAskedForRoleByRole() {
+    void in_a_large_account_only_what_the_first_pages_do_not_show_is_asked_for_role_by_role() {
         var small = new LargeAccount(900, List.of("shop-node-role", "shop-cluster-role"), TAGS);
         var large = new LargeAccount(5000, List.of("shop-node-role", "shop-cluster-role"), TAGS);
 
@@ -93,7 +93,7 @@ class RoleTest {
     }
 
     @Test
-    void aRolesNameTellsWhichItIsWhateverBecameOfItsTag() {
+    void a_roles_name_tells_which_it_is_whatever_became_of_its_tag() {
         var iam = new LargeAccount(0, List.of("shop-node-role"), TAGS);
 
         assertThat(new Role.Type(iam, HOME).find(OWNER)).singleElement().satisfies(role -> assertThat(role.name())
@@ -106,7 +106,7 @@ class RoleTest {
     private final Role.Type type = new Role.Type(confined, HOME);
 
     @Test
-    void aRoleThatIsDeletedTwiceIsGoneAlthoughTheSecondCallIsDenied() {
+    void a_role_that_is_deleted_twice_is_gone_although_the_second_call_is_denied() {
         var role = type.create(OWNER.key("node-role"), SPEC);
 
         assertThat(type.delete(role)).isTrue();
@@ -116,7 +116,7 @@ class RoleTest {
     }
 
     @Test
-    void aRoleThatIsGoneBeforeItsPoliciesAreTakenIsGone() {
+    void a_role_that_is_gone_before_its_policies_are_taken_is_gone() {
         var policies = Map.of("inline", new Json("{}"));
         var role = Found.ready(
                 "node-role",
@@ -128,7 +128,7 @@ class RoleTest {
     }
 
     @Test
-    void aRoleThatMayNotBeDeletedIsNotTakenForGone() {
+    void a_role_that_may_not_be_deleted_is_not_taken_for_gone() {
         var role = type.create(OWNER.key("node-role"), SPEC);
         confined.forbidden.add("DeleteRole");
 
@@ -138,7 +138,7 @@ class RoleTest {
     }
 
     @Test
-    void aNameThatARoleOnAnotherPathHasIsTaken() {
+    void a_name_that_a_role_on_another_path_has_is_taken() {
         confined.createRole(
                 CreateRoleRequest.builder().roleName("shop-node-role").path("/").build());
 
@@ -148,7 +148,7 @@ class RoleTest {
     }
 
     @Test
-    void aNameThatAnotherPlatformHasIsTakenByIt() {
+    void a_name_that_another_platform_has_is_taken_by_it() {
         var other = new Owner("shop-node", "cluster", Map.of());
         type.create(other.key("role"), SPEC);
 
@@ -157,7 +157,7 @@ class RoleTest {
     }
 
     @Test
-    void aPlatformByTheSameNameInAnotherRegionHasItsOwnRolesAndTheirNamesAreTaken() {
+    void a_platform_by_the_same_name_in_another_region_has_its_own_roles_and_their_names_are_taken() {
         var account = new LargeAccount(0, List.of("shop-node-role"), TAGS);
         assertThat(new Role.Type(account, HOME).find(OWNER)).hasSize(1);
         assertThat(new Role.Type(account, ELSEWHERE).find(OWNER)).isEmpty();
@@ -169,7 +169,7 @@ class RoleTest {
     }
 
     @Test
-    void aRoleOfThePlatformThatIamDoesNotKnowYetIsWaitedFor() {
+    void a_role_of_the_platform_that_iam_does_not_know_yet_is_waited_for() {
         type.create(OWNER.key("node-role"), SPEC);
         confined.newborn.add("shop-node-role");
 
@@ -186,7 +186,7 @@ class RoleTest {
     }
 
     @Test
-    void theArnIsKnownBeforeTheRoleIsThere() {
+    void the_arn_is_known_before_the_role_is_there() {
         var foreseen = new Role.Type(null, HOME).foreseen(OWNER.key("node-role"), null);
 
         assertThat(foreseen)

@@ -22,7 +22,7 @@ class LogGroupTest {
     private final LogGroup.Type type = new LogGroup.Type(logs, NAME, Map.of());
 
     @Test
-    void aGroupOfThatNameWithoutTheOwnersTagsIsNotTheOwners() {
+    void a_group_of_that_name_without_the_owners_tags_is_not_the_owners() {
         logs.tags.put(NAME, new HashMap<>());
         logs.tags.put(
                 NAME + "-of-another",
@@ -33,7 +33,7 @@ class LogGroupTest {
     }
 
     @Test
-    void aGroupThatTheServiceMadeItselfIsTakenAndFoundFromThenOn() {
+    void a_group_that_the_service_made_itself_is_taken_and_found_from_then_on() {
         logs.tags.put(NAME, new HashMap<>(Map.of("cost-centre", "7")));
 
         type.create(KEY, SPEC);
@@ -43,7 +43,7 @@ class LogGroupTest {
     }
 
     @Test
-    void aGroupOfAnotherPlatformIsLeftAlone() {
+    void a_group_of_another_platform_is_left_alone() {
         var theirs = new Owner("other", "cluster", Map.of()).key("logs").tags();
         logs.tags.put(NAME, new HashMap<>(theirs));
 
@@ -53,7 +53,7 @@ class LogGroupTest {
     }
 
     @Test
-    void aGroupThatLostItsNameIsTheOnlyOneThatCanHaveItAndGetsItBack() {
+    void a_group_that_lost_its_name_is_the_only_one_that_can_have_it_and_gets_it_back() {
         type.create(KEY, SPEC);
         logs.tags.get(NAME).remove(Owner.RESOURCE_TAG);
 
@@ -66,14 +66,14 @@ class LogGroupTest {
     }
 
     @Test
-    void whatIsForeseenIsWhatIsMade() {
+    void what_is_foreseen_is_what_is_made() {
         var created = type.create(KEY, SPEC);
 
         assertThat(type.foreseen(KEY, SPEC)).isEqualTo(new Result.Output(created.id(), created.attributes()));
     }
 
     @Test
-    void aDeclaredGroupWithARetentionIsFoundByItsNameAndAskedForItsTagsOnlyWhenItIsToBeDeleted() {
+    void a_declared_group_with_a_retention_is_found_by_its_name_and_asked_for_its_tags_only_when_it_is_to_be_deleted() {
         var declaring = new LogGroup.Type(logs, NAME, Map.of(NAME, "logs"));
         declaring.create(KEY, SPEC);
         var ours = logs.tags.put(NAME, new HashMap<>(Map.of("owner", "somebody else")));
@@ -88,7 +88,7 @@ class LogGroupTest {
     }
 
     @Test
-    void aDeclaredGroupThatTheServiceMadeIsNotTheOwnersUntilItIsTaken() {
+    void a_declared_group_that_the_service_made_is_not_the_owners_until_it_is_taken() {
         logs.tags.put(NAME, new HashMap<>());
 
         assertThat(new LogGroup.Type(logs, NAME, Map.of(NAME, "logs")).find(OWNER))
@@ -96,7 +96,7 @@ class LogGroupTest {
     }
 
     @Test
-    void theRetentionIsChangedAndTheGroupDeletedTwice() {
+    void the_retention_is_changed_and_the_group_deleted_twice() {
         var created = type.create(KEY, SPEC);
 
         var updated = type.update(KEY, created, new LogGroup(NAME, 7), Set.of("retentionInDays"));

@@ -18,7 +18,7 @@ class NetworkTest {
             null);
 
     @Test
-    void namesSubnetsAfterTheirTierAndZone() {
+    void names_subnets_after_their_tier_and_zone() {
         assertThat(network.subnets(Tier.PRIVATE))
                 .containsExactly(
                         new Network.Subnet("private-a", Tier.PRIVATE, "us-east-1a", "a", "10.0.0.0/24"),
@@ -26,17 +26,17 @@ class NetworkTest {
     }
 
     @Test
-    void hasNoSubnetsInATierThatIsNotUsed() {
+    void has_no_subnets_in_a_tier_that_is_not_used() {
         assertThat(network.subnets(Tier.PUBLIC)).isEmpty();
     }
 
     @Test
-    void putsDatabasesIntoThePrivateTierWhenTheyHaveNoneOfTheirOwn() {
+    void puts_databases_into_the_private_tier_when_they_have_none_of_their_own() {
         assertThat(network.dataSubnets()).isEqualTo(network.subnets(Tier.PRIVATE));
     }
 
     @Test
-    void hasNoCollectionThatIsNullOrCanBeChanged() {
+    void has_no_collection_that_is_null_or_can_be_changed() {
         assertThat(network.endpoints()).isEmpty();
         assertThatThrownBy(() -> network.subnets().clear()).isInstanceOf(UnsupportedOperationException.class);
     }

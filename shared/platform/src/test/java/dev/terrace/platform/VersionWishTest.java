@@ -14,18 +14,18 @@ class VersionWishTest {
 
     @ParameterizedTest
     @CsvSource({"1.29+,1.31", "1.31+,1.31", "1.33+,1.33", "1.33,1.33", "1.9+,1.31"})
-    void choosesTheOldestOnSaleThatIsNotOlder(String wish, String chosen) {
+    void chooses_the_oldest_on_sale_that_is_not_older(String wish, String chosen) {
         assertThat(VersionWish.of(wish).choose(ON_SALE)).isEqualTo(chosen);
     }
 
     @Test
-    void countsByNumbersAndNotByLetters() {
+    void counts_by_numbers_and_not_by_letters() {
         assertThat(VersionWish.of("15.5+").choose(List.of("15.12", "15.7", "16.1")))
                 .isEqualTo("15.7");
     }
 
     @Test
-    void refusesABareVersionThatIsNoLongerOnSaleAndSaysWhatToWrite() {
+    void refuses_a_bare_version_that_is_no_longer_on_sale_and_says_what_to_write() {
         assertThatThrownBy(() -> VersionWish.of("1.29").choose(ON_SALE))
                 .isInstanceOf(VersionWish.NotOnSale.class)
                 .hasMessage("version 1.29 is not on sale; on sale are 1.31, 1.32, 1.33, 1.34")
@@ -34,20 +34,20 @@ class VersionWishTest {
     }
 
     @Test
-    void refusesAVersionThatIsNewerThanAllOnSale() {
+    void refuses_a_version_that_is_newer_than_all_on_sale() {
         assertThatThrownBy(() -> VersionWish.of("1.99+").choose(ON_SALE))
                 .hasMessageStartingWith("version 1.99+ is not");
     }
 
     @Test
-    void leavesWhatRunsInALaterVersionAlone() {
+    void leaves_what_runs_in_a_later_version_alone() {
         assertThat(VersionWish.of("1.29+").isMetBy("1.30")).isTrue();
         assertThat(VersionWish.of("1.29").isMetBy("1.30")).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "+", "latest", "1.29 +", "v1.29", "1..2"})
-    void refusesWhatIsNoVersion(String wish) {
+    void refuses_what_is_no_version(String wish) {
         assertThatThrownBy(() -> VersionWish.of(wish)).hasMessageContaining("is no version");
     }
 }

@@ -93,7 +93,7 @@ class DataLayerIT {
     }
 
     @Test
-    void whatIsAppliedIsThereAndASecondRunOnlyLooks() {
+    void what_is_applied_is_there_and_a_second_run_only_looks() {
         var layer = layer("again");
 
         var first = TestCloud.shared().withoutNewborns(layer::apply);
@@ -120,7 +120,7 @@ class DataLayerIT {
     }
 
     @Test
-    void whatIsForeseenIsWhatIsMade() {
+    void what_is_foreseen_is_what_is_made() {
         var layer = layer("foreseen");
         var owner = layer.layer().owner();
         var versions = new EngineVersions(rds, CLOCK);
@@ -147,7 +147,7 @@ class DataLayerIT {
     }
 
     @Test
-    void whatLostItsTagIsKnownByItsName() {
+    void what_lost_its_tag_is_known_by_its_name() {
         var layer = layer("untagged");
         var made = layer.apply().outputs();
         made.values().stream()
@@ -161,7 +161,7 @@ class DataLayerIT {
     }
 
     @Test
-    void storageThatWouldHaveToShrinkAndAnOlderVersionAreRefusedAsThePlanSays() {
+    void storage_that_would_have_to_shrink_and_an_older_version_are_refused_as_the_plan_says() {
         layer("shrinking", yaml -> yaml.replace("storageGib: 20", "storageGib: 90"))
                 .apply();
 
@@ -183,7 +183,7 @@ class DataLayerIT {
     }
 
     @Test
-    void aPlanNamesTheVersionThatTheWishComesToAndChangesNothing() {
+    void a_plan_names_the_version_that_the_wish_comes_to_and_changes_nothing() {
         var layer = layer("planned");
         wire.forget();
 
@@ -199,7 +199,7 @@ class DataLayerIT {
     }
 
     @Test
-    void aVersionThatIsNotOnSaleIsRefusedWithThoseThatAre() {
+    void a_version_that_is_not_on_sale_is_refused_with_those_that_are() {
         assertRefused(
                 layer("unsold", yaml -> yaml.replace("version: \"15.5+\"", "version: \"15.5\"")),
                 "VersionNotOnSale",
@@ -243,7 +243,7 @@ class DataLayerIT {
 
     @ParameterizedTest
     @MethodSource("changesByHand")
-    void whatIsChangedByHandIsNamedByThePlanAndPutBack(ByHand byHand) {
+    void what_is_changed_by_hand_is_named_by_the_plan_and_put_back(ByHand byHand) {
         var layer = layer("by-hand");
         layer.apply();
         rds.modifyDBInstance(request -> {
@@ -263,7 +263,7 @@ class DataLayerIT {
     }
 
     @Test
-    void aParameterThatIsChangedByHandIsPutBackAndOneThatIsAddedIsReset() {
+    void a_parameter_that_is_changed_by_hand_is_put_back_and_one_that_is_added_is_reset() {
         var layer = layer("parameters");
         layer.apply();
         rds.modifyDBParameterGroup(request -> request.dbParameterGroupName("parameters-postgres15-parameters")
@@ -287,7 +287,7 @@ class DataLayerIT {
     }
 
     @Test
-    void storageThatGrewIsNoDifference() {
+    void storage_that_grew_is_no_difference() {
         var layer = layer("growing");
         layer.apply();
         rds.modifyDBInstance(request -> request.dbInstanceIdentifier("growing-postgres")
@@ -298,7 +298,7 @@ class DataLayerIT {
     }
 
     @Test
-    void aNewMajorVersionBringsItsParameterGroupAndTheOldOneGoes() {
+    void a_new_major_version_brings_its_parameter_group_and_the_old_one_goes() {
         layer("upgraded").apply();
         var upgraded = layer("upgraded", yaml -> yaml.replace("version: \"15.5+\"", "version: \"16.1+\""));
 
@@ -314,7 +314,7 @@ class DataLayerIT {
     }
 
     @Test
-    void aRunThatDiesAfterAnyOfItsWritesIsTakenUp() {
+    void a_run_that_dies_after_any_of_its_writes_is_taken_up() {
         for (int survived = 1; survived <= 8; survived++) {
             var layer = layer("dying-" + survived);
             wire.cutAfter(survived);
@@ -330,7 +330,7 @@ class DataLayerIT {
     }
 
     @Test
-    void whatIsDestroyedLeavesAFinalSnapshotAndMayBeDestroyedAgain() {
+    void what_is_destroyed_leaves_a_final_snapshot_and_may_be_destroyed_again() {
         var layer = layer("gone");
         layer.apply();
 
@@ -350,7 +350,7 @@ class DataLayerIT {
     }
 
     @Test
-    void aDatabaseThatIsToBeRetainedSurvivesTheDestructionWithItsGroups() {
+    void a_database_that_is_to_be_retained_survives_the_destruction_with_its_groups() {
         var layer = layer("kept", yaml -> yaml.replace("database: snapshot", "database: retain"));
         layer.apply();
 

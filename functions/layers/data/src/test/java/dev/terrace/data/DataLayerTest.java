@@ -34,7 +34,7 @@ class DataLayerTest {
     }
 
     @Test
-    void theTaskManagerIsDeclaredAsInTheGoldenFile() throws IOException {
+    void the_task_manager_is_declared_as_in_the_golden_file() throws IOException {
         Declaration.assertMatches(
                 Path.of("src/test/resources/dev/terrace/data/task-manager.txt"), declared("task-manager"));
     }

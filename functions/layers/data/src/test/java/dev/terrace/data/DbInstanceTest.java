@@ -91,12 +91,12 @@ class DbInstanceTest {
         "stopped, FAILED",
         "deleting, DELETING"
     })
-    void everyStatusOfRdsHasAMeaning(String status, State state) {
+    void every_status_of_rds_has_a_meaning(String status, State state) {
         assertThat(DbInstance.Type.stateOf(status)).isEqualTo(state);
     }
 
     @Test
-    void aFailedInstanceSaysWhatRdsSaysOfIt() {
+    void a_failed_instance_says_what_rds_says_of_it() {
         var found = DbInstance.Type.found("postgres", instance("incompatible-network", Instant.EPOCH));
 
         assertThat(found.reason()).isEqualTo("its status is incompatible-network");
@@ -121,7 +121,7 @@ class DbInstanceTest {
     }
 
     @Test
-    void aVersionThatRunsAndIsNewEnoughStays() {
+    void a_version_that_runs_and_is_new_enough_stays() {
         assertThat(settled(spec("15.5+", 20, 100), spec("15.7", 20, 100)).engineVersion())
                 .isEqualTo("15.7");
         assertThat(settled(spec("15.5+", 20, 100), spec("15.4", 20, 100)).engineVersion())
@@ -131,7 +131,7 @@ class DbInstanceTest {
     }
 
     @Test
-    void storageThatRdsGrewIsWanted() {
+    void storage_that_rds_grew_is_wanted() {
         var running = spec("15.7", 64, 100);
 
         assertThat(settled(spec("15.5+", 20, 100), running)).isEqualTo(running);
@@ -139,7 +139,7 @@ class DbInstanceTest {
     }
 
     @Test
-    void storageThatWouldHaveToShrinkIsRefusedWithWhatToWrite() {
+    void storage_that_would_have_to_shrink_is_refused_with_what_to_write() {
         assertRefused(spec("15.7", 50, 50), spec("15.7", 100, 100))
                 .hasMessageContaining(
                         "It has 100 GiB of storage, and RDS cannot shrink it to 50 GiB. Write `storageGib: 100`.");
@@ -150,7 +150,7 @@ class DbInstanceTest {
 
     /** RDS would round it up, and the next plan would have to shrink it. */
     @Test
-    void storageThatGrowsByLessThanATenthIsRefused() {
+    void storage_that_grows_by_less_than_a_tenth_is_refused() {
         assertRefused(spec("15.7", 105, 105), spec("15.7", 100, 100))
                 .hasMessageContaining("Write `storageGib: 110` or more.");
         assertThat(settled(spec("15.7", 110, 110), spec("15.7", 100, 100)).allocatedStorage())
@@ -158,7 +158,7 @@ class DbInstanceTest {
     }
 
     @Test
-    void anOlderVersionThanTheOneThatRunsIsRefusedWithWhatToWrite() {
+    void an_older_version_than_the_one_that_runs_is_refused_with_what_to_write() {
         assertRefused(spec("15.5", 20, 20), spec("15.7", 20, 20))
                 .hasMessageContaining(
                         "PostgreSQL 15.7 runs, and RDS does not go back to 15.5. Write `version: \"15.7\"`");
@@ -185,14 +185,15 @@ class DbInstanceTest {
         "incompatible-restore, false, FAILED",
         "creating, false, PENDING"
     })
-    void onlyWhatFailedBeforeItWasEverThereFailedWhileItWasCreated(String status, boolean served, State state) {
+    void only_what_failed_before_it_was_ever_there_failed_while_it_was_created(
+            String status, boolean served, State state) {
         var found = DbInstance.Type.found("postgres", instance(status, served ? Instant.EPOCH : null));
 
         assertThat(found.state()).isEqualTo(state);
     }
 
     @Test
-    void whatFailedWhileItWasCreatedGoesWithoutALastSnapshot() {
+    void what_failed_while_it_was_created_goes_without_a_last_snapshot() {
         var asked = new ArrayList<DeleteDbInstanceRequest>();
         var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         var type = new DbInstance.Type(
@@ -205,7 +206,7 @@ class DbInstanceTest {
     }
 
     @Test
-    void aProtectedDatabaseIsNotDeletedAndSaysHowItCanBe() {
+    void a_protected_database_is_not_deleted_and_says_how_it_can_be() {
         var asked = new ArrayList<DeleteDbInstanceRequest>();
         var type = new DbInstance.Type(
                 deleting(asked),
@@ -224,7 +225,7 @@ class DbInstanceTest {
     }
 
     @Test
-    void whatRdsTakesNoLastSnapshotOfIsToldWithTheWayOut() {
+    void what_rds_takes_no_last_snapshot_of_is_told_with_the_way_out() {
         var type = new DbInstance.Type(
                 refusing(),
                 new EngineVersions(RDS, Clock.systemUTC()),
@@ -259,7 +260,7 @@ class DbInstanceTest {
     }
 
     @Test
-    void whatAFoundInstanceStandsOnIsInItsSpec() {
+    void what_a_found_instance_stands_on_is_in_its_spec() {
         var found = DbInstance.Type.found(
                 "postgres",
                 instance("available", Instant.EPOCH).toBuilder()
@@ -278,7 +279,7 @@ class DbInstanceTest {
     }
 
     @Test
-    void whatIsSettledStaysSettled() {
+    void what_is_settled_stays_settled() {
         var settled = TYPE.settle(spec("15.5+", 20, 100), null);
 
         assertThat(settled.engineVersion()).isEqualTo("15.12");
@@ -287,7 +288,7 @@ class DbInstanceTest {
 
     @ParameterizedTest
     @EnumSource
-    void onlyWhatIsToBeDeletedGoesWithoutALastSnapshot(DeletionPolicy policy) {
+    void only_what_is_to_be_deleted_goes_without_a_last_snapshot(DeletionPolicy policy) {
         var asked = new ArrayList<DeleteDbInstanceRequest>();
         var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         var type = new DbInstance.Type(deleting(asked), new EngineVersions(RDS, clock), HOME, policy, clock);

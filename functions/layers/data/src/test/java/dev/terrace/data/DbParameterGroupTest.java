@@ -24,7 +24,7 @@ class DbParameterGroupTest {
 
     /** RDS does not tell {@code rds.force_ssl} as set from PostgreSQL 15 on, where it is 1 by itself. */
     @Test
-    void whatTheFamilyHasByItselfIsNotMissed() {
+    void what_the_family_has_by_itself_is_not_missed() {
         var found = Found.ready("parameters", "shop-parameters", group("postgres16", Map.of("work_mem", "64")));
         var wanted = group("postgres16", Map.of("rds.force_ssl", "1", "work_mem", "64", "timezone", "Europe/Berlin"));
 
@@ -36,19 +36,19 @@ class DbParameterGroupTest {
     }
 
     @Test
-    void aNewGroupIsOfTheFamilyOfTheVersionThatWillBeChosen() {
+    void a_new_group_is_of_the_family_of_the_version_that_will_be_chosen() {
         assertThat(TYPE.settle(group("postgres15.5+"), null)).isEqualTo(group("postgres16"));
     }
 
     @Test
-    void aGroupThatIsThereKeepsItsFamily() {
+    void a_group_that_is_there_keeps_its_family() {
         var found = Found.ready("parameters", "shop-parameters", group("postgres15"));
 
         assertThat(TYPE.settle(group("postgres15.5+"), found).family()).isEqualTo("postgres15");
     }
 
     @Test
-    void theFamilyOfABareVersionIsItsOwn() {
+    void the_family_of_a_bare_version_is_its_own() {
         assertThat(TYPE.settle(group("postgres15.5"), null)).isEqualTo(group("postgres15"));
     }
 }

@@ -55,7 +55,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void whatIsAppliedIsThereAtFewCallsAndASecondRunOnlyLooksOncePerType() {
+    void what_is_applied_is_there_at_few_calls_and_a_second_run_only_looks_once_per_type() {
         var layer = layer("again");
         wire.forget();
 
@@ -76,7 +76,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void aPlanOfANewNetworkChangesNothingAndAsksTwoQuestionsInEachDirection() {
+    void a_plan_of_a_new_network_changes_nothing_and_asks_two_questions_in_each_direction() {
         var layer = layer("planned");
         wire.forget();
 
@@ -221,7 +221,7 @@ class NetworkLayerIT {
 
     @ParameterizedTest
     @MethodSource("changesByHand")
-    void whatIsChangedByHandIsNamedByThePlanAndPutBack(ByHand byHand) {
+    void what_is_changed_by_hand_is_named_by_the_plan_and_put_back(ByHand byHand) {
         var layer = layer("by-hand");
         byHand.change().accept(layer.apply().outputs());
 
@@ -252,7 +252,7 @@ class NetworkLayerIT {
                 "ecr-api-endpoint",
                 "flow-log"
             })
-    void whatLostTheTagWithItsNameIsGivenItBackAndIsTheSameAsBefore(String name) {
+    void what_lost_the_tag_with_its_name_is_given_it_back_and_is_the_same_as_before(String name) {
         var layer = layer("nameless");
         var before = layer.apply().outputs();
         takeNameFrom(id(before, name));
@@ -270,7 +270,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void anAddressThatLostItsNameIsGivenItBackAndItsNatGatewayServesOn() {
+    void an_address_that_lost_its_name_is_given_it_back_and_its_nat_gateway_serves_on() {
         var layer = layer("nameless-address");
         var before = layer.apply().outputs();
         takeNameFrom(before.get("network/eip-b").attributes().get("AllocationId"));
@@ -289,7 +289,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void aBlockMovesToAnotherZoneWhereNothingIsInItAnyMore() {
+    void a_block_moves_to_another_zone_where_nothing_is_in_it_any_more() {
         layer(quiet("moving", "us-east-1c")).apply();
         var layer = layer(quiet("moving", "us-east-1d"));
 
@@ -305,7 +305,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void aBlockInWhichSomethingIsStillAtWorkDoesNotMoveAndThePlanNamesIt() {
+    void a_block_in_which_something_is_still_at_work_does_not_move_and_the_plan_names_it() {
         layer("busy").apply();
         var layer = layer(
                 TaskManager.platform(Map.of("platform: task-manager", "platform: busy", "us-east-1c", "us-east-1d")));
@@ -336,7 +336,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void aSubnetOfSomebodyElseInAnAddedZonesBlockIsNamedByThePlanAndStays() {
+    void a_subnet_of_somebody_else_in_an_added_zones_block_is_named_by_the_plan_and_stays() {
         var before = Map.of(
                 "platform: task-manager", "platform: taken",
                 "zones: [us-east-1a, us-east-1b, us-east-1c]", "zones: [us-east-1a, us-east-1b]",
@@ -368,7 +368,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void whatTheClusterLeftBehindGoesWithTheNetworkAndWhatSomebodyElseHasThereIsNamed() {
+    void what_the_cluster_left_behind_goes_with_the_network_and_what_somebody_else_has_there_is_named() {
         var layer = layer("left");
         var outputs = layer.apply().outputs();
         networkInterface(outputs, "left");
@@ -399,7 +399,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void aNatGatewayThatIsDeletedByHandIsMadeAgainAndTheRouteFollowsIt() {
+    void a_nat_gateway_that_is_deleted_by_hand_is_made_again_and_the_route_follows_it() {
         var layer = layer("nat-deleted");
         var before = id(layer.apply().outputs(), "nat-b");
         ec2.deleteNatGateway(request -> request.natGatewayId(before));
@@ -411,7 +411,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void aRuleThatWasReplacedByOneWithoutTagsIsTakenBack() {
+    void a_rule_that_was_replaced_by_one_without_tags_is_taken_back() {
         var layer = layer("rule-replaced");
         var outputs = layer.apply().outputs();
         var rule = id(outputs, "database-from-nodes");
@@ -424,7 +424,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void whatSomebodyElsePutIntoTheVpcStays() {
+    void what_somebody_else_put_into_the_vpc_stays() {
         var layer = layer("strangers");
         var outputs = layer.apply().outputs();
         var group = ec2.createSecurityGroup(
@@ -437,7 +437,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void fromANatGatewayPerZoneToOneTheOthersGoAfterTheRoutesWereMoved() {
+    void from_a_nat_gateway_per_zone_to_one_the_others_go_after_the_routes_were_moved() {
         layer("fewer").apply();
         var layer = layer(TaskManager.platform(
                 Map.of("platform: task-manager", "platform: fewer", "nat: per-zone", "nat: single")));
@@ -465,7 +465,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void aRunThatDiesAfterAnyOfItsWritesIsTakenUpWithoutASecondCopy() {
+    void a_run_that_dies_after_any_of_its_writes_is_taken_up_without_a_second_copy() {
         wire.forget();
         layer("counted").apply();
         var writes = wire.writes().size();
@@ -486,7 +486,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void aDatabaseThatIsKeptKeepsItsSubnetsItsGroupAndTheirVpcAndNothingElse() {
+    void a_database_that_is_kept_keeps_its_subnets_its_group_and_their_vpc_and_nothing_else() {
         var layer = layer("kept");
         var outputs = layer.apply().outputs();
         var standsOn = Stream.of("database-a", "database-b", "database-c", "database-sg")
@@ -513,7 +513,7 @@ class NetworkLayerIT {
     }
 
     @Test
-    void whatIsDestroyedIsGoneAndMayBeDestroyedAgain() {
+    void what_is_destroyed_is_gone_and_may_be_destroyed_again() {
         var layer = layer("gone");
         var vpc = id(layer.apply().outputs(), "vpc");
 

@@ -27,12 +27,12 @@ class NetworkLayerTest {
     }
 
     @Test
-    void theTaskManagersNetworkIsAsWrittenDown() {
+    void the_task_managers_network_is_as_written_down() {
         assertThat(text(declared(TaskManager.platform()))).isEqualTo(golden("task-manager.txt"));
     }
 
     @Test
-    void theSamplePlatformIsTheTaskManager() {
+    void the_sample_platform_is_the_task_manager() {
         var file = TestCloud.projectRoot().resolve("events/platform.json");
 
         assertThat(JsonMapper.builder().build().readValue(file.toFile(), Platform.class))
@@ -40,7 +40,7 @@ class NetworkLayerTest {
     }
 
     @Test
-    void oneNatGatewayServesAllZonesThroughOneRouteTable() {
+    void one_nat_gateway_serves_all_zones_through_one_route_table() {
         var specs = declared(TaskManager.platform("nat: per-zone", "nat: single"));
 
         assertThat(specs).containsKeys("nat-a", "eip-a", "private-route-table", "private-default-route");
@@ -50,7 +50,7 @@ class NetworkLayerTest {
     }
 
     @Test
-    void withoutNatThePrivateSubnetsHaveNoWayOut() {
+    void without_nat_the_private_subnets_have_no_way_out() {
         var specs = declared(TaskManager.platform("nat: per-zone", "nat: none"));
 
         assertThat(specs).containsKey("private-route-table").doesNotContainKeys("nat-a", "private-default-route");
@@ -58,14 +58,14 @@ class NetworkLayerTest {
     }
 
     @Test
-    void theDatabaseTierHasNoWayOutWhateverTheRestHas() {
+    void the_database_tier_has_no_way_out_whatever_the_rest_has() {
         assertThat(declared(TaskManager.platform()))
                 .containsKey("database-route-table")
                 .doesNotContainKey("database-default-route");
     }
 
     @Test
-    void noPortIsOpenToEverybodyButTheLoadBalancers() {
+    void no_port_is_open_to_everybody_but_the_load_balancers() {
         var open = declared(TaskManager.platform()).entrySet().stream()
                 .filter(resource -> resource.getValue() instanceof SecurityGroupIngress rule && rule.cidrIp() != null)
                 .map(Map.Entry::getKey);
@@ -74,7 +74,7 @@ class NetworkLayerTest {
     }
 
     @Test
-    void anInternalLoadBalancerIsOpenToTheVpcOnly() {
+    void an_internal_load_balancer_is_open_to_the_vpc_only() {
         var specs = declared(TaskManager.platform("scheme: internet-facing", "scheme: internal"));
 
         assertThat(specs.get("load-balancer-from-http"))
@@ -83,7 +83,7 @@ class NetworkLayerTest {
     }
 
     @Test
-    void onlyTheNodesReachTheDatabaseAndItReachesNobody() {
+    void only_the_nodes_reach_the_database_and_it_reaches_nobody() {
         var specs = declared(TaskManager.platform());
 
         assertThat(specs.values())
@@ -98,7 +98,7 @@ class NetworkLayerTest {
     }
 
     @Test
-    void whatTheDatabaseAndTheClusterStandOnIsExported() {
+    void what_the_database_and_the_cluster_stand_on_is_exported() {
         var platform = TaskManager.platform();
         var layer = new Layer(new Owner(platform.name(), NetworkLayer.NAME, Map.of()));
         NetworkLayer.declare(platform, layer);

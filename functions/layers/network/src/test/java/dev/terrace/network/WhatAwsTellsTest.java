@@ -21,7 +21,7 @@ class WhatAwsTellsTest {
     private final Inventory inventory = ec2.inventory();
 
     @Test
-    void whereNothingIsTaggedNothingElseIsAsked() {
+    void where_nothing_is_tagged_nothing_else_is_asked() {
         ec2.tagged = false;
 
         for (var type : types()) {
@@ -32,7 +32,7 @@ class WhatAwsTellsTest {
     }
 
     @Test
-    void severalTypesLiveOnOneAnswerAndTheNextWalkAsksAnew() {
+    void several_types_live_on_one_answer_and_the_next_walk_asks_anew() {
         for (var type : types()) {
             type.find(FakeEc2.OWNER);
         }
@@ -58,7 +58,7 @@ class WhatAwsTellsTest {
 
     @ParameterizedTest
     @CsvSource({"PENDING, PENDING", "AVAILABLE, READY", "FAILED, CREATE_FAILED", "DELETING, DELETING"})
-    void aNatGatewayIsAsFarAsAwsSays(NatGatewayState told, State state) {
+    void a_nat_gateway_is_as_far_as_aws_says(NatGatewayState told, State state) {
         ec2.natGateways = List.of(natGateway("nat-1", told));
 
         assertThat(natGateways()).singleElement().satisfies(found -> {
@@ -69,14 +69,14 @@ class WhatAwsTellsTest {
     }
 
     @Test
-    void aDeletedNatGatewayIsNotThereThoughAwsListsItForAnHour() {
+    void a_deleted_nat_gateway_is_not_there_though_aws_lists_it_for_an_hour() {
         ec2.natGateways = List.of(natGateway("nat-1", NatGatewayState.DELETED));
 
         assertThat(natGateways()).isEmpty();
     }
 
     @Test
-    void aNatGatewayThatIsMadeAgainIsAskedForUnderAnotherToken() {
+    void a_nat_gateway_that_is_made_again_is_asked_for_under_another_token() {
         var type = new NatGateway.Type(ec2, inventory);
         var key = FakeEc2.OWNER.key("nat-a");
         var spec = new NatGateway("subnet-1", "eipalloc-1", "public");
@@ -103,14 +103,14 @@ class WhatAwsTellsTest {
         "failed, CREATE_FAILED",
         "rejected, FAILED"
     })
-    void anEndpointIsAsFarAsAwsSays(String told, State state) {
+    void an_endpoint_is_as_far_as_aws_says(String told, State state) {
         ec2.endpoints = List.of(endpoint("ecr-api-endpoint", told));
 
         assertThat(endpoints()).singleElement().extracting(Found::state).isEqualTo(state);
     }
 
     @Test
-    void allPagesAreReadAndOthersThingsLeftOut() {
+    void all_pages_are_read_and_others_things_left_out() {
         ec2.endpoints = List.of(
                 endpoint("ecr-api-endpoint", "available"),
                 endpoint("ecr-dkr-endpoint", "available"),
@@ -121,7 +121,7 @@ class WhatAwsTellsTest {
     }
 
     @Test
-    void aRefusalWithinAnAnswerIsAnErrorUnlessTheThingIsGone() {
+    void a_refusal_within_an_answer_is_an_error_unless_the_thing_is_gone() {
         var type = new VpcEndpoint.Type(ec2, inventory);
         var spec = VpcEndpoint.gatewayTo("com.amazonaws.us-east-1.s3", "vpc-1", Set.of());
 
@@ -133,7 +133,7 @@ class WhatAwsTellsTest {
     }
 
     @Test
-    void aDefaultRouteThatAVpnGatewayPropagatesIsNotTheLayers() {
+    void a_default_route_that_a_vpn_gateway_propagates_is_not_the_layers() {
         ec2.routeTables = List.of(software.amazon.awssdk.services.ec2.model.RouteTable.builder()
                 .routeTableId("rtb-1")
                 .vpcId("vpc-1")

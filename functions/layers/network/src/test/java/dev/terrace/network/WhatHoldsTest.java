@@ -26,14 +26,14 @@ class WhatHoldsTest {
     private final Inventory inventory = ec2.inventory();
 
     @Test
-    void whatIsNotHeldIsDeletedWithoutAQuestion() {
+    void what_is_not_held_is_deleted_without_a_question() {
         new Subnet.Type(ec2, inventory).delete(SUBNET);
 
         assertThat(ec2.asked).containsExactly("DeleteSubnet subnet-1");
     }
 
     @Test
-    void anInterfaceThatTheClusterLeftBehindIsDeletedWithTheSubnet() {
+    void an_interface_that_the_cluster_left_behind_is_deleted_with_the_subnet() {
         ec2.interfaces.add(leftBehind("eni-1", "shop"));
 
         assertThat(new Subnet.Type(ec2, inventory).delete(SUBNET)).isTrue();
@@ -47,7 +47,7 @@ class WhatHoldsTest {
     }
 
     @Test
-    void andWithTheSecurityGroup() {
+    void and_with_the_security_group() {
         ec2.interfaces.add(leftBehind("eni-1", "shop"));
         var type = new SecurityGroup.Type(ec2, inventory);
         type.find(FakeEc2.OWNER);
@@ -58,7 +58,7 @@ class WhatHoldsTest {
     }
 
     @Test
-    void anotherClustersInterfaceAndOneAtWorkAreNamedAndNeverDeleted() {
+    void another_clusters_interface_and_one_at_work_are_named_and_never_deleted() {
         ec2.interfaces.add(leftBehind("eni-1", "other"));
         ec2.interfaces.add(leftBehind("eni-2", "shop").toBuilder()
                 .status("in-use")
@@ -76,14 +76,14 @@ class WhatHoldsTest {
     }
 
     @Test
-    void whatIsDeletedWithItIsNoHolder() {
+    void what_is_deleted_with_it_is_no_holder() {
         ec2.interfaces.add(leftBehind("eni-1", "shop"));
 
         assertThat(new Subnet.Type(ec2, inventory).holders(SUBNET)).isEmpty();
     }
 
     @Test
-    void ofManyInterfacesAFewAreNamed() {
+    void of_many_interfaces_a_few_are_named() {
         for (int i = 1; i <= 8; i++) {
             ec2.interfaces.add(leftBehind("eni-" + i, "other"));
         }
@@ -95,7 +95,7 @@ class WhatHoldsTest {
     }
 
     @Test
-    void theGroupThatNamesAnotherInARuleHoldsIt() {
+    void the_group_that_names_another_in_a_rule_holds_it() {
         ec2.securityGroups = List.of(
                 group("sg-1", "shop-nodes-sg").build(),
                 group("sg-2", "k8s-traffic-shop").ipPermissions(naming("sg-1")).build(),
@@ -106,7 +106,7 @@ class WhatHoldsTest {
     }
 
     @Test
-    void anAddedRuleThatNamesAnotherGroupGoesBeforeItsGroupSoThatTwoThatNameEachOtherCanGo() {
+    void an_added_rule_that_names_another_group_goes_before_its_group_so_that_two_that_name_each_other_can_go() {
         ec2.securityGroups = List.of(
                 group("sg-1", "shop-nodes-sg").tags(FakeEc2.tags("nodes-sg")).build());
         ec2.rules = List.of(
@@ -131,7 +131,7 @@ class WhatHoldsTest {
     }
 
     @Test
-    void theGroupThatEksLeftBehindIsDeletedWithTheVpc() {
+    void the_group_that_eks_left_behind_is_deleted_with_the_vpc() {
         ec2.securityGroups = List.of(group("sg-9", "eks-cluster-sg-shop-1")
                 .tags(tag("aws:eks:cluster-name", "shop"))
                 .build());
@@ -142,7 +142,7 @@ class WhatHoldsTest {
     }
 
     @Test
-    void anotherClustersGroupStays() {
+    void another_clusters_group_stays() {
         ec2.securityGroups = List.of(group("sg-9", "eks-cluster-sg-other-1")
                 .tags(tag("aws:eks:cluster-name", "other"))
                 .build());
@@ -153,7 +153,7 @@ class WhatHoldsTest {
     }
 
     @Test
-    void aPublicAddressHoldsTheInternetGateway() {
+    void a_public_address_holds_the_internet_gateway() {
         ec2.interfaces.add(NetworkInterface.builder()
                 .networkInterfaceId("eni-1")
                 .description("ELB app/web/1")

@@ -95,7 +95,7 @@ class WhatOnlyOneCanHaveTest {
 
     @ParameterizedTest
     @MethodSource("exclusive")
-    void onlyOneCanHave(Pair<?> pair) {
+    void only_one_can_have(Pair<?> pair) {
         assertThat(pair.excludes()).isTrue();
     }
 
@@ -138,7 +138,7 @@ class WhatOnlyOneCanHaveTest {
 
     @ParameterizedTest
     @MethodSource("beside")
-    void thereIsRoomFor(Pair<?> pair) {
+    void there_is_room_for(Pair<?> pair) {
         assertThat(pair.excludes()).isFalse();
     }
 
@@ -151,12 +151,12 @@ class WhatOnlyOneCanHaveTest {
         "10.0.96.0/20, 10.0.95.0/24, false",
         "0.0.0.0/0, 255.255.255.255/32, true"
     })
-    void blocksOverlapWhereTheyShareAnAddress(String one, String other, boolean overlap) {
+    void blocks_overlap_where_they_share_an_address(String one, String other, boolean overlap) {
         assertThat(Block.of(one).overlaps(Block.of(other))).isEqualTo(overlap);
     }
 
     @Test
-    void whatLostItsNameIsFoundWithoutOneAndIsGivenItBack() {
+    void what_lost_its_name_is_found_without_one_and_is_given_it_back() {
         ec2.subnets = List.of(told("subnet-1", PRIVATE_C, FakeEc2.tagsWithoutName()));
         var type = new Subnet.Type(ec2, inventory);
 
@@ -170,7 +170,7 @@ class WhatOnlyOneCanHaveTest {
     }
 
     @Test
-    void whatBelongsToSomethingThatLostItsNameIsKnownByTheNameThatIsShown() {
+    void what_belongs_to_something_that_lost_its_name_is_known_by_the_name_that_is_shown() {
         var tags = FakeEc2.tags("public-route-table").stream()
                 .filter(tag -> !tag.key().equals(Owner.RESOURCE_TAG))
                 .toList();
@@ -195,7 +195,7 @@ class WhatOnlyOneCanHaveTest {
     }
 
     @Test
-    void whatBelongsToSomethingWithoutAnyNameHasNoneEither() {
+    void what_belongs_to_something_without_any_name_has_none_either() {
         ec2.routeTables = List.of(software.amazon.awssdk.services.ec2.model.RouteTable.builder()
                 .routeTableId("rtb-1")
                 .vpcId("vpc-1")
@@ -215,7 +215,7 @@ class WhatOnlyOneCanHaveTest {
     }
 
     @Test
-    void aSubnetWithoutThePlatformsTagsIsNeverTakenButNamedWithTheTagsThatWouldMakeItThePlatforms() {
+    void a_subnet_without_the_platforms_tags_is_never_taken_but_named_with_the_tags_that_would_make_it_the_platforms() {
         ec2.subnets = List.of(told("subnet-1", "10.0.100.0/24", List.of()));
         var type = new Subnet.Type(ec2, inventory);
 
@@ -232,7 +232,7 @@ class WhatOnlyOneCanHaveTest {
     }
 
     @Test
-    void aSecurityGroupOfTheNameWithoutThePlatformsTagsIsNamed() {
+    void a_security_group_of_the_name_without_the_platforms_tags_is_named() {
         ec2.securityGroups = List.of(software.amazon.awssdk.services.ec2.model.SecurityGroup.builder()
                 .groupId("sg-1")
                 .groupName("shop-nodes-sg")
@@ -247,7 +247,7 @@ class WhatOnlyOneCanHaveTest {
     }
 
     @Test
-    void anEndpointWithTheServicesPrivateNamesWithoutThePlatformsTagsIsNamed() {
+    void an_endpoint_with_the_services_private_names_without_the_platforms_tags_is_named() {
         ec2.endpoints = List.of(software.amazon.awssdk.services.ec2.model.VpcEndpoint.builder()
                 .vpcEndpointId("vpce-1")
                 .vpcId("vpc-1")
@@ -266,7 +266,7 @@ class WhatOnlyOneCanHaveTest {
     }
 
     @Test
-    void noSecondNetworkIsBuiltWhereTheVpcLostItsTagsAndItsSubnetsDidNot() {
+    void no_second_network_is_built_where_the_vpc_lost_its_tags_and_its_subnets_did_not() {
         ec2.vpcs = List.of(FakeEc2.vpc(List.of()));
         ec2.subnets = List.of(told("subnet-1", PRIVATE_C, FakeEc2.tags("private-c")));
         var type = new Vpc.Type(ec2, inventory);
@@ -278,7 +278,7 @@ class WhatOnlyOneCanHaveTest {
     }
 
     @Test
-    void whatSomebodyAddsToARouteTableIsFoundAndWhatAwsPutsThereIsNot() {
+    void what_somebody_adds_to_a_route_table_is_found_and_what_aws_puts_there_is_not() {
         ec2.routeTables = List.of(software.amazon.awssdk.services.ec2.model.RouteTable.builder()
                 .routeTableId("rtb-1")
                 .vpcId("vpc-1")

@@ -74,7 +74,7 @@ class RegistryLayerIT {
     }
 
     @Test
-    void whatIsAppliedIsThereAndASecondRunOnlyLooks() {
+    void what_is_applied_is_there_and_a_second_run_only_looks() {
         var layer = layer("again");
 
         var first = layer.apply();
@@ -94,7 +94,7 @@ class RegistryLayerIT {
     }
 
     @Test
-    void aPlanChangesNothing() {
+    void a_plan_changes_nothing() {
         wire.forget();
 
         assertThat(layer("planned").plan().changes()).hasSize(2);
@@ -131,7 +131,7 @@ class RegistryLayerIT {
 
     @ParameterizedTest
     @MethodSource("changesByHand")
-    void whatIsChangedByHandIsNamedByThePlanAndPutBack(ByHand byHand) {
+    void what_is_changed_by_hand_is_named_by_the_plan_and_put_back(ByHand byHand) {
         var layer = layer("by-hand");
         byHand.change().accept(layer.apply().outputs().get("registry/backend").id());
 
@@ -147,7 +147,7 @@ class RegistryLayerIT {
     }
 
     @Test
-    void aRunThatDiesAfterAnyOfItsWritesIsTakenUp() {
+    void a_run_that_dies_after_any_of_its_writes_is_taken_up() {
         for (int survived = 1; survived < 4; survived++) {
             var layer = layer("dying-" + survived);
             wire.cutAfter(survived);
@@ -163,7 +163,7 @@ class RegistryLayerIT {
     }
 
     @Test
-    void aRepositoryOfSomebodyElseIsLeftAlone() {
+    void a_repository_of_somebody_else_is_left_alone() {
         ecr.createRepository(request -> request.repositoryName("foreign/backend"));
 
         assertThatThrownBy(layer("foreign")::apply)
@@ -175,7 +175,7 @@ class RegistryLayerIT {
     }
 
     @Test
-    void aComponentThatIsRenamedKeepsItsRepositoryWithItsImages() {
+    void a_component_that_is_renamed_keeps_its_repository_with_its_images() {
         var made = layer("renamed").apply().outputs().get("registry/backend");
         ecr.putImage(request -> request.repositoryName("renamed/backend")
                 .imageTag("1.0.0")
@@ -199,7 +199,7 @@ class RegistryLayerIT {
     }
 
     @Test
-    void aRepositoryThatLostItsNameIsTakenBack() {
+    void a_repository_that_lost_its_name_is_taken_back() {
         var layer = layer("nameless");
         var made = layer.apply().outputs();
         ecr.untagResource(request -> request.resourceArn(
@@ -213,7 +213,7 @@ class RegistryLayerIT {
     }
 
     @Test
-    void whatIsForeseenIsWhatIsMade() {
+    void what_is_foreseen_is_what_is_made() {
         var layer = layer("foreseen");
         var type = new Repository.Type(ecr, tagging, HOME, DeletionPolicy.DELETE);
         var spec = (Repository) layer.layer().specs().get("backend");
@@ -224,7 +224,7 @@ class RegistryLayerIT {
     }
 
     @Test
-    void whatIsDestroyedIsGoneWithItsImagesAndMayBeDestroyedAgain() {
+    void what_is_destroyed_is_gone_with_its_images_and_may_be_destroyed_again() {
         var layer = layer("gone");
         layer.apply();
         ecr.putImage(request -> request.repositoryName("gone/backend")
@@ -239,7 +239,7 @@ class RegistryLayerIT {
     }
 
     @Test
-    void repositoriesThatAreToBeRetainedSurviveTheDestruction() {
+    void repositories_that_are_to_be_retained_survive_the_destruction() {
         var layer = layer("kept", "repositories: retain");
         layer.apply();
 

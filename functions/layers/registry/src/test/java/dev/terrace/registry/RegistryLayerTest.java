@@ -27,7 +27,7 @@ class RegistryLayerTest {
     }
 
     @Test
-    void theTaskManagerIsDeclaredAsInTheGoldenFile() throws IOException {
+    void the_task_manager_is_declared_as_in_the_golden_file() throws IOException {
         Declaration.assertMatches(
                 Path.of("src/test/resources/dev/terrace/registry/task-manager.txt"), declared("task-manager"));
     }

@@ -28,14 +28,14 @@ class KmsKeyTest {
     private static final KmsKey SPEC = new KmsKey("data of shop", true, false, new Json("{}"));
 
     @Test
-    void aKeyWhosePolicyHidesItsTagsIsSomebodyElsesAndDoesNotHinder() {
+    void a_key_whose_policy_hides_its_tags_is_somebody_elses_and_does_not_hinder() {
         var created = create("AccessDeniedException");
 
         assertThat(created.id()).isEqualTo("new");
     }
 
     @Test
-    void tagsThatCouldNotBeReadForAnotherReasonAreNoLicenceForASecondKey() {
+    void tags_that_could_not_be_read_for_another_reason_are_no_licence_for_a_second_key() {
         assertThatExceptionOfType(KmsException.class).isThrownBy(() -> create("KMSInternalException"));
     }
 

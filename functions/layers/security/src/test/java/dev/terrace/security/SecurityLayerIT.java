@@ -77,7 +77,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void whatIsAppliedIsThereAndASecondRunOnlyLooks() {
+    void what_is_applied_is_there_and_a_second_run_only_looks() {
         var layer = layer("again");
 
         var first = layer.apply();
@@ -101,7 +101,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void whatIsForeseenIsWhatIsMade() {
+    void what_is_foreseen_is_what_is_made() {
         var layer = layer("foreseen");
         var types = SecurityLayer.types(HOME, kms, iam, tagging, layer.platform());
         var role = (Role) layer.layer().specs().get("node-role");
@@ -122,7 +122,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void aPlanChangesNothing() {
+    void a_plan_changes_nothing() {
         var layer = layer("planned");
         wire.forget();
 
@@ -215,7 +215,7 @@ class SecurityLayerIT {
 
     @ParameterizedTest
     @MethodSource("changesByHand")
-    void whatIsChangedByHandIsNamedByThePlanAndPutBack(ByHand byHand) {
+    void what_is_changed_by_hand_is_named_by_the_plan_and_put_back(ByHand byHand) {
         var layer = layer("by-hand");
         byHand.change().accept(layer.apply().outputs());
 
@@ -231,7 +231,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void aRunThatDiesAfterAnyOfItsWritesIsTakenUpWithoutASecondCopy() {
+    void a_run_that_dies_after_any_of_its_writes_is_taken_up_without_a_second_copy() {
         wire.forget();
         layer("counted").apply();
         var writes = wire.writes().size();
@@ -252,7 +252,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void aKeyThatTheIndexOfTagsDoesNotShowYetIsWaitedForRatherThanMadeAgain() {
+    void a_key_that_the_index_of_tags_does_not_show_yet_is_waited_for_rather_than_made_again() {
         var layer = layer("lagging");
         layer.apply();
         var type = new KmsKey.Type(kms, tagging, DeletionPolicy.DELETE);
@@ -263,7 +263,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void whatIsDestroyedIsGoneAndMayBeDestroyedAgain() {
+    void what_is_destroyed_is_gone_and_may_be_destroyed_again() {
         var layer = layer("gone");
         var key = layer.apply().outputs().get("security/data").id();
 
@@ -280,7 +280,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void aPlatformByTheSameNameInAnotherRegionIsRefusedTheRolesAndNeverTouchesThem() {
+    void a_platform_by_the_same_name_in_another_region_is_refused_the_roles_and_never_touches_them() {
         var here = layer("twin");
         var made = here.apply().outputs();
         var there = layer(
@@ -298,7 +298,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void aKeyThatIsToBeDeletedIsTakenBackWhileItCanBe() {
+    void a_key_that_is_to_be_deleted_is_taken_back_while_it_can_be() {
         var layer = layer("taken-back");
         var made = layer.apply().outputs();
         kms.scheduleKeyDeletion(
@@ -318,7 +318,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void aRunThatDiesWhileItTakesAKeyBackIsTakenUp() {
+    void a_run_that_dies_while_it_takes_a_key_back_is_taken_up() {
         for (int survived = 1; survived <= 2; survived++) {
             var layer = layer("taken-up-" + survived);
             var made = layer.apply().outputs();
@@ -334,7 +334,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void aKeyThatLostItsNameIsKnownByItsAlias() {
+    void a_key_that_lost_its_name_is_known_by_its_alias() {
         var layer = layer("nameless");
         var made = layer.apply().outputs();
         kms.untagResource(
@@ -345,7 +345,7 @@ class SecurityLayerIT {
     }
 
     @Test
-    void keysThatAreToBeRetainedSurviveTheDestructionAndAreAdoptedAgain() {
+    void keys_that_are_to_be_retained_survive_the_destruction_and_are_adopted_again() {
         var layer = layer("kept", "keys: retain");
         var key = layer.apply().outputs().get("security/data").id();
 

@@ -30,19 +30,19 @@ class SecurityLayerTest {
     }
 
     @Test
-    void theTaskManagerIsDeclaredAsInTheGoldenFile() throws IOException {
+    void the_task_manager_is_declared_as_in_the_golden_file() throws IOException {
         Declaration.assertMatches(
                 Path.of("src/test/resources/dev/terrace/security/task-manager.txt"), declared("task-manager"));
     }
 
     @Test
-    void keysAndRolesThatNoLayerWillAskForAreNotDeclared() throws IOException {
+    void keys_and_roles_that_no_layer_will_ask_for_are_not_declared() throws IOException {
         assertThat(declared("task-manager").specs()).containsKey("flow-logs-role");
         assertThat(declared("status-page-eks").specs()).doesNotContainKey("flow-logs-role");
     }
 
     @Test
-    void everyKeyCanStillBeManagedByTheAccount() throws IOException {
+    void every_key_can_still_be_managed_by_the_account() throws IOException {
         assertThat(declared("task-manager").specs().values())
                 .filteredOn(KmsKey.class::isInstance)
                 .hasSize(3)
