@@ -2,11 +2,13 @@ package dev.terrace.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** What a test tells the stand-ins of a local cloud. */
 public record StandIns(URI endpoint) {
@@ -25,6 +27,14 @@ public record StandIns(URI endpoint) {
     /** How long what is created from now on stays unknown; 0: not at all. */
     public void newborn(String seconds) {
         tell("newborn", "{\"seconds\": %s}".formatted(seconds));
+    }
+
+    /** Lets time pass at once, for all that takes time in the stand-ins. */
+    public void pass(Duration time) {
+        tell(
+                "time",
+                "{\"seconds\": %s}"
+                        .formatted(BigDecimal.valueOf(time.toNanos(), 9).toPlainString()));
     }
 
     private void tell(String what, String json) {

@@ -68,9 +68,21 @@ public sealed interface TestCloud {
         return new StandIns(endpoint());
     }
 
-    /** Waits until what was created by hand is known. */
+    /**
+     * Lets time pass in the cloud, for what takes time there and would be waited for. The stand-ins' clock is put forward; MiniStack's
+     * image has none.
+     */
+    default void pass(Duration time) {
+        if (this instanceof Processes) {
+            standIns().pass(time);
+        } else {
+            MarkedProcesses.pause(time);
+        }
+    }
+
+    /** Lets what was created by hand be known. */
     static void settle() {
-        MarkedProcesses.pause(Duration.ofMillis((long) (1000 * Double.parseDouble(MiniStack.newbornSeconds())) + 50));
+        shared().pass(Duration.ofMillis((long) (1000 * Double.parseDouble(MiniStack.newbornSeconds()))));
     }
 
     /** The folder with samconfig.toml, above the module that runs its tests. */

@@ -165,14 +165,14 @@ def delete_nat_gateway(parameters):
     answer = original_delete_nat_gateway(parameters)
     gateway = ec2._nat_gateways.get(ec2._p(parameters, "NatGatewayId"))
     if gateway and newborn.seconds:
-        gateway.update(State="deleting", deleted=newborn.clock() + newborn.seconds)
+        gateway.update(State="deleting", deleted=facts.clock() + newborn.seconds)
     return answer
 
 
 def settle(call):
     """A NAT gateway whose deletion began long enough ago is deleted."""
     for gateway in ec2._nat_gateways.values():
-        if gateway["State"] == "deleting" and newborn.clock() >= gateway["deleted"]:
+        if gateway["State"] == "deleting" and facts.clock() >= gateway["deleted"]:
             gateway["State"] = "deleted"
 
 

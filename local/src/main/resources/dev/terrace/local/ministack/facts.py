@@ -1,11 +1,13 @@
 """What stand-ins that teach MiniStack a fact of AWS have in common.
 
 A fact looks at a call after its permission was checked and before MiniStack handles it, and may refuse it as AWS does. All facts hold
-in every local cloud; how long what is newborn stays unknown can be set (`TERRACE_NEWBORN_SECONDS`).
+in every local cloud; how long what is newborn stays unknown can be set (`TERRACE_NEWBORN_SECONDS`). What takes time is measured by
+`clock`, so that tests need not wait: they let time pass (`POST /_ministack/time {"seconds": …}`).
 """
 
 import json
 import re
+import time
 from contextvars import ContextVar
 from urllib.parse import parse_qsl, unquote
 
@@ -19,8 +21,20 @@ SERVICES = ("ec2", "ecr", "eks", "iam", "kms", "logs", "rds", "tagging")
 
 reading = ContextVar("reading", default=False)  # whether the call at hand describes or lists
 
+machine_clock = time.monotonic
+
+_passed = 0  # seconds that tests let pass
 _checks = []
 _controls = {}
+
+
+def clock():
+    return machine_clock() + _passed
+
+
+def let_pass(seconds):
+    global _passed
+    _passed += seconds
 
 
 class Call:
@@ -106,4 +120,5 @@ def install():
     global original_shortcuts
     for service in SERVICES:
         app.SERVICE_HANDLERS[service] = _checked(service, app.SERVICE_HANDLERS[service])
+    control("/_ministack/time", let_pass)
     original_shortcuts, app._handle_post_body_shortcuts = app._handle_post_body_shortcuts, _controlled

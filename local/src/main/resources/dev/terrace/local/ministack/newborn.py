@@ -19,7 +19,6 @@ the request does not exist". EKS answers for a cluster, node group or add-on by 
 
 import math
 import os
-import time
 
 import facts
 from ministack.core.responses import AccountRegionScopedDict, AccountScopedDict
@@ -96,7 +95,6 @@ LISTED = [kms._aliases, eks._clusters, eks._nodegroups, eks._addons, eks._pod_id
 # Who carries tags; a resource that existed before its first tag is no newborn, but its tag is.
 TAGGED = [ec2._tags, eks._tags, rds._tags]
 
-clock = time.monotonic
 dns_changes = {}  # VPC -> when its attributes changed
 births = {}  # (the store's identity, key with account and region) -> when
 
@@ -109,7 +107,7 @@ class Observed:
     def __setitem__(self, key, value):
         scoped = self._scoped(key)
         if scoped not in self._data:
-            births[id(self), scoped] = clock()
+            births[id(self), scoped] = facts.clock()
         super().__setitem__(key, value)
 
     def setdefault(self, key, default=None):
@@ -141,7 +139,7 @@ class ObservedOfRegion(Observed, AccountRegionScopedDict):
 
 def is_newborn(store, key, share=1):
     """Whether less than a share of the lag has passed since its birth."""
-    return clock() - births.get((id(store), store._scoped(key)), -math.inf) < seconds * share
+    return facts.clock() - births.get((id(store), store._scoped(key)), -math.inf) < seconds * share
 
 
 def refuse(call):
@@ -157,7 +155,7 @@ def refuse(call):
 def newborns(store):
     """The keys of this account and region that are newborn; old births are forgotten on the way."""
     for (of, scoped), at in list(births.items()):
-        if clock() - at >= seconds:
+        if facts.clock() - at >= seconds:
             births.pop((of, scoped), None)
         elif of == id(store) and store._is_mine(scoped) and scoped in store._data:
             yield store._unscope(scoped)
@@ -178,12 +176,12 @@ def named_by(call, kind, key):
 
 def refuse_private_dns(call):
     if call.action == "ModifyVpcAttribute":
-        dns_changes[call.one("VpcId")] = clock()
+        dns_changes[call.one("VpcId")] = facts.clock()
     vpc = ec2._vpcs.get(call.one("VpcId"))
     if call.action != "CreateVpcEndpoint" or call.one("PrivateDnsEnabled") != "true" or not vpc:
         return None
     on = vpc.get("EnableDnsSupport", True) and vpc.get("EnableDnsHostnames", False)
-    if on and clock() - dns_changes.get(vpc["VpcId"], -math.inf) >= seconds:
+    if on and facts.clock() - dns_changes.get(vpc["VpcId"], -math.inf) >= seconds:
         return None
     message = f"Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for {vpc['VpcId']}"
     return facts.refusal("ec2", "InvalidParameter", message)

@@ -9,6 +9,7 @@ import dev.terrace.engine.Reconciler;
 import dev.terrace.engine.Ref;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
+import dev.terrace.local.TestCloud;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
 import java.time.Duration;
@@ -133,14 +134,9 @@ public final class LayerOnCloud {
         throw new AssertionError("still waiting: " + call.apply(changes).outcome());
     }
 
-    /** A tenth of the time, as in the local cloud: what is newborn is known by then. */
+    /** What the state machine would wait, in the time of the local cloud, a tenth: what is newborn is known by then. */
     private static void pause(Duration wait) {
-        try {
-            Thread.sleep(wait.dividedBy(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        TestCloud.shared().pass(wait.dividedBy(10));
     }
 
     /** A cut wire is no fault of the type whose call it hit. */
