@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *   <li>{@code !Arn service:resource}, which is short for the ARN of something in the installation's own account and region.
  * </ul>
  *
- * <p>Why not nested applications: docs/adr/0010. A program of its own, as {@link Shrink} is, so that the build needs no plugin for it.
+ * <p>Why not nested applications: docs/adr/0010. A program of its own, so that the build needs no plugin for it.
  */
 public final class Template {
     private static final Pattern SECTION = Pattern.compile("(?m)^(?=[A-Za-z]+:)");

@@ -1,3 +1,5 @@
+package dev.terrace.shrink;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -36,14 +39,14 @@ import java.util.zip.ZipOutputStream;
 /**
  * Takes out of a function's zip what nobody names: those classes of the AWS and Kubernetes clients, and those of their methods, whose
  * names stand in nothing that is left. It is safe for all that is called, since a call names its method, and for what is found by a name
- * in a string, an annotation or a services file. What is found otherwise is said in {@link #isKept}. All other classes stay as they are,
- * and what they name is where it begins.
+ * in a string, an annotation or a services file. What is found otherwise is said in {@link Candidate#isKept}. All other classes stay as
+ * they are, and what they name is where it begins.
  *
  * <p>A program of its own because it needs the class files of JDK 25, and Maven itself may run on an older one.
  */
 public final class Shrink {
 
-    /** Generated, for all that AWS and Kubernetes can do. */
+    /** Generated, for all that AWS and Kubernetes can do. Of other classes nothing is taken. */
     private static final Pattern SHRINKABLE =
             Pattern.compile("(software/amazon/awssdk/services|io/fabric8/kubernetes)/.*[.]class");
 
@@ -55,10 +58,12 @@ public final class Shrink {
     /** For readers of bytecode: an index of annotations. Nobody reads it here. */
     private static final String INDEX = "META-INF/jandex.idx";
 
+    private static final Pattern ACCESSOR = Pattern.compile("(get|set|is)[A-Z].*");
+
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private final Map<String, byte[]> classes = new HashMap<>();
-    private final Map<String, Long> methodsKept = new HashMap<>();
+    private final Map<String, Candidate> candidates = new LinkedHashMap<>();
     private final Set<String> named = new HashSet<>();
     private final Set<String> askedOfJdk = new HashSet<>();
 
@@ -77,8 +82,15 @@ public final class Shrink {
                     .orElse(ClassHierarchyResolver.defaultResolver())
                     .cached()));
 
+    private Shrink() {}
+
     public static void main(String[] zip) throws IOException {
-        try (var files = FileSystems.newFileSystem(Path.of(zip[0]));
+        of(Path.of(zip[0]));
+    }
+
+    /** Shrinks a zip with jars in {@code lib/}, in its place. */
+    static void of(Path zip) throws IOException {
+        try (var files = FileSystems.newFileSystem(zip);
                 var lib = Files.list(files.getPath("lib"))) {
             new Shrink().shrink(lib.sorted().toList());
         }
@@ -95,7 +107,7 @@ public final class Shrink {
         int before;
         do {
             before = named.size();
-            nameWhatIsKept();
+            candidates.values().stream().filter(Candidate::isKept).forEach(Candidate::nameWhatIsNew);
         } while (named.size() > before);
         for (var jar : jars.entrySet()) {
             var time = Files.getLastModifiedTime(jar.getKey());
@@ -110,26 +122,73 @@ public final class Shrink {
             var model = draft.parse(content);
             Stream.concat(model.superclass().stream(), model.interfaces().stream())
                     .forEach(this::nameWhatTheJdkCalls);
-            if (!SHRINKABLE.matcher(file).matches()) {
-                nameAllIn(content);
+            if (SHRINKABLE.matcher(file).matches()) {
+                candidates.put(file, new Candidate(model));
+            } else {
+                nameAllIn(model);
             }
         } else if (!file.equals(KINDS)) {
             name(text(content));
         }
     }
 
-    private void nameWhatIsKept() {
-        for (var name : Set.copyOf(named)) {
-            var file = name + ".class";
-            if (classes.containsKey(file) && SHRINKABLE.matcher(file).matches()) {
-                var model = draft.parse(classes.get(file));
-                var kept = model.methods().stream()
-                        .filter(method -> isKept(file, method))
-                        .count();
-                if (!Long.valueOf(kept).equals(methodsKept.put(file, kept))) {
-                    nameAllIn(shrunk(draft, model, file));
-                }
+    /** A class that goes unless it is named; so do its methods. */
+    private final class Candidate {
+        private final ClassModel model;
+        private final Set<MethodModel> unnamed;
+        private boolean isRead;
+
+        Candidate(ClassModel model) {
+            this.model = model;
+            this.unnamed = new LinkedHashSet<>(model.methods());
+        }
+
+        boolean isKept() {
+            return named.contains(model.thisClass().asInternalName());
+        }
+
+        private boolean isKept(MethodModel method) {
+            var name = method.methodName().stringValue();
+            return named.contains(name)
+                    || name.startsWith("<")
+                    // Jackson finds the properties of Kubernetes' objects by their accessors.
+                    || model.thisClass().asInternalName().startsWith("io/fabric8/")
+                            && ACCESSOR.matcher(name).matches();
+        }
+
+        /** Each method is read once, as soon as it is named; and the rest of the class the first time. */
+        void nameWhatIsNew() {
+            var methods = unnamed.stream().filter(this::isKept).collect(Collectors.toSet());
+            unnamed.removeAll(methods);
+            if (!isRead) {
+                nameAllIn(draft.parse(with(methods, draft)));
+            } else if (!methods.isEmpty()) {
+                nameAllIn(
+                        draft.parse(draft.build(model.thisClass().asSymbol(), these -> methods.forEach(these::with))));
             }
+            isRead = true;
+        }
+
+        byte[] shrunk() {
+            return with(model.methods().stream().filter(this::isKept).collect(Collectors.toSet()), fair);
+        }
+
+        /** With these methods only; what the class has nested is no more than what is left of it. */
+        private byte[] with(Set<MethodModel> methods, ClassFile files) {
+            return files.transformClass(model, (left, element) -> {
+                switch (element) {
+                    case MethodModel method when !methods.contains(method) -> {}
+                    case NestMembersAttribute nest ->
+                        left.with(NestMembersAttribute.of(nest.nestMembers().stream()
+                                .filter(Shrink.this::isKept)
+                                .toList()));
+                    case InnerClassesAttribute inner ->
+                        left.with(InnerClassesAttribute.of(inner.classes().stream()
+                                .filter(each -> Shrink.this.isKept(each.innerClass()))
+                                .toList()));
+                    default -> left.with(element);
+                }
+            });
         }
     }
 
@@ -149,31 +208,6 @@ public final class Shrink {
         }
     }
 
-    private boolean isKept(String file, MethodModel method) {
-        var name = method.methodName().stringValue();
-        return named.contains(name)
-                || name.startsWith("<")
-                // Jackson finds the properties of Kubernetes' objects by their accessors.
-                || file.startsWith("io/fabric8/") && name.matches("(get|set|is)[A-Z].*");
-    }
-
-    /** Without its methods that nobody names; what it has nested is no more than what is left of it. */
-    private byte[] shrunk(ClassFile files, ClassModel model, String file) {
-        return files.transformClass(model, (left, element) -> {
-            switch (element) {
-                case MethodModel method when !isKept(file, method) -> {}
-                case NestMembersAttribute nest ->
-                    left.with(NestMembersAttribute.of(
-                            nest.nestMembers().stream().filter(this::isKept).toList()));
-                case InnerClassesAttribute inner ->
-                    left.with(InnerClassesAttribute.of(inner.classes().stream()
-                            .filter(each -> isKept(each.innerClass()))
-                            .toList()));
-                default -> left.with(element);
-            }
-        });
-    }
-
     private boolean isKept(ClassEntry type) {
         var name = type.asInternalName();
         return named.contains(name) || !SHRINKABLE.matcher(name + ".class").matches();
@@ -184,10 +218,10 @@ public final class Shrink {
         jar.forEach((file, content) -> {
             if (file.equals(KINDS)) {
                 left.put(file, kindsThatAreKept(content));
-            } else if (!SHRINKABLE.matcher(file).matches()) {
+            } else if (!candidates.containsKey(file)) {
                 left.put(file, content);
-            } else if (methodsKept.containsKey(file)) {
-                left.put(file, shrunk(fair, fair.parse(content), file));
+            } else if (candidates.get(file).isKept()) {
+                left.put(file, candidates.get(file).shrunk());
             }
         });
         return left;
@@ -196,13 +230,13 @@ public final class Shrink {
     private byte[] kindsThatAreKept(byte[] kinds) {
         return text(kinds)
                 .lines()
-                .filter(kind -> methodsKept.containsKey(kind.strip().replace('.', '/') + ".class"))
+                .filter(kind -> named.contains(kind.strip().replace('.', '/')))
                 .collect(Collectors.joining("\n"))
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private void nameAllIn(byte[] classFile) {
-        for (var entry : draft.parse(classFile).constantPool()) {
+    private void nameAllIn(ClassModel model) {
+        for (var entry : model.constantPool()) {
             if (entry instanceof Utf8Entry text) {
                 name(text.stringValue());
             }
@@ -210,12 +244,13 @@ public final class Shrink {
     }
 
     private void name(String text) {
-        named.add(text);
-        CLASS_NAME
-                .matcher(text)
-                .results()
-                .map(name -> name.group().replace('.', '/'))
-                .forEach(named::add);
+        if (named.add(text)) {
+            CLASS_NAME
+                    .matcher(text)
+                    .results()
+                    .map(name -> name.group().replace('.', '/'))
+                    .forEach(named::add);
+        }
     }
 
     private static String text(byte[] content) {
