@@ -28,6 +28,13 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
 
     private static final Duration POLL = Duration.ofSeconds(10);
 
+    /**
+     * A wait is no less than this part of the time that the layer is at work already: what takes an hour is asked for less often than
+     * what takes a minute. So the ninety minutes that a layer may take have 240 waits at most, whatever it waits for, and its end is
+     * noticed a fortieth too late at most.
+     */
+    private static final int SHARE = 40;
+
     private final Calls calls;
     private final Bucket bucket;
     private final Clock clock;
@@ -65,7 +72,8 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
         report = report.after(new LayerReport.Pass(
                 reconciled.result(), reconciled.pods(), calls.count().minus(before), took, clock.instant()));
         folder.keep(report);
-        return LayerResponse.of(report, retryAfter(reconciled.result().outcome()), folder.location(request.layer()));
+        return LayerResponse.of(
+                report, retryAfter(reconciled.result().outcome(), report), folder.location(request.layer()));
     }
 
     /** The report so far. At the beginning of a direction it is written at once, for whoever follows the run. */
@@ -136,8 +144,14 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
         return new Result(new Outcome.Pending(List.of(why), refusals, retryAfter), List.of(), 0, Map.of());
     }
 
-    private static Duration retryAfter(Outcome outcome) {
-        return outcome instanceof Outcome.Pending pending ? pending.retryAfter() : Duration.ZERO;
+    /** Zero is for what goes on at once: it waits for nothing, and the function's own time keeps its passes few. */
+    private Duration retryAfter(Outcome outcome, LayerReport report) {
+        if (!(outcome instanceof Outcome.Pending pending)
+                || pending.retryAfter().isZero()) {
+            return Duration.ZERO;
+        }
+        var share = Duration.between(report.begun(), clock.instant()).dividedBy(SHARE);
+        return share.compareTo(pending.retryAfter()) > 0 ? share : pending.retryAfter();
     }
 
     private void log(Result result) {

@@ -58,6 +58,8 @@ class LayerFunctionTest {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
     }
 
+    private Instant now = NOON;
+
     @BeforeEach
     void put_the_platform_into_the_runs_folder() {
         folder.keep(JSON.readValue(Path.of("../../events/platform.json").toFile(), Platform.class));
@@ -79,7 +81,11 @@ class LayerFunctionTest {
     }
 
     private static Result pending() {
-        return new Result(new Outcome.Pending(List.of("AWS"), Duration.ZERO), List.of(), 0, Map.of());
+        return pending(Duration.ZERO);
+    }
+
+    private static Result pending(Duration retryAfter) {
+        return new Result(new Outcome.Pending(List.of("AWS"), retryAfter), List.of(), 0, Map.of());
     }
 
     private LayerResponse call(LayerName name, Direction direction) {
@@ -87,7 +93,7 @@ class LayerFunctionTest {
     }
 
     private LayerResponse call(Mode mode, LayerName name, Direction direction) {
-        var function = new LayerFunction(new Calls(), bucket, Clock.fixed(NOON, ZoneOffset.UTC)) {
+        var function = new LayerFunction(new Calls(), bucket, Clock.fixed(now, ZoneOffset.UTC)) {
             @Override
             protected Reconciled reconcile(LayerTask task) {
                 tasks.add(task);
@@ -283,6 +289,32 @@ class LayerFunctionTest {
 
         assertThat(answer.status()).isEqualTo(Status.PENDING);
         assertThat(answer.retryAfterSeconds()).isEqualTo(1);
+    }
+
+    /** A layer is given up after ninety minutes; a pass of the loop is nine events, and an execution is to have 2,500 at most. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 10})
+    void however_long_a_layer_waits_the_history_of_its_execution_stays_short(int seconds) {
+        layer = _ -> pending(Duration.ofSeconds(seconds));
+        var passes = 0;
+        var answer = call(LayerName.NETWORK, Direction.FORWARDS);
+        for (; answer.status() == Status.PENDING; passes++) {
+            now = now.plusSeconds(answer.retryAfterSeconds());
+            answer = call(LayerName.NETWORK, Direction.FORWARDS);
+        }
+
+        assertThat(now).isAfter(NOON.plus(Duration.ofMinutes(89)));
+        assertThat(9 * passes).isBetween(9, 2500);
+    }
+
+    @Test
+    void a_layer_that_waits_for_minutes_is_asked_again_as_soon_as_it_says() {
+        layer = _ -> pending(Duration.ofSeconds(10));
+        call(LayerName.NETWORK, Direction.FORWARDS);
+        now = NOON.plusSeconds(400);
+
+        assertThat(call(LayerName.NETWORK, Direction.FORWARDS).retryAfterSeconds())
+                .isEqualTo(10);
     }
 
     @Test
