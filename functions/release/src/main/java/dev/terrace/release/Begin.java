@@ -1,5 +1,6 @@
 package dev.terrace.release;
 
+import dev.terrace.engine.Futures;
 import dev.terrace.table.FencedLocks;
 import dev.terrace.table.Image;
 import dev.terrace.table.Locks;
@@ -7,7 +8,9 @@ import dev.terrace.table.Release;
 import dev.terrace.table.Releases;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +18,8 @@ import java.util.regex.Pattern;
  *
  * <p>Events come twice, late and in any order, so what counts is not the order of events but when ECR got each image: a release
  * only ever moves a component forward.
+ *
+ * <p>A push is to be fast: calls that need not wait for one another go side by side.
  */
 final class Begin {
     /** How long to wait for a platform that is being worked on. */
@@ -61,7 +66,16 @@ final class Begin {
         if (GOES_WITH_AN_IMAGE.matcher(push.tag()).matches()) {
             return new Answer.Ignored("%s is no image: it goes with one, as a signature does.".formatted(push.tag()));
         }
-        var repository = images.repository(push.repository());
+        try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            var image = calls.submit(() -> images.image(push.repository(), push.digest()));
+            var repository = images.repository(push.repository());
+            return begin(request, repository, Futures.await(image));
+        }
+    }
+
+    private Answer begin(
+            Request.Begin request, Optional<Images.Repository> repository, Optional<Images.Pushed> pushed) {
+        var push = request.event();
         if (repository.isEmpty()) {
             return unknown(request, "ECR knows no repository %s.".formatted(push.repository()));
         }
@@ -69,7 +83,6 @@ final class Begin {
             return new Answer.Ignored(
                     "The repository %s belongs to no platform of Terrace's.".formatted(push.repository()));
         }
-        var pushed = images.image(repository.get(), push.digest());
         if (pushed.isEmpty()) {
             return unknown(request, "The repository %s has no image %s.".formatted(push.repository(), push.digest()));
         }
@@ -133,29 +146,49 @@ final class Begin {
 
     /** Under the lock, so that what is decided on cannot change. */
     private Answer decide(Request.Begin request, Release release) {
-        closeLeftovers(request, release);
-        var settled = settled(release).or(() -> deployments.missing(release.platform(), release.component()));
-        if (settled.isPresent()) {
-            return new Answer.Ignored(settled.get());
+        try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            var missing = calls.submit(() -> deployments.missing(release.platform(), release.component()));
+            var leftovers = calls.submit(() -> leftovers(release));
+            var known = settled(release);
+            // An end that is recorded now may settle the release, too.
+            var settled = close(Futures.await(leftovers), request) ? settled(release) : known;
+            var reason = settled.or(() -> Futures.await(missing));
+            if (reason.isPresent()) {
+                return new Answer.Ignored(reason.get());
+            }
+            releases.open(release, request.execution());
+            return new Answer.Deploy(release);
         }
-        releases.open(release, request.execution());
-        return new Answer.Deploy(release);
     }
 
     /** Whoever holds the lock is alone: a release that is still under way, and not ours, has lost its execution. */
-    private void closeLeftovers(Request.Begin request, Release release) {
-        releases.list(release.platform(), release.component(), LATEST).stream()
+    private List<Release> leftovers(Release release) {
+        return releases.list(release.platform(), release.component(), LATEST).stream()
                 .filter(other -> other.status() == Release.Status.UNDER_WAY
                         && !other.id().equals(release.id()))
-                .forEach(other -> releases.finish(
-                        other.failed(clock.instant(), "Its execution stopped before the release had ended."),
-                        request.execution()));
+                .toList();
+    }
+
+    /** Whether there was anything to close. */
+    private boolean close(List<Release> leftovers, Request.Begin request) {
+        leftovers.forEach(other -> releases.finish(
+                other.failed(clock.instant(), "Its execution stopped before the release had ended."),
+                request.execution()));
+        return !leftovers.isEmpty();
     }
 
     /** Why the image needs no release, if so. */
     private Optional<String> settled(Release release) {
+        try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            var earlier = calls.submit(() -> releases.of(
+                    release.platform(), release.component(), release.image().digest()));
+            var current = releases.current(release.platform(), release.component());
+            return settled(release, current, Futures.await(earlier));
+        }
+    }
+
+    private static Optional<String> settled(Release release, Optional<Image> current, Optional<Release> earlier) {
         var image = release.image();
-        var current = releases.current(release.platform(), release.component());
         if (current.filter(it -> it.digest().equals(image.digest())).isPresent()) {
             return Optional.of("%s %s is released already.".formatted(release.component(), image.version()));
         }
@@ -168,9 +201,7 @@ final class Begin {
                             current.get().version(),
                             current.get().pushedAt()));
         }
-        return releases.of(release.platform(), release.component(), image.digest())
-                .filter(earlier -> !earlier.id().equals(release.id()))
-                .flatMap(earlier -> settled(release, earlier));
+        return earlier.filter(other -> !other.id().equals(release.id())).flatMap(other -> settled(release, other));
     }
 
     private static Optional<String> settled(Release release, Release earlier) {

@@ -6,11 +6,12 @@ import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.kubernetes.Rollout;
 import dev.terrace.table.Release;
-import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,15 @@ final class ClusterDeployments implements Deployments {
     private static final PatchContext PATCH = new PatchContext.Builder()
             .withPatchType(PatchType.STRATEGIC_MERGE)
             .withFieldManager("terrace-release")
+            .build();
+
+    /** Deployments as trees: to learn all that a pod may have, as the typed model does, is half of what a first release takes. */
+    static final ResourceDefinitionContext KIND = new ResourceDefinitionContext.Builder()
+            .withGroup("apps")
+            .withVersion("v1")
+            .withKind("Deployment")
+            .withPlural("deployments")
+            .withNamespaced(true)
             .build();
 
     private final Function<String, ClusterAccess> login;
@@ -64,7 +74,7 @@ final class ClusterDeployments implements Deployments {
         if (image(deployment, release).equals(release.image().reference())) {
             return;
         }
-        client.resource(deployment).patch(PATCH, patch(deployment, release));
+        client.genericKubernetesResources(KIND).resource(deployment).patch(PATCH, patch(deployment, release));
     }
 
     @Override
@@ -73,18 +83,18 @@ final class ClusterDeployments implements Deployments {
         var deployment = get(client, release);
         var image = image(deployment, release);
         return image.equals(release.image().reference())
-                ? Rollout.of(deployment, client)
+                ? Rollout.of(client.getKubernetesSerialization().convertValue(deployment, Deployment.class), client)
                 : new Rollout(Rollout.State.FAILED, 0, 0, "something else has set its image to " + image);
     }
 
     /** Only the image, so that the next apply finds everything else as it was; and who did it, beside it. */
-    private static String patch(Deployment deployment, Release release) {
+    private static String patch(GenericKubernetesResource deployment, Release release) {
         var image = release.image();
         var annotations = Map.of(
                 RELEASE, release.id(),
                 VERSION, image.version(),
                 CHANGE_CAUSE, "release of %s %s".formatted(image.component(), image.version()));
-        var container = Map.of("name", container(deployment, release).getName(), "image", image.reference());
+        var container = Map.of("name", container(deployment, release).get("name"), "image", image.reference());
         return MAPPER.writeValueAsString(Map.of(
                 "metadata", Map.of("annotations", annotations),
                 "spec", Map.of("template", Map.of("spec", Map.of("containers", List.of(container))))));
@@ -106,7 +116,7 @@ final class ClusterDeployments implements Deployments {
         };
     }
 
-    private static Deployment get(KubernetesClient client, Release release) {
+    private static GenericKubernetesResource get(KubernetesClient client, Release release) {
         return find(client, release.platform(), release.component())
                 .orElseThrow(() -> new ProblemException(Problem.user(
                         "NoDeployment",
@@ -115,23 +125,23 @@ final class ClusterDeployments implements Deployments {
                         "Apply the platform.")));
     }
 
-    private static Optional<Deployment> find(KubernetesClient client, String platform, String component) {
-        var deployments = client.apps()
-                .deployments()
+    private static Optional<GenericKubernetesResource> find(
+            KubernetesClient client, String platform, String component) {
+        var deployments = client.genericKubernetesResources(KIND)
                 .inAnyNamespace()
                 .withLabels(Map.of(MANAGED_BY, "terrace", PLATFORM, platform, NAME, component));
         return deployments.list().getItems().stream().findFirst();
     }
 
-    private static String image(Deployment deployment, Release release) {
-        return container(deployment, release).getImage();
+    private static String image(GenericKubernetesResource deployment, Release release) {
+        return (String) container(deployment, release).get("image");
     }
 
     /** The component's own container: others, should there be any, go with it. */
-    private static Container container(Deployment deployment, Release release) {
-        var containers = deployment.getSpec().getTemplate().getSpec().getContainers();
+    private static Map<String, Object> container(GenericKubernetesResource deployment, Release release) {
+        List<Map<String, Object>> containers = deployment.get("spec", "template", "spec", "containers");
         return containers.stream()
-                .filter(container -> container.getName().equals(release.component()))
+                .filter(container -> release.component().equals(container.get("name")))
                 .findFirst()
                 .orElse(containers.getFirst());
     }

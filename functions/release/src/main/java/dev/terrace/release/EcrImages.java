@@ -40,12 +40,12 @@ record EcrImages(EcrClient ecr) implements Images {
     }
 
     @Override
-    public Optional<Pushed> image(Repository repository, String digest) {
+    public Optional<Pushed> image(String repository, String digest) {
         try {
             var id = ImageIdentifier.builder().imageDigest(digest).build();
             return ecr
                     .describeImages(
-                            request -> request.repositoryName(repository.name()).imageIds(id))
+                            request -> request.repositoryName(repository).imageIds(id))
                     .imageDetails()
                     .stream()
                     .findFirst()

@@ -10,8 +10,8 @@ interface Images {
     /** The repository of that name, if ECR knows one: of one that was just made it may not know yet. */
     Optional<Repository> repository(String name);
 
-    /** The image, if ECR knows that the repository has it. */
-    Optional<Pushed> image(Repository repository, String digest);
+    /** The image, if ECR knows that the repository of that name has it. */
+    Optional<Pushed> image(String repository, String digest);
 
     /**
      * @param uri without scheme, tag and digest

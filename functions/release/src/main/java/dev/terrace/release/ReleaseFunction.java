@@ -2,6 +2,7 @@ package dev.terrace.release;
 
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.JsonFunction;
+import dev.terrace.aws.Priming;
 import dev.terrace.engine.Problem;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.kubernetes.KubernetesProblems;
@@ -23,11 +24,13 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
     private final Clock clock;
 
     public ReleaseFunction() {
-        this(new Aws(), Clock.systemUTC());
+        this(Prime.begin(), new Aws(), Clock.systemUTC());
     }
 
-    private ReleaseFunction(Aws aws, Clock clock) {
+    private ReleaseFunction(Priming priming, Aws aws, Clock clock) {
         this(aws, Table.fromEnvironment(aws, clock), clock);
+        prime(Prime.REQUEST, Prime.ANSWER);
+        priming.await();
     }
 
     private ReleaseFunction(Aws aws, Table table, Clock clock) {

@@ -122,7 +122,7 @@ class EventsTest {
         }
 
         @Override
-        public Optional<Pushed> image(Repository repository, String digest) {
+        public Optional<Pushed> image(String repository, String digest) {
             return Optional.of(new Pushed(Instant.EPOCH, "", Set.of("2.0.0")));
         }
     }

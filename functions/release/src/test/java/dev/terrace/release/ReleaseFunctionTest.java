@@ -416,7 +416,7 @@ class ReleaseFunctionTest {
         }
 
         @Override
-        public Optional<Pushed> image(Repository repository, String digest) {
+        public Optional<Pushed> image(String repository, String digest) {
             return Optional.ofNullable(pushed.get(digest));
         }
     }

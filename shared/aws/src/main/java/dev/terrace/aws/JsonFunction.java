@@ -55,6 +55,17 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
         return error instanceof ProblemException known ? known.problem() : AwsProblems.of(error);
     }
 
+    /**
+     * Reads and writes once what it will read and write with its first request: part of {@link Priming}.
+     *
+     * @param request a request as it arrives
+     * @param answer an answer to one
+     */
+    protected final void prime(String request, O answer) {
+        MAPPER.readValue(request, input);
+        MAPPER.writeValueAsBytes(answer);
+    }
+
     /** How much time the function has left. */
     @FunctionalInterface
     public interface Remaining {

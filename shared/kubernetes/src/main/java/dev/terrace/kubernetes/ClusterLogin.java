@@ -2,19 +2,25 @@ package dev.terrace.kubernetes;
 
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.Calls;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.Cluster;
@@ -32,6 +38,12 @@ public final class ClusterLogin {
 
     /** What fails is tried again by the next pass: a call with several attempts would outlast the function. */
     static final int RETRIES = 0;
+
+    /** A port that nobody listens at: a call of it fails at once. */
+    private static final String NOWHERE = "https://127.0.0.1:1";
+
+    /** One for all clients: what it has learned of a kind is not learned again. */
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
     private final EksClient eks;
     private final Calls calls;
@@ -79,7 +91,29 @@ public final class ClusterLogin {
         return eks.serviceClientConfiguration().region();
     }
 
+    /**
+     * Does all that a first look into a cluster does, up to the wire, and reads the given list: part of a function's
+     * {@link dev.terrace.aws.Priming}.
+     */
+    public static void prime(ResourceDefinitionContext kind, String list) {
+        JSON.unmarshal(list, GenericKubernetesResourceList.class);
+        var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("nobody", "none"));
+        var nowhere = new Endpoint("none", NOWHERE, null, Region.US_EAST_1);
+        try (var client = connect(nowhere, credentials, new Calls())) {
+            client.genericKubernetesResources(kind)
+                    .inAnyNamespace()
+                    .withLabel("none")
+                    .list();
+        } catch (KubernetesClientException _) {
+            // Nobody answers there.
+        }
+    }
+
     private KubernetesClient connect(Endpoint endpoint) {
+        return connect(endpoint, credentials, calls);
+    }
+
+    private static KubernetesClient connect(Endpoint endpoint, AwsCredentialsProvider credentials, Calls calls) {
         var config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(endpoint.url())
                 .withCaCertData(endpoint.certificateAuthority())
@@ -96,6 +130,7 @@ public final class ClusterLogin {
     static KubernetesClient client(Config config, Calls calls) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(JSON)
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("calls", counting(calls)))
                 .build();
