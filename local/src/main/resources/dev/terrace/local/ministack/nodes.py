@@ -41,7 +41,11 @@ def _groups(cluster):
 
 def _reconcile(api, wanted):
     present = {node["metadata"]["name"]: node for node in api.items("/api/v1/nodes")}
-    for name in present.keys() - wanted.keys():
+    gone = present.keys() - wanted.keys()
+    # As EKS does before it drains them: what takes the pods' place would come to stand on a node that is not there any more, for a minute.
+    for name in gone:
+        api.merge(f"/api/v1/nodes/{name}", {"spec": {"unschedulable": True}})
+    for name in gone:
         for pod in api.items(f"/api/v1/pods?fieldSelector=spec.nodeName%3D{name}"):
             metadata = pod["metadata"]
             path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}"

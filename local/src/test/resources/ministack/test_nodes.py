@@ -1,0 +1,40 @@
+"""Nodes come and go with their node groups."""
+
+import sys
+import unittest
+from types import SimpleNamespace
+
+from cloud import STAND_INS
+
+sys.path.insert(0, str(STAND_INS))
+import nodes
+
+
+class Api:
+    """A cluster with a node of a group that is gone, and a pod on it; notes what is done."""
+
+    def __init__(self):
+        self.done = []
+
+    def items(self, path):
+        pod = {"metadata": {"namespace": "shop", "name": "backend"}}
+        return [{"metadata": {"name": "ip-10-0-0-1"}}] if path == "/api/v1/nodes" else [pod]
+
+    def merge(self, path, patch):
+        self.done.append(("PATCH", path, patch))
+
+    def call(self, method, path, **_):
+        self.done.append((method, path.partition("?")[0]))
+
+
+class NodesTest(unittest.TestCase):
+    def test_a_node_that_goes_takes_no_pods_any_more_before_its_pods_go(self):
+        turns = iter((False, True))
+        cluster = SimpleNamespace(
+            name="shop", account="000000000000", region="us-east-1", api=Api(), stopped=SimpleNamespace(wait=lambda _: next(turns)))
+        nodes.run(cluster)
+        self.assertEqual(
+            [("PATCH", "/api/v1/nodes/ip-10-0-0-1", {"spec": {"unschedulable": True}}),
+             ("DELETE", "/api/v1/namespaces/shop/pods/backend"),
+             ("DELETE", "/api/v1/nodes/ip-10-0-0-1")],
+            cluster.api.done)
