@@ -17,6 +17,7 @@ import dev.terrace.local.ImagePush;
 import dev.terrace.local.LocalCloud;
 import dev.terrace.local.Progress;
 import dev.terrace.local.StandIns;
+import dev.terrace.platform.LayerName;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -124,7 +126,8 @@ class TerraceIT {
         assertThat(built.status()).isEqualTo("SUCCEEDED");
         assertThat(built.layers())
                 .extracting(layer -> layer.layer())
-                .containsExactlyInAnyOrder("security", "network", "registry", "data", "cluster", "workloads");
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(LayerName.values()).map(LayerName::toString).toList());
         assertThat(built.changes()).extracting(Change::action).containsOnly(Action.CREATE);
         assertThat(built.pods().keySet()).containsExactlyInAnyOrder("backend", "frontend");
         assertThat(built.pods().values()).allMatch(Pods::complete);

@@ -2,6 +2,7 @@ package dev.terrace.cli.view;
 
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ class DestroyViewTest {
     void each_layer_proves_that_nothing_is_left() throws IOException {
         var run =
                 Samples.run("destroy", List.of(deleted("workloads", 24, List.of()), deleted("network", 54, List.of())));
-        Golden.assertSame("destroy.txt", view.render(run, List.of(), Duration.ofSeconds(73)));
+        Golden.assertMatches(getClass(), "destroy.txt", view.render(run, List.of(), Duration.ofSeconds(73)));
     }
 
     @Test
@@ -25,7 +26,7 @@ class DestroyViewTest {
                 List.of(deleted("network", 54, List.of()), deleted("security", 3, List.of("security/data (key-1)"))));
         var text = view.render(
                 run, List.of("arn:aws:ec2:us-east-1:000000000000:natgateway/nat-1"), Duration.ofSeconds(73));
-        Golden.assertSame("destroy-kept.txt", text);
+        Golden.assertMatches(getClass(), "destroy-kept.txt", text);
     }
 
     private static dev.terrace.cli.report.LayerReport deleted(String layer, int count, List<String> kept) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
+import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,22 +23,25 @@ class PlanViewTest {
                 2,
                 0);
         var plan = Samples.run("plan", List.of(network));
-        Golden.assertSame("plan-create.txt", view.render(plan, Samples.BLUEPRINT, List.of()));
-        Golden.assertSame(
+        Golden.assertMatches(getClass(), "plan-create.txt", view.render(plan, Samples.BLUEPRINT, List.of()));
+        Golden.assertMatches(
+                getClass(),
                 "plan-create-verbose.txt",
                 new PlanView(Style.plain(100), true, "").render(plan, Samples.BLUEPRINT, List.of()));
     }
 
     @Test
     void changes_are_shown_field_by_field() throws IOException {
-        Golden.assertSame(
-                "plan-changes.txt", view.render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT, List.of()));
+        Golden.assertMatches(
+                getClass(),
+                "plan-changes.txt",
+                view.render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT, List.of()));
     }
 
     @Test
     void nothing_to_do_is_said_so() throws IOException {
         var plan = Samples.run("plan", List.of(Samples.layer("network", 54, List.of(), List.of(), 14, 0)));
-        Golden.assertSame("plan-nothing.txt", view.render(plan, Samples.BLUEPRINT, List.of()));
+        Golden.assertMatches(getClass(), "plan-nothing.txt", view.render(plan, Samples.BLUEPRINT, List.of()));
     }
 
     @Test

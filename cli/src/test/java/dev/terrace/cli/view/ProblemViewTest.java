@@ -2,6 +2,7 @@ package dev.terrace.cli.view;
 
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
+import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ProblemViewTest {
                 "network/vpc",
                 "The change needs AWS::EC2::VPC vpc-1 to be deleted and created again.",
                 "Undo the change, or allow it for this run with `--replace network/vpc`.");
-        Golden.assertSame("problem.txt", view.render(problem, null));
+        Golden.assertMatches(getClass(), "problem.txt", view.render(problem, null));
     }
 
     @Test
@@ -28,6 +29,7 @@ class ProblemViewTest {
                 "security/node-role: Iam said AccessDenied: not authorized to perform iam:CreateRole.\n"
                         + "security/data-alias: Kms said AccessDenied: not authorized to perform kms:CreateAlias.",
                 "");
-        Golden.assertSame("problems.txt", view.render(problem, Path.of("/home/me/terrace/.terrace/terrace.log")));
+        Golden.assertMatches(
+                getClass(), "problems.txt", view.render(problem, Path.of("/home/me/terrace/.terrace/terrace.log")));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terrace.cli.report.LayerProgress;
 import dev.terrace.cli.report.LayerProgress.Phase;
 import dev.terrace.cli.report.LayerReport;
+import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,7 @@ class ProgressViewTest {
     @Test
     void each_layer_has_a_line() throws IOException {
         var lines = new ProgressView(Style.plain(80), false).lines(LAYERS, 0);
-        Golden.assertSame("progress.txt", String.join("\n", lines) + "\n");
+        Golden.assertMatches(getClass(), "progress.txt", String.join("\n", lines) + "\n");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.terrace.cli.view;
 
 import dev.terrace.cli.report.ReleaseReport;
+import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,8 @@ class ReleaseViewTest {
 
     @Test
     void a_release_succeeds_is_ignored_or_fails_with_a_reason() throws IOException {
-        Golden.assertSame(
+        Golden.assertMatches(
+                getClass(),
                 "release.txt",
                 render(new ReleaseReport("SUCCEEDED", "task-manager", "backend", "2.0.0", "sha256:9f86d081", "r", null))
                         + render(new ReleaseReport(

@@ -1,5 +1,6 @@
 package dev.terrace.cli.view;
 
+import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,8 @@ class RunViewTest {
                         Samples.layer("security", 7, Samples.created("security", 7), List.of(), 12, 14),
                         Samples.layer("network", 54, Samples.created("network", 54), List.of(), 30, 61),
                         Samples.workloads(Samples.created("workloads", 24))));
-        Golden.assertSame("apply-first.txt", view.render(run, Samples.BLUEPRINT, Duration.ofMillis(41_300)));
+        Golden.assertMatches(
+                getClass(), "apply-first.txt", view.render(run, Samples.BLUEPRINT, Duration.ofMillis(41_300)));
     }
 
     @Test
@@ -27,6 +29,7 @@ class RunViewTest {
                         Samples.layer("security", 7, List.of(), List.of(), 3, 0),
                         Samples.layer("network", 54, List.of(), List.of("network/old-logs (old-logs)"), 14, 0),
                         Samples.workloads(List.of())));
-        Golden.assertSame("apply-again.txt", view.render(run, Samples.BLUEPRINT, Duration.ofMillis(6_210)));
+        Golden.assertMatches(
+                getClass(), "apply-again.txt", view.render(run, Samples.BLUEPRINT, Duration.ofMillis(6_210)));
     }
 }

@@ -3,6 +3,7 @@ package dev.terrace.cli.view;
 import dev.terrace.cli.report.StatusReport;
 import dev.terrace.cli.report.StatusReport.Component;
 import dev.terrace.cli.report.StatusReport.Release;
+import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -63,7 +64,7 @@ class StatusViewTest {
                 "k8s-taskmanager-0123456789.us-east-1.elb.amazonaws.com",
                 RELEASES,
                 "");
-        Golden.assertSame("status.txt", view.status(status));
+        Golden.assertMatches(getClass(), "status.txt", view.status(status));
     }
 
     @Test
@@ -76,18 +77,18 @@ class StatusViewTest {
                 null,
                 List.of(),
                 "shop: this cluster has no AWS Load Balancer Controller, so nothing answers from outside.");
-        Golden.assertSame("status-without-address.txt", view.status(status));
+        Golden.assertMatches(getClass(), "status-without-address.txt", view.status(status));
     }
 
     @Test
     void that_nothing_runs_is_said_in_words() throws IOException {
         var status = new StatusReport(
                 "shop", List.of(), null, List.of(), "There is no cluster shop: apply the platform's blueprint.");
-        Golden.assertSame("status-nothing.txt", view.status(status));
+        Golden.assertMatches(getClass(), "status-nothing.txt", view.status(status));
     }
 
     @Test
     void the_history_tells_why_a_release_failed() throws IOException {
-        Golden.assertSame("releases.txt", view.history("task-manager", RELEASES));
+        Golden.assertMatches(getClass(), "releases.txt", view.history("task-manager", RELEASES));
     }
 }

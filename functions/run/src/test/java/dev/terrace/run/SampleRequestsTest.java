@@ -6,6 +6,7 @@ import dev.terrace.aws.Direction;
 import dev.terrace.aws.LayerRequest;
 import dev.terrace.aws.Mode;
 import dev.terrace.blueprint.Blueprint;
+import dev.terrace.platform.Golden;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
 import java.io.IOException;
@@ -52,12 +53,7 @@ class SampleRequestsTest {
     private static Path written(String name, Object value) throws IOException {
         var file = ROOT.resolve("events").resolve(name);
         var json = JSON.writeValueAsString(value);
-        if (Boolean.getBoolean("terrace.samples.write")) {
-            Files.writeString(file, json + "\n");
-        }
-        assertThat(JSON.readTree(file))
-                .as("write it anew with -DargLine=-Dterrace.samples.write=true")
-                .isEqualTo(JSON.readTree(json));
+        Golden.assertMatches(file, json + "\n");
         return file;
     }
 }

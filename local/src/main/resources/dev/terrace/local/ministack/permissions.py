@@ -2,6 +2,7 @@
 
 - RDS and ECR: a call asks for every DB instance, subnet group, parameter group or repository that it names, CreateDBInstance for the
   default option group, too; a description of all of them asks for `db:*` or `repository/*`.
+- A call that names one ARN of its service asks for that, where MiniStack knows no better than for everything.
 - iam:PassRole: who hands a role to a service needs the permission to.
 - A refusal names the resource.
 """
@@ -43,7 +44,15 @@ def extract_resource_arn(service, method, path, headers, body, parameters, regio
         arns = ecr_resources(content, region, account)
     if arns:
         return " ".join(arns)
-    return original_extract(service, method, path, headers, body, parameters, region, account)
+    known = original_extract(service, method, path, headers, body, parameters, region, account)
+    return named_arn(service, content, parameters) or known if known == "*" else known
+
+
+def named_arn(service, content, parameters):
+    """The only ARN of the service among the values of a call, if there is just one."""
+    values = [*content.values(), *(each for value in parameters.values() for each in (value if isinstance(value, list) else [value]))]
+    arns = {value for value in values if isinstance(value, str) and value.startswith("arn:") and value.split(":")[2] == service}
+    return arns.pop() if len(arns) == 1 else None
 
 
 def rds_resources(parameters, region, account):

@@ -1,17 +1,17 @@
 package dev.terrace.aws;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Layer;
-import java.io.IOException;
+import dev.terrace.engine.Ref;
+import dev.terrace.platform.Golden;
+import dev.terrace.platform.LayerName;
+import dev.terrace.platform.Platform;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,14 +23,16 @@ public final class Declaration {
 
     private Declaration() {}
 
-    /** Compares with a golden file, which {@code -Dgolden=write} writes anew. */
-    public static void assertMatches(Path golden, Layer layer) throws IOException {
-        var text = text(layer);
-        if ("write".equals(System.getProperty("golden"))) {
-            Files.createDirectories(golden.getParent());
-            Files.writeString(golden, text);
-        }
-        assertThat(text).isEqualTo(Files.readString(golden));
+    /** The layer of a platform, as its function declares it. */
+    public static Layer of(LayerName name, Platform platform, BiConsumer<Platform, Layer> declaration) {
+        var layer = new Layer(LayerTask.owner(platform, name));
+        declaration.accept(Ref.literal(platform), layer);
+        return layer;
+    }
+
+    /** Compares with the golden file {@code <document>.txt} beside the test. */
+    public static void assertMatches(Class<?> test, String document, Layer layer) {
+        Golden.assertMatches(test, document + ".txt", text(layer));
     }
 
     static String text(Layer layer) {

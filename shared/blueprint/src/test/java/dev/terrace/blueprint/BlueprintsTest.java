@@ -1,7 +1,9 @@
 package dev.terrace.blueprint;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.platform.Golden;
 import dev.terrace.platform.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +29,10 @@ class BlueprintsTest {
     @MethodSource("blueprints")
     void are_valid_and_say_what_is_not_built_yet(Path file) throws IOException {
         var golden = file.getFileName().toString().replace(".yaml", ".not-built.txt");
-        Golden.assertMatches(golden, String.join("\n", read(file).notBuiltYet()));
+        Golden.assertMatches(
+                getClass(),
+                golden,
+                read(file).notBuiltYet().stream().map(line -> line + "\n").collect(joining()));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.terrace.blueprint;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class BrokenBlueprintsTest {
-    private static final Path FOLDER = Golden.FOLDER.resolve("broken");
+    private static final Path FOLDER = Golden.folder(BrokenBlueprintsTest.class).resolve("broken");
 
     static Stream<Path> blueprints() throws IOException {
         return Files.list(FOLDER)
@@ -35,9 +36,9 @@ class BrokenBlueprintsTest {
     void have_all_their_problems_told_at_once_by_line(Path file) throws IOException {
         var name = file.getFileName().toString();
         var problems = invalid(name, Files.readString(file)).problems().stream()
-                .map(BlueprintProblem::toString)
-                .collect(joining("\n"));
-        Golden.assertMatches("broken/" + name.replace(".yaml", ".problems.txt"), problems);
+                .map(problem -> problem + "\n")
+                .collect(joining());
+        Golden.assertMatches(getClass(), "broken/" + name.replace(".yaml", ".problems.txt"), problems);
     }
 
     @Test

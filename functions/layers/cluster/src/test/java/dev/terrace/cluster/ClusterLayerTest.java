@@ -2,41 +2,32 @@ package dev.terrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.Declaration;
 import dev.terrace.aws.Home;
-import dev.terrace.blueprint.Blueprint;
+import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Owner;
 import dev.terrace.iam.Role;
+import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ClusterLayerTest {
     private static final Home HOME = new Home("aws", "us-east-1", "111122223333");
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final FunctionRoles ROLES = new FunctionRoles(
             "arn:aws:iam::111122223333:role/workloads",
             "arn:aws:iam::111122223333:role/release",
             "arn:aws:iam::111122223333:role/status");
 
-    @Test
-    void the_task_manager_s_cluster_is_as_it_was_agreed() throws IOException {
-        var golden = getClass().getResourceAsStream("task-manager.json");
-
-        assertThat(json(declare(platform())).toPrettyString())
-                .as("the declaration; if it is meant to change, put it into task-manager.json")
-                .isEqualTo(sorted(MAPPER.readTree(golden)).toPrettyString());
+    @ParameterizedTest
+    @MethodSource("dev.terrace.blueprint.Documents#all")
+    void each_document_is_declared_as_in_its_golden_file(String document) {
+        Declaration.assertMatches(getClass(), document, layer(Documents.platform(document)));
     }
 
     @Test
@@ -202,50 +193,12 @@ class ClusterLayerTest {
     }
 
     private static Layer layer(Platform platform) {
-        var layer = new Layer(new Owner(platform.name(), ClusterLayer.NAME, platform.tags()));
-        ClusterLayer.declare(HOME, ROLES, platform, layer);
-        return layer;
+        return Declaration.of(
+                LayerName.CLUSTER, platform, (declared, layer) -> ClusterLayer.declare(HOME, ROLES, declared, layer));
     }
 
     /** @param replacements texts of the task manager's blueprint, each followed by what to write instead */
     private static Platform platform(String... replacements) {
-        var file = Path.of("../../../blueprints/task-manager.yaml");
-        try {
-            var yaml = Files.readString(file);
-            for (var i = 0; i < replacements.length; i += 2) {
-                assertThat(yaml).contains(replacements[i]);
-                yaml = yaml.replace(replacements[i], replacements[i + 1]);
-            }
-            return switch (Blueprint.read(file.toString(), yaml)) {
-                case Blueprint.Valid valid -> valid.platform();
-                case Blueprint.Invalid invalid ->
-                    throw new AssertionError(invalid.problems().toString());
-            };
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    // ---------------------------------------------------------------- as JSON, in an order that does not change
-
-    private static JsonNode json(Map<String, Record> specs) {
-        return sorted(MAPPER.valueToTree(specs));
-    }
-
-    private static JsonNode sorted(JsonNode node) {
-        if (node.isObject() && node.size() == 1 && node.has("text")) {
-            return sorted(MAPPER.readTree(node.get("text").stringValue()));
-        }
-        if (node.isObject()) {
-            var fields = new TreeMap<String, JsonNode>();
-            node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
-            return JsonNodeFactory.instance.objectNode().setAll(fields);
-        }
-        if (node.isArray()) {
-            var items =
-                    node.valueStream().map(ClusterLayerTest::sorted).sorted(Comparator.comparing(JsonNode::toString));
-            return JsonNodeFactory.instance.arrayNode().addAll(items.toList());
-        }
-        return node;
+        return Documents.platform(Documents.TASK_MANAGER, replacements);
     }
 }

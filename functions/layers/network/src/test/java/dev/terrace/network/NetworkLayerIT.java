@@ -307,8 +307,7 @@ class NetworkLayerIT {
     @Test
     void a_block_in_which_something_is_still_at_work_does_not_move_and_the_plan_names_it() {
         layer("busy").apply();
-        var layer = layer(
-                TaskManager.platform(Map.of("platform: task-manager", "platform: busy", "us-east-1c", "us-east-1d")));
+        var layer = layer(TaskManager.platform("platform: task-manager", "platform: busy", "us-east-1c", "us-east-1d"));
 
         var plan = layer.plan();
         var apply = layer.applyOnce();
@@ -324,7 +323,7 @@ class NetworkLayerIT {
 
     /** A network with nothing in the subnets of its third zone. */
     private static Platform quiet(String name, String thirdZone) {
-        return TaskManager.platform(Map.of(
+        return TaskManager.platform(
                 "platform: task-manager",
                 "platform: " + name,
                 "nat: per-zone",
@@ -332,18 +331,18 @@ class NetworkLayerIT {
                 "endpoints: [s3, ecr]",
                 "endpoints: [s3]",
                 "us-east-1c",
-                thirdZone));
+                thirdZone);
     }
 
     @Test
     void a_subnet_of_somebody_else_in_an_added_zones_block_is_named_by_the_plan_and_stays() {
-        var before = Map.of(
+        var twoZones = TaskManager.platform(
                 "platform: task-manager", "platform: taken",
                 "zones: [us-east-1a, us-east-1b, us-east-1c]", "zones: [us-east-1a, us-east-1b]",
                 ", 10.0.32.0/20]", "]",
                 ", 10.0.96.0/20]", "]",
                 ", 10.0.160.0/20]", "]");
-        var outputs = layer(TaskManager.platform(before)).apply().outputs();
+        var outputs = layer(twoZones).apply().outputs();
         var subnet = ec2.createSubnet(request -> request.vpcId(id(outputs, "vpc"))
                         .cidrBlock("10.0.96.0/24")
                         .availabilityZone("us-east-1b"))
@@ -439,8 +438,8 @@ class NetworkLayerIT {
     @Test
     void from_a_nat_gateway_per_zone_to_one_the_others_go_after_the_routes_were_moved() {
         layer("fewer").apply();
-        var layer = layer(TaskManager.platform(
-                Map.of("platform: task-manager", "platform: fewer", "nat: per-zone", "nat: single")));
+        var layer = layer(
+                TaskManager.platform("platform: task-manager", "platform: fewer", "nat: per-zone", "nat: single"));
 
         layer.apply();
 

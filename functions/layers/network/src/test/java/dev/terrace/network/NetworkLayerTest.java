@@ -2,33 +2,31 @@ package dev.terrace.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.Declaration;
+import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.Layer;
-import dev.terrace.engine.Owner;
 import dev.terrace.local.TestCloud;
+import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class NetworkLayerTest {
     private static Map<String, Record> declared(Platform platform) {
-        var layer = new Layer(new Owner(platform.name(), NetworkLayer.NAME, Map.of()));
-        NetworkLayer.declare(platform, layer);
-        return layer.specs();
+        return layer(platform).specs();
     }
 
-    private static String text(Map<String, Record> specs) {
-        return specs.entrySet().stream()
-                .map(resource -> resource.getKey() + " = " + resource.getValue() + "\n")
-                .collect(Collectors.joining());
+    private static Layer layer(Platform platform) {
+        return Declaration.of(LayerName.NETWORK, platform, NetworkLayer::declare);
     }
 
-    @Test
-    void the_task_managers_network_is_as_written_down() {
-        assertThat(text(declared(TaskManager.platform()))).isEqualTo(golden("task-manager.txt"));
+    @ParameterizedTest
+    @MethodSource("dev.terrace.blueprint.Documents#all")
+    void each_document_is_declared_as_in_its_golden_file(String document) {
+        Declaration.assertMatches(getClass(), document, layer(Documents.platform(document)));
     }
 
     @Test
@@ -99,11 +97,7 @@ class NetworkLayerTest {
 
     @Test
     void what_the_database_and_the_cluster_stand_on_is_exported() {
-        var platform = TaskManager.platform();
-        var layer = new Layer(new Owner(platform.name(), NetworkLayer.NAME, Map.of()));
-        NetworkLayer.declare(platform, layer);
-
-        assertThat(layer.exports())
+        assertThat(layer(TaskManager.platform()).exports())
                 .containsExactlyInAnyOrder(
                         "network/vpc",
                         "network/private-a",
@@ -115,13 +109,5 @@ class NetworkLayerTest {
                         "network/cluster-sg",
                         "network/nodes-sg",
                         "network/database-sg");
-    }
-
-    private static String golden(String name) {
-        try (var file = NetworkLayerTest.class.getResourceAsStream(name)) {
-            return new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

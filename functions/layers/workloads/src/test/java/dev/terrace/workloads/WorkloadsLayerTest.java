@@ -3,10 +3,12 @@ package dev.terrace.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.terrace.blueprint.Blueprint;
+import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.Ref;
 import dev.terrace.engine.Result.Output;
-import dev.terrace.platform.Platform;
+import dev.terrace.platform.Golden;
+import dev.terrace.platform.LayerName;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -16,19 +18,19 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WorkloadsLayerTest {
-    private static final Path BLUEPRINTS = Path.of("../../../blueprints");
-    private static final Path GOLDEN = Path.of("src/test/resources/dev/terrace/workloads/task-manager.yaml");
 
     private static final Map<String, Output> IMPORTS = Map.of(
             "data/postgres", new Output("db", Map.of("Endpoint.Address", "db.internal", "Endpoint.Port", "5432")),
@@ -38,21 +40,47 @@ class WorkloadsLayerTest {
             "network/public-a", new Output("subnet-1", Map.of()),
             "network/public-b", new Output("subnet-2", Map.of()));
 
-    @Test
-    void the_task_manager_is_declared_as_in_the_golden_file() throws IOException {
+    @ParameterizedTest
+    @MethodSource("dev.terrace.blueprint.Documents#all")
+    void each_document_is_declared_as_in_its_golden_file(String document) {
         var yaml = new KubernetesSerialization();
-        var declared =
-                declare("task-manager", Map.of()).stream().map(yaml::asYaml).collect(Collectors.joining());
+        var imports = new Imports(declaredByOthers(document), false);
 
-        if (Boolean.getBoolean("golden.write")) {
-            Files.writeString(GOLDEN, declared);
+        Golden.assertMatches(
+                getClass(),
+                document + ".yaml",
+                WorkloadsLayer.declare(Documents.platform(document), imports, Map.of()).stream()
+                        .map(yaml::asYaml)
+                        .collect(Collectors.joining()));
+    }
+
+    /** What the golden files of other layers declare; each value is the reference to it. */
+    private static Map<String, Output> declaredByOthers(String document) {
+        var outputs = new HashMap<String, Output>();
+        for (var layer : LayerName.WORKLOADS.needs()) {
+            var golden = Path.of("../%1$s/src/test/resources/dev/terrace/%1$s/%2$s.txt".formatted(layer, document));
+            try (var lines = Files.lines(golden)) {
+                lines.filter(line -> line.contains(": AWS::"))
+                        .map(line -> new Ref(layer.toString(), line.substring(0, line.indexOf(':'))))
+                        .forEach(ref -> outputs.put(
+                                ref.address(),
+                                new Output(
+                                        ref.ref(),
+                                        Stream.of(
+                                                        "Arn",
+                                                        "Endpoint.Address",
+                                                        "Endpoint.Port",
+                                                        "MasterUserSecret.SecretArn")
+                                                .collect(Collectors.toMap(name -> name, ref::get)))));
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
-        assertThat(declared).isEqualTo(Files.readString(GOLDEN));
+        return outputs;
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"task-manager", "ly-statuspage", "status-page-budget", "status-page-eks", "status-page-sad"})
+    @MethodSource("dev.terrace.blueprint.Documents#all")
     void every_blueprint_declares_objects_of_the_layers_kinds_each_once(String blueprint) {
         var declared = declare(blueprint, Map.of());
 
@@ -91,7 +119,7 @@ class WorkloadsLayerTest {
         var imports = Map.of(
                 "data/postgres",
                 new Output("db", Map.of("Endpoint.Address", "other.internal", "Endpoint.Port", "5432")));
-        var after = WorkloadsLayer.declare(platform("task-manager"), new Imports(imports, false), Map.of());
+        var after = WorkloadsLayer.declare(Documents.platform("task-manager"), new Imports(imports, false), Map.of());
 
         assertThat(annotations(get(after, Deployment.class, "backend")))
                 .isNotEqualTo(annotations(get(before, Deployment.class, "backend")));
@@ -111,7 +139,8 @@ class WorkloadsLayerTest {
 
     @Test
     void a_component_with_a_role_may_ask_the_agent_of_its_node_for_credentials_and_no_other_may() {
-        var platform = platform("ly-statuspage", text -> withPermissions(text).replace("cluster: # Compute", """
+        var platform = Documents.platform(
+                "ly-statuspage", text -> withPermissions(text).replace("cluster: # Compute", """
                         cluster:
                           podIdentity: pod-identity
                           addons: [vpc-cni, coredns, kube-proxy, eks-pod-identity-agent]"""));
@@ -123,7 +152,7 @@ class WorkloadsLayerTest {
 
     @Test
     void a_role_of_irsa_needs_no_agent() {
-        var platform = platform("status-page-eks", WorkloadsLayerTest::withPermissions);
+        var platform = Documents.platform("status-page-eks", WorkloadsLayerTest::withPermissions);
 
         assertThat(platform.components().values())
                 .anyMatch(it -> !it.permissions().isEmpty());
@@ -162,7 +191,7 @@ class WorkloadsLayerTest {
 
     @Test
     void what_is_not_made_yet_is_known_after_apply_in_a_plan_and_a_problem_in_an_apply() {
-        var platform = platform("task-manager");
+        var platform = Documents.platform("task-manager");
 
         var planned = WorkloadsLayer.declare(platform, new Imports(Map.of(), true), Map.of());
         assertThat(get(planned, ConfigMap.class, "backend").getData()).containsEntry("DB_HOST", "(known after apply)");
@@ -175,7 +204,7 @@ class WorkloadsLayerTest {
 
     @Test
     void a_token_that_does_not_exist_is_a_problem_that_names_those_that_do() {
-        var postgres = platform("task-manager").postgres();
+        var postgres = Documents.platform("task-manager").postgres();
         assertThatThrownBy(() -> new Imports(IMPORTS, false).resolve("env.CACHE", "redis://${redis.host}", postgres))
                 .hasMessageContaining("env.CACHE: there is no ${redis.host}")
                 .hasMessageContaining("${postgres.host}");
@@ -184,20 +213,7 @@ class WorkloadsLayerTest {
     }
 
     private static List<HasMetadata> declare(String blueprint, Map<String, String> released) {
-        return WorkloadsLayer.declare(platform(blueprint), new Imports(IMPORTS, false), released);
-    }
-
-    private static Platform platform(String blueprint) {
-        return platform(blueprint, text -> text);
-    }
-
-    private static Platform platform(String blueprint, UnaryOperator<String> change) {
-        var file = BLUEPRINTS.resolve(blueprint + ".yaml");
-        try {
-            return ((Blueprint.Valid) Blueprint.read(file.toString(), change.apply(Files.readString(file)))).platform();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return WorkloadsLayer.declare(Documents.platform(blueprint), new Imports(IMPORTS, false), released);
     }
 
     private static <T extends HasMetadata> T get(List<HasMetadata> objects, Class<T> kind, String name) {

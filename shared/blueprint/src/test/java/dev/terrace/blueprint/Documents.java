@@ -1,0 +1,66 @@
+package dev.terrace.blueprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.platform.Platform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The documents that Terrace builds, as the platforms of tests: as they are, or with something else in a place or two. */
+public final class Documents {
+    public static final String TASK_MANAGER = "task-manager";
+
+    private Documents() {}
+
+    /** The names of all of them, as of {@code blueprints/<name>.yaml}. */
+    public static Stream<String> all() {
+        try (var files = Files.list(root().resolve("blueprints"))) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(".yaml"))
+                    .map(file -> file.replace(".yaml", ""))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** @param replacements texts of the blueprint, each followed by what to write instead */
+    public static Platform platform(String name, String... replacements) {
+        return platform(name, blueprint -> {
+            var text = blueprint;
+            for (var i = 0; i < replacements.length; i += 2) {
+                assertThat(text).contains(replacements[i]);
+                text = text.replace(replacements[i], replacements[i + 1]);
+            }
+            return text;
+        });
+    }
+
+    public static Platform platform(String name, UnaryOperator<String> edit) {
+        var file = root().resolve("blueprints").resolve(name + ".yaml");
+        try {
+            return switch (Blueprint.read(file.toString(), edit.apply(Files.readString(file)))) {
+                case Blueprint.Valid valid -> valid.platform();
+                case Blueprint.Invalid invalid ->
+                    throw new AssertionError(invalid.problems().toString());
+            };
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path root() {
+        var folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("samconfig.toml"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+}
