@@ -27,8 +27,8 @@ ASSUMED_BY_ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Pr
 FOLDER = Path(tempfile.mkdtemp())
 
 
-def start():
-    environment = {
+def settings():
+    return {
         **os.environ,
         "TERRACE_NEWBORN_SECONDS": str(LAG),
         "TERRACE_CONTROL_PLANE": str(FOLDER),
@@ -46,10 +46,13 @@ def start():
         "PYTHONPATH": str(STAND_INS),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+
+
+def start():
     log = FOLDER / "ministack.log"
     with log.open("w") as output:
         launcher = Path(__file__).with_name("launch_without_kubernetes.py")
-        process = subprocess.Popen([sys.executable, launcher], env=environment, stdout=output, stderr=output, cwd=FOLDER)
+        process = subprocess.Popen([sys.executable, launcher], env=settings(), stdout=output, stderr=output, cwd=FOLDER)
     atexit.register(process.kill)
     for _ in range(300):
         try:

@@ -6,19 +6,18 @@ but IAM's names and S3's are one space for all regions, and a stack's second ins
 
 import hashlib
 
+import replacements
 from ministack.core.responses import get_region
 from ministack.services.cloudformation import provisioners
 
 SUFFIX = 13
 
 
-def physical_name(*arguments, **options):
-    name = original_physical_name(*arguments, **options)
+def physical_name(original, *arguments, **options):
+    name = original(*arguments, **options)
     suffix = hashlib.sha256(f"{get_region()}:{name}".encode()).hexdigest()[:SUFFIX]
     return name[:-SUFFIX] + (suffix if name.islower() else suffix.upper())
 
 
 def install():
-    global original_physical_name
-    original_physical_name = provisioners._physical_name
-    provisioners._physical_name = physical_name
+    replacements.wrap(provisioners, "_physical_name", physical_name)

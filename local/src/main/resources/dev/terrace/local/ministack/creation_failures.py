@@ -10,6 +10,7 @@ import fnmatch
 
 import eks_clusters
 import facts
+import replacements
 from dependencies import fail
 from ministack.services import ec2, eks, rds
 
@@ -25,8 +26,8 @@ def take(action, name):
     return None
 
 
-def create_nodegroup(cluster_name, body):
-    answer = original_create_nodegroup(cluster_name, body)
+def create_nodegroup(original, cluster_name, body):
+    answer = original(cluster_name, body)
     message = take("CreateNodegroup", body.get("nodegroupName", "")) if answer[0] == 200 else None
     if message:
         group = eks._nodegroups[f"{cluster_name}/{body['nodegroupName']}"]
@@ -35,8 +36,8 @@ def create_nodegroup(cluster_name, body):
     return answer
 
 
-def create_addon(cluster_name, body):
-    answer = original_create_addon(cluster_name, body)
+def create_addon(original, cluster_name, body):
+    answer = original(cluster_name, body)
     message = take("CreateAddon", body.get("addonName", "")) if answer[0] == 200 else None
     if message:
         addon = eks._addons[f"{cluster_name}/{body['addonName']}"]
@@ -45,16 +46,16 @@ def create_addon(cluster_name, body):
     return answer
 
 
-def start_cluster(cluster, webhook_config):
+def start_cluster(original, cluster, webhook_config):
     message = take("CreateCluster", cluster.name)
     if message:
         raise RuntimeError(message)
-    original_start_cluster(cluster, webhook_config)
+    original(cluster, webhook_config)
 
 
-def create_nat_gateway(parameters):
+def create_nat_gateway(original, parameters):
     before = set(ec2._nat_gateways)
-    answer = original_create_nat_gateway(parameters)
+    answer = original(parameters)
     for id in set(ec2._nat_gateways) - before:
         message = take("CreateNatGateway", ec2._nat_gateways[id]["SubnetId"])
         if message:
@@ -62,8 +63,8 @@ def create_nat_gateway(parameters):
     return answer
 
 
-def create_db_instance(parameters):
-    answer = original_create_db_instance(parameters)
+def create_db_instance(original, parameters):
+    answer = original(parameters)
     name = rds._p(parameters, "DBInstanceIdentifier")
     if answer[0] == 200 and take("CreateDBInstance", name):
         rds._instances[name]["DBInstanceStatus"] = "failed"
@@ -75,11 +76,9 @@ def plan(action, name, message="a test planned it"):
 
 
 def install():
-    global original_create_nodegroup, original_create_addon, original_start_cluster, original_create_nat_gateway
-    global original_create_db_instance
-    original_create_nodegroup, eks._create_nodegroup = eks._create_nodegroup, create_nodegroup
-    original_create_addon, eks._create_addon = eks._create_addon, create_addon
-    original_start_cluster, eks_clusters.Cluster.start = eks_clusters.Cluster.start, start_cluster
-    original_create_nat_gateway, ec2._ACTION_MAP["CreateNatGateway"] = ec2._ACTION_MAP["CreateNatGateway"], create_nat_gateway
-    original_create_db_instance, rds._ACTION_MAP["CreateDBInstance"] = rds._ACTION_MAP["CreateDBInstance"], create_db_instance
+    replacements.wrap(eks, "_create_nodegroup", create_nodegroup)
+    replacements.wrap(eks, "_create_addon", create_addon)
+    replacements.wrap(eks_clusters.Cluster, "start", start_cluster)
+    replacements.wrap(ec2, "_ACTION_MAP.CreateNatGateway", create_nat_gateway)
+    replacements.wrap(rds, "_ACTION_MAP.CreateDBInstance", create_db_instance)
     facts.control("/_ministack/failures", plan)

@@ -31,6 +31,7 @@ import ipaddress
 
 import facts
 import newborn
+import replacements
 from ministack.services import ec2, eks, rds
 from network_interfaces import interfaces
 
@@ -143,10 +144,10 @@ def refuse_overlap(call):
     return None
 
 
-def create_nat_gateway(parameters):
+def create_nat_gateway(original, parameters):
     held = address(ec2._p(parameters, "AllocationId"))
     before = set(ec2._nat_gateways)
-    answer = original_create_nat_gateway(parameters)
+    answer = original(parameters)
     for id in set(ec2._nat_gateways) - before:
         gateway = ec2._nat_gateways[id]
         attached = any(each["VpcId"] == gateway["VpcId"] for internet in ec2._internet_gateways.values() for each in internet["Attachments"])
@@ -161,8 +162,8 @@ def fail(gateway, code, message):
     gateway.update(State="failed", FailureCode=code, FailureMessage=message)
 
 
-def delete_nat_gateway(parameters):
-    answer = original_delete_nat_gateway(parameters)
+def delete_nat_gateway(original, parameters):
+    answer = original(parameters)
     gateway = ec2._nat_gateways.get(ec2._p(parameters, "NatGatewayId"))
     if gateway and newborn.seconds:
         gateway.update(State="deleting", deleted=facts.clock() + newborn.seconds)
@@ -176,8 +177,8 @@ def settle(call):
             gateway["State"] = "deleted"
 
 
-def describe_nat_gateways(parameters):
-    status, headers, body = original_describe_nat_gateways(parameters)
+def describe_nat_gateways(original, parameters):
+    status, headers, body = original(parameters)
     text = body.decode()
     for gateway in ec2._nat_gateways.values():
         if "FailureCode" in gateway:
@@ -187,25 +188,21 @@ def describe_nat_gateways(parameters):
     return status, headers, text.encode()
 
 
-def delete_cluster(name):
+def delete_cluster(original, name):
     """Puts the cluster's own security group back while something holds it."""
     record = eks._clusters.get(name)
     id = record["resourcesVpcConfig"].get("clusterSecurityGroupId") if record else None
     group = ec2._security_groups.get(id)
-    answer = original_delete_cluster(name)
+    answer = original(name)
     if group and answer[0] == 200 and security_group(id):
         ec2._security_groups[id] = group
     return answer
 
 
 def install():
-    global original_delete_cluster, original_create_nat_gateway, original_delete_nat_gateway, original_describe_nat_gateways
     facts.before(settle)
     facts.before(refuse)
-    original_create_nat_gateway = ec2._ACTION_MAP["CreateNatGateway"]
-    original_delete_nat_gateway = ec2._ACTION_MAP["DeleteNatGateway"]
-    original_describe_nat_gateways = ec2._ACTION_MAP["DescribeNatGateways"]
-    ec2._ACTION_MAP["CreateNatGateway"] = create_nat_gateway
-    ec2._ACTION_MAP["DeleteNatGateway"] = delete_nat_gateway
-    ec2._ACTION_MAP["DescribeNatGateways"] = describe_nat_gateways
-    original_delete_cluster, eks._delete_cluster = eks._delete_cluster, delete_cluster
+    replacements.wrap(ec2, "_ACTION_MAP.CreateNatGateway", create_nat_gateway)
+    replacements.wrap(ec2, "_ACTION_MAP.DeleteNatGateway", delete_nat_gateway)
+    replacements.wrap(ec2, "_ACTION_MAP.DescribeNatGateways", describe_nat_gateways)
+    replacements.wrap(eks, "_delete_cluster", delete_cluster)

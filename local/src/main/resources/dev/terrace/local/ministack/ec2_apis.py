@@ -13,6 +13,7 @@
 import re
 from xml.sax.saxutils import escape
 
+import replacements
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2
 
@@ -30,8 +31,8 @@ DELETED = {
 answers = {}  # (account, region, action, token) -> the first answer
 
 
-def idempotent(action, original):
-    def call(parameters):
+def idempotent(action):
+    def call(original, parameters):
         token = ec2._p(parameters, "ClientToken")
         key = (get_account_id(), get_region(), action, token)
         if token and key in answers:
@@ -44,8 +45,8 @@ def idempotent(action, original):
     return call
 
 
-def forgetting_tags(parameter, original):
-    def call(parameters):
+def forgetting_tags(parameter):
+    def call(original, parameters):
         answer = original(parameters)
         if answer[0] == 200:
             ec2._tags.pop(ec2._p(parameters, parameter), None)
@@ -54,17 +55,14 @@ def forgetting_tags(parameter, original):
     return call
 
 
-def with_nat_addresses(original):
-    def call(parameters):
-        status, headers, body = original(parameters)
-        text = body.decode()
-        for gateway in ec2._nat_gateways.values():
-            before, found, after = text.partition(f"<natGatewayId>{gateway['NatGatewayId']}</natGatewayId>")
-            if found:
-                text = before + found + after.replace("<natGatewayAddressSet/>", _address_set(gateway), 1)
-        return status, headers, text.encode()
-
-    return call
+def with_nat_addresses(original, parameters):
+    status, headers, body = original(parameters)
+    text = body.decode()
+    for gateway in ec2._nat_gateways.values():
+        before, found, after = text.partition(f"<natGatewayId>{gateway['NatGatewayId']}</natGatewayId>")
+        if found:
+            text = before + found + after.replace("<natGatewayAddressSet/>", _address_set(gateway), 1)
+    return status, headers, text.encode()
 
 
 def _address_set(gateway):
@@ -80,8 +78,8 @@ def _address_set(gateway):
     )
 
 
-def create_vpc_endpoint(parameters):
-    status, headers, body = original["CreateVpcEndpoint"](parameters)
+def create_vpc_endpoint(original, parameters):
+    status, headers, body = original(parameters)
     found = re.search(r"<vpcEndpointId>([^<]+)", body.decode())
     if status != 200 or not found:
         return status, headers, body
@@ -92,8 +90,8 @@ def create_vpc_endpoint(parameters):
     return ec2._xml(200, "CreateVpcEndpointResponse", ec2._vpce_fields_xml(endpoint, tag="vpcEndpoint"))
 
 
-def modify_vpc_endpoint(parameters):
-    answer = original["ModifyVpcEndpoint"](parameters)
+def modify_vpc_endpoint(original, parameters):
+    answer = original(parameters)
     if answer[0] == 200:
         endpoint = ec2._vpc_endpoints[ec2._p(parameters, "VpcEndpointId")]
         removed = ec2._parse_member_list(parameters, "RemoveSecurityGroupId")
@@ -121,7 +119,7 @@ def describe_vpc_endpoints(parameters):
     return ec2._xml(200, "DescribeVpcEndpointsResponse", f"<vpcEndpointSet>{items}</vpcEndpointSet>")
 
 
-def vpc_endpoint_xml(endpoint, tag="item"):
+def vpc_endpoint_xml(original, endpoint, tag="item"):
     ids = endpoint.get("SecurityGroupIds", [])
     groups = "".join(
         f"<item><groupId>{id}</groupId><groupName>{(ec2._security_groups.get(id) or {}).get('GroupName', '')}</groupName></item>"
@@ -132,13 +130,13 @@ def vpc_endpoint_xml(endpoint, tag="item"):
         f"<groupSet>{groups}</groupSet><privateDnsEnabled>{endpoint.get('PrivateDnsEnabled', 'false')}</privateDnsEnabled>"
         f"<policyDocument>{escape(policy)}</policyDocument></{tag}>"
     )
-    return original_vpc_endpoint_xml(endpoint, tag).removesuffix(f"</{tag}>") + more
+    return original(endpoint, tag).removesuffix(f"</{tag}>") + more
 
 
-def create_flow_logs(parameters):
+def create_flow_logs(original, parameters):
     known = {key: ["flow-log"] if value in (["vpc-flow-log"], "vpc-flow-log") else value for key, value in parameters.items()}
     before = set(ec2._flow_logs.keys())
-    answer = original["CreateFlowLogs"](known)
+    answer = original(known)
     for id in set(ec2._flow_logs.keys()) - before:
         ec2._flow_logs[id].update(
             LogGroupName=ec2._p(parameters, "LogGroupName"),
@@ -148,13 +146,13 @@ def create_flow_logs(parameters):
     return answer
 
 
-def create_launch_template(parameters):
-    status, headers, body = original["CreateLaunchTemplate"](parameters)
+def create_launch_template(original, parameters):
+    status, headers, body = original(parameters)
     return status, headers, re.sub(rb"<tagSet>.*</tagSet>", b"", body, flags=re.DOTALL)
 
 
-def describe_flow_logs(parameters):
-    status, headers, body = original["DescribeFlowLogs"](parameters)
+def describe_flow_logs(original, parameters):
+    status, headers, body = original(parameters)
     text = body.decode()
     for id, log in ec2._flow_logs.items():
         more = (
@@ -168,19 +166,16 @@ def describe_flow_logs(parameters):
 
 
 def install():
-    global original, original_vpc_endpoint_xml
-    original = dict(ec2._ACTION_MAP)
-    original_vpc_endpoint_xml = ec2._vpce_fields_xml
-    ec2._vpce_fields_xml = vpc_endpoint_xml
+    replacements.wrap(ec2, "_vpce_fields_xml", vpc_endpoint_xml)
     for action in ("CreateNatGateway", "DescribeNatGateways"):
-        ec2._ACTION_MAP[action] = with_nat_addresses(original[action])
-    ec2._ACTION_MAP["CreateVpcEndpoint"] = create_vpc_endpoint
-    ec2._ACTION_MAP["ModifyVpcEndpoint"] = modify_vpc_endpoint
-    ec2._ACTION_MAP["DescribeVpcEndpoints"] = describe_vpc_endpoints
-    ec2._ACTION_MAP["CreateFlowLogs"] = create_flow_logs
-    ec2._ACTION_MAP["DescribeFlowLogs"] = describe_flow_logs
-    ec2._ACTION_MAP["CreateLaunchTemplate"] = create_launch_template
+        replacements.wrap(ec2, f"_ACTION_MAP.{action}", with_nat_addresses)
+    replacements.wrap(ec2, "_ACTION_MAP.CreateVpcEndpoint", create_vpc_endpoint)
+    replacements.wrap(ec2, "_ACTION_MAP.ModifyVpcEndpoint", modify_vpc_endpoint)
+    replacements.replace(ec2, "_ACTION_MAP.DescribeVpcEndpoints", describe_vpc_endpoints)
+    replacements.wrap(ec2, "_ACTION_MAP.CreateFlowLogs", create_flow_logs)
+    replacements.wrap(ec2, "_ACTION_MAP.DescribeFlowLogs", describe_flow_logs)
+    replacements.wrap(ec2, "_ACTION_MAP.CreateLaunchTemplate", create_launch_template)
     for action, parameter in DELETED.items():
-        ec2._ACTION_MAP[action] = forgetting_tags(parameter, original[action])
+        replacements.wrap(ec2, f"_ACTION_MAP.{action}", forgetting_tags(parameter))
     for action in IDEMPOTENT:
-        ec2._ACTION_MAP[action] = idempotent(action, ec2._ACTION_MAP[action])
+        replacements.wrap(ec2, f"_ACTION_MAP.{action}", idempotent(action))

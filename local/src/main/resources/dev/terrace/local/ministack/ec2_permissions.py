@@ -6,6 +6,7 @@ policies the tags of the resources (aws:ResourceTag) and those that a call would
 
 import re
 
+import replacements
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2, tagging
@@ -62,18 +63,18 @@ def resources(parameters):
     return found
 
 
-def extract_resource_arn(service, method, path, headers, body, parameters, region, account):
+def extract_resource_arn(original, service, method, path, headers, body, parameters, region, account):
     if service == "ec2":
         found = resources(parameters)
         if found:
             return " ".join(found)
-    return original_extract(service, method, path, headers, body, parameters, region, account)
+    return original(service, method, path, headers, body, parameters, region, account)
 
 
-def enforce(access_key, action, service, region, resource_arn="*", service_context=None):
+def enforce(original, access_key, action, service, region, resource_arn="*", service_context=None):
     denied = None
     for each in resource_arn.split(" ") if service == "ec2" else [resource_arn]:
-        denied = denied or original_enforce(access_key, action, service, region, each, service_context)
+        denied = denied or original(access_key, action, service, region, each, service_context)
     return denied
 
 
@@ -84,8 +85,7 @@ def collect():
 
 
 def install():
-    global original_extract, original_enforce
-    original_extract, original_enforce = iam_actions.extract_resource_arn, iam_evaluator.enforce
-    iam_actions.extract_resource_arn, iam_evaluator.enforce = extract_resource_arn, enforce
-    iam_actions._TAG_MEMBERS |= {"TagSpecifications"}
-    tagging._RESOURCE_TAG_COLLECTORS["ec2"] = collect
+    replacements.wrap(iam_actions, "extract_resource_arn", extract_resource_arn)
+    replacements.wrap(iam_evaluator, "enforce", enforce)
+    replacements.replace(iam_actions, "_TAG_MEMBERS", iam_actions._TAG_MEMBERS | {"TagSpecifications"})
+    replacements.add(tagging, "_RESOURCE_TAG_COLLECTORS.ec2", collect)

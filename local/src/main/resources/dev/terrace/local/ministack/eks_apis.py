@@ -17,6 +17,7 @@ import re
 import urllib.parse
 
 import facts
+import replacements
 from ministack.core.responses import get_region, new_uuid
 from ministack.services import ec2, eks
 
@@ -121,12 +122,12 @@ def refuse_zones(call):
     return None
 
 
-def create_addon(cluster_name, body):
+def create_addon(original, cluster_name, body):
     cluster, name = eks._clusters.get(cluster_name), body.get("addonName")
     if cluster and name in ADDONS:
         default = ADDONS[name][1].format(cluster["version"].split(".")[1])
         body = {**body, "addonVersion": body.get("addonVersion") or default}
-    return ministack_create_addon(cluster_name, body)
+    return original(cluster_name, body)
 
 
 def update_cluster_config(cluster, body):
@@ -191,7 +192,7 @@ def update_nodegroup_version(group, cluster, body):
     return _update("VersionUpdate")
 
 
-def handle(method, path, headers, body_bytes, query_params):
+def handle(original, method, path, headers, body_bytes, query_params):
     """The calls above; all others are MiniStack's."""
     query = {key: ",".join(value) if isinstance(value, list) else value for key, value in query_params.items()}
     if (method, path) == ("GET", "/cluster-versions"):
@@ -202,7 +203,7 @@ def handle(method, path, headers, body_bytes, query_params):
     name = of_cluster.group(1) if of_cluster else None
     answer = _handle_update(method, name, of_cluster.group(2) or "", body_bytes) if name in eks._clusters else None
     if answer is None:
-        answer = ministack_handle(method, path, headers, body_bytes, query_params)
+        answer = original(method, path, headers, body_bytes, query_params)
     status, _, content = answer
     if path.startswith("/tags/") and method != "GET" and status == 200:
         _show_tags(urllib.parse.unquote(path.removeprefix("/tags/")))
@@ -260,7 +261,6 @@ def _epoch(date):
 
 
 def install():
-    global ministack_handle, ministack_create_addon
-    ministack_handle, eks._handle_request_sync = eks._handle_request_sync, handle
-    ministack_create_addon, eks._create_addon = eks._create_addon, create_addon
+    replacements.wrap(eks, "_handle_request_sync", handle)
+    replacements.wrap(eks, "_create_addon", create_addon)
     facts.before(refuse_zones)

@@ -23,6 +23,7 @@ from pathlib import Path
 import image_pulls
 import load_balancers
 import nodes
+import replacements
 from control_plane import ControlPlane, free_port
 from ministack.core.responses import get_region
 from ministack.services import ec2, eks
@@ -157,8 +158,8 @@ def keep_access_policies(cluster):
             reconcile_access_policies(cluster.name, cluster.account, cluster.region)
 
 
-def create_cluster(body, creator_arn=None):
-    status, headers, answer = original_create_cluster(body, creator_arn)
+def create_cluster(original, body, creator_arn=None):
+    status, headers, answer = original(body, creator_arn)
     if status != 200:
         return status, headers, answer
     record = eks._clusters[body["name"]]
@@ -179,21 +180,21 @@ def create_cluster(body, creator_arn=None):
     return status, headers, json.dumps({"cluster": eks._sanitize(record)}).encode()
 
 
-def delete_cluster(name):
+def delete_cluster(original, name):
     if any(key.startswith(f"{name}/") for key in eks._nodegroups):
         return eks._error(409, "ResourceInUseException", "Cluster has nodegroups attached")
     record = eks._clusters.get(name)
-    answer = original_delete_cluster(name)
+    answer = original(name)
     if record:
         ec2._security_groups.pop(record["resourcesVpcConfig"]["clusterSecurityGroupId"], None)
     return answer
 
 
-def create_nodegroup(cluster_name, body):
+def create_nodegroup(original, cluster_name, body):
     cluster = eks._clusters.get(cluster_name)
     if cluster and cluster["status"] != "ACTIVE":
         return eks._error(400, "InvalidRequestException", f"Cluster '{cluster_name}' is not in ACTIVE status")
-    status, headers, answer = original_create_nodegroup(cluster_name, body)
+    status, headers, answer = original(cluster_name, body)
     if status != 200:
         return status, headers, answer
     group = eks._nodegroups[f"{cluster_name}/{body['nodegroupName']}"]
@@ -225,16 +226,15 @@ def _until_stopped(cluster, stand_in):
 
 
 def install():
-    global original_create_cluster, original_delete_cluster, original_create_nodegroup
-    original_create_cluster, eks._create_cluster = eks._create_cluster, create_cluster
-    original_delete_cluster, eks._delete_cluster = eks._delete_cluster, delete_cluster
-    original_create_nodegroup, eks._create_nodegroup = eks._create_nodegroup, create_nodegroup
-    eks._get_docker = Docker
-    eks._get_ministack_network = lambda _client: None
-    eks._k3s_gateway_host = lambda _client, _network: "127.0.0.1"
-    eks._start_k3s_container = start_container
-    eks._extract_ca_cert = certificate_authority
-    eks._next_port = next_port
-    eks._schedule_access_policy_reconcile = reconcile_access_policies
-    eks._issuer_url = lambda oidc_id: f"https://oidc.eks.{get_region()}.amazonaws.com/id/{oidc_id}"
+    replacements.wrap(eks, "_create_cluster", create_cluster)
+    replacements.wrap(eks, "_delete_cluster", delete_cluster)
+    replacements.wrap(eks, "_create_nodegroup", create_nodegroup)
+    replacements.replace(eks, "_get_docker", Docker)
+    replacements.replace(eks, "_get_ministack_network", lambda _client: None)
+    replacements.replace(eks, "_k3s_gateway_host", lambda _client, _network: "127.0.0.1")
+    replacements.replace(eks, "_start_k3s_container", start_container)
+    replacements.replace(eks, "_extract_ca_cert", certificate_authority)
+    replacements.replace(eks, "_next_port", next_port)
+    replacements.replace(eks, "_schedule_access_policy_reconcile", reconcile_access_policies)
+    replacements.replace(eks, "_issuer_url", lambda oidc_id: f"https://oidc.eks.{get_region()}.amazonaws.com/id/{oidc_id}")
     shutil.rmtree(FOLDER, ignore_errors=True)

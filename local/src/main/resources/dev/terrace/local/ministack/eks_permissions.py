@@ -9,6 +9,7 @@ import json
 import re
 from urllib.parse import unquote
 
+import replacements
 from ministack.core import iam_actions
 from ministack.services import eks, tagging
 
@@ -27,7 +28,7 @@ PATH = re.compile(r"/clusters/([^/]+)/(node-groups|addons|access-entries|pod-ide
                   r"(?:/update|/update-config|/update-version|/access-policies(?:/.+)?)?")
 
 
-def resource_arn(service, method, path, headers, body, parameters, region, account):
+def resource_arn(original, service, method, path, headers, body, parameters, region, account):
     if service == "eks" and path.startswith("/tags/"):
         return unquote(path.removeprefix("/tags/"))
     part = PATH.fullmatch(path) if service == "eks" else None
@@ -36,11 +37,11 @@ def resource_arn(service, method, path, headers, body, parameters, region, accou
         find, field, word = KINDS[kind]
         record = find(cluster, name)
         return record[field] if record else f"arn:aws:eks:{region}:{account}:{word}/{cluster}/*"
-    return original_resource_arn(service, method, path, headers, body, parameters, region, account)
+    return original(service, method, path, headers, body, parameters, region, account)
 
 
-def request_context(service, action, body, parameters):
-    context = original_request_context(service, action, body, parameters)
+def request_context(original, service, action, body, parameters):
+    context = original(service, action, body, parameters)
     if action == "eks:AssociateAccessPolicy":
         context["eks:policyArn"] = json.loads(body)["policyArn"]
     return context
@@ -52,9 +53,6 @@ def tags():
 
 
 def install():
-    global original_resource_arn, original_request_context
-    original_resource_arn = iam_actions.extract_resource_arn
-    original_request_context = iam_actions.request_tag_context
-    iam_actions.extract_resource_arn = resource_arn
-    iam_actions.request_tag_context = request_context
-    tagging._RESOURCE_TAG_COLLECTORS["eks"] = tags
+    replacements.wrap(iam_actions, "extract_resource_arn", resource_arn)
+    replacements.wrap(iam_actions, "request_tag_context", request_context)
+    replacements.add(tagging, "_RESOURCE_TAG_COLLECTORS.eks", tags)

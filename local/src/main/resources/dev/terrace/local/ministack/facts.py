@@ -11,6 +11,7 @@ import time
 from contextvars import ContextVar
 from urllib.parse import parse_qsl, unquote
 
+import replacements
 from ministack import app
 from ministack.core import iam_actions
 from ministack.core.responses import error_response_json
@@ -41,7 +42,7 @@ class Call:
     """A call to AWS: `eks`, `CreateCluster`, and each value in it with its place, numbers left out: `SubnetIds.SubnetIdentifier`."""
 
     def __init__(self, service, method, path, headers, body, query):
-        self.service = service
+        self.service, self.path = service, path
         self.access_key = extract_access_key_id(headers, query)
         self.action = (iam_actions.extract_iam_action(service, method, path, headers, body, query) or ":").split(":")[1]
         self.values = [("path", unquote(path))]
@@ -93,8 +94,8 @@ def refusal(service, code, message, status=400, **more):
     return error_response_json(code, message, status)
 
 
-def _checked(service, handler):
-    async def handle(method, path, headers, body, query):
+def _checked(service):
+    async def handle(handler, method, path, headers, body, query):
         call = Call(service, method, path, headers, body, query)
         for check in _checks:
             refused = check(call)
@@ -109,16 +110,15 @@ def _checked(service, handler):
     return handle
 
 
-async def _controlled(method, path, headers, body, query_params, request_id):
+async def _controlled(original, method, path, headers, body, query_params, request_id):
     if method == "POST" and path in _controls:
         _controls[path](**json.loads(body))
         return 200, {"Content-Type": "application/json"}, b"{}"
-    return await original_shortcuts(method, path, headers, body, query_params, request_id)
+    return await original(method, path, headers, body, query_params, request_id)
 
 
 def install():
-    global original_shortcuts
     for service in SERVICES:
-        app.SERVICE_HANDLERS[service] = _checked(service, app.SERVICE_HANDLERS[service])
+        replacements.wrap(app, f"SERVICE_HANDLERS.{service}", _checked(service))
     control("/_ministack/time", let_pass)
-    original_shortcuts, app._handle_post_body_shortcuts = app._handle_post_body_shortcuts, _controlled
+    replacements.wrap(app, "_handle_post_body_shortcuts", _controlled)

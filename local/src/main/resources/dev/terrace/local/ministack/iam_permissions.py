@@ -8,6 +8,7 @@ on everything.
 
 import json
 
+import replacements
 from ministack.core import iam_actions
 from ministack.services import iam
 
@@ -19,7 +20,7 @@ def parameter(parameters, name):
     return iam_actions._query_param(parameters, name)
 
 
-def resource_arn(service, method, path, headers, body, parameters, region, account):
+def resource_arn(original, service, method, path, headers, body, parameters, region, account):
     if service == "iam":
         role = parameter(parameters, "RoleName")
         if role:
@@ -39,19 +40,16 @@ def resource_arn(service, method, path, headers, body, parameters, region, accou
             return request["resourceArn"]
         if headers.get("x-amz-target", "").endswith(".DescribeRepositories"):
             return f"arn:aws:ecr:{region}:{account}:repository/{(request.get('repositoryNames') or ['*'])[0]}"
-    return original_resource_arn(service, method, path, headers, body, parameters, region, account)
+    return original(service, method, path, headers, body, parameters, region, account)
 
 
-def request_context(service, action, body, parameters):
-    context = original_request_context(service, action, body, parameters)
+def request_context(original, service, action, body, parameters):
+    context = original(service, action, body, parameters)
     if action in ATTACHING:
         context["iam:PolicyARN"] = parameter(parameters, "PolicyArn")
     return context
 
 
 def install():
-    global original_resource_arn, original_request_context
-    original_resource_arn = iam_actions.extract_resource_arn
-    original_request_context = iam_actions.request_tag_context
-    iam_actions.extract_resource_arn = resource_arn
-    iam_actions.request_tag_context = request_context
+    replacements.wrap(iam_actions, "extract_resource_arn", resource_arn)
+    replacements.wrap(iam_actions, "request_tag_context", request_context)

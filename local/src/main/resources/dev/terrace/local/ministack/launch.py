@@ -1,7 +1,7 @@
 """Starts MiniStack with what it lacks.
 
-MiniStack is pinned and unchanged: each module named here replaces or adds functions of it at start, and says in its docstring
-what AWS does and MiniStack does not. Settings come from the environment (see MiniStack.java).
+MiniStack is pinned and unchanged: each module named here replaces or adds functions of it at start (`replacements`), and says in its
+docstring what AWS does and MiniStack does not. Settings come from the environment (see MiniStack.java).
 """
 
 import os
@@ -26,6 +26,8 @@ import newborn
 import permissions
 import rds_apis
 import rds_parameters
+import replacements
+import secure_transport
 import service_log_groups
 import step_functions
 import tag_index
@@ -34,11 +36,8 @@ from ministack import app
 PERMISSIONS = (ec2_permissions, eks_permissions, iam_permissions, permissions)
 FACTS = (facts, newborn, network_interfaces, dependencies, rds_parameters, caller_permissions, service_log_groups, creation_failures)
 SERVICES = (cloudformation, eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis)
-for stand_in in (*SERVICES, *PERMISSIONS, tag_index, step_functions, *FACTS):
+for stand_in in (*SERVICES, *PERMISSIONS, tag_index, step_functions, *FACTS, secure_transport):
     stand_in.install()
 
-# AWS is called by TLS only, and policies may demand it (aws:SecureTransport). On this machine the wire is plain.
-pin_request_origin = app.pin_request_origin
-app.pin_request_origin = lambda address, _secure: pin_request_origin(address, True)
-
+replacements.check()
 app.main()

@@ -21,6 +21,7 @@ import hashlib
 import ipaddress
 
 import nodes
+import replacements
 from ministack.core.responses import get_account_id
 from ministack.services import ec2, eks, rds
 
@@ -136,9 +137,9 @@ def matches(each, filters):
     )
 
 
-def create_network_interface(parameters):
+def create_network_interface(original, parameters):
     """With tags, in whose form (`TagSpecification`) MiniStack takes none here."""
-    status, headers, body = original_create(parameters)
+    status, headers, body = original(parameters)
     if status == 200:
         ids = [id for id in ec2._network_interfaces if f"<networkInterfaceId>{id}<" in body.decode()]
         ec2._parse_tag_specs(parameters, "network-interface", ids[0])
@@ -146,15 +147,13 @@ def create_network_interface(parameters):
     return status, headers, body
 
 
-def interface_xml(each, tag="item"):
+def interface_xml(original, each, tag="item"):
     managed = str(each.get("RequesterManaged", False)).lower()
-    xml = original_xml(each, tag).replace("<attachTime></attachTime>", "")
+    xml = original(each, tag).replace("<attachTime></attachTime>", "")
     return xml.replace("<description>", f"<requesterManaged>{managed}</requesterManaged><description>", 1)
 
 
 def install():
-    global original_create, original_xml
-    original_create, original_xml = ec2._ACTION_MAP["CreateNetworkInterface"], ec2._eni_fields_xml
-    ec2._eni_fields_xml = interface_xml
-    ec2._ACTION_MAP["CreateNetworkInterface"] = create_network_interface
-    ec2._ACTION_MAP["DescribeNetworkInterfaces"] = describe_network_interfaces
+    replacements.wrap(ec2, "_eni_fields_xml", interface_xml)
+    replacements.wrap(ec2, "_ACTION_MAP.CreateNetworkInterface", create_network_interface)
+    replacements.replace(ec2, "_ACTION_MAP.DescribeNetworkInterfaces", describe_network_interfaces)

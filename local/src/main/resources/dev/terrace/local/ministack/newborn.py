@@ -21,6 +21,7 @@ import math
 import os
 
 import facts
+import replacements
 from ministack.core.responses import AccountRegionScopedDict, AccountScopedDict
 from ministack.services import cloudwatch_logs, ec2, ecr, eks, iam, kms, rds, tagging
 
@@ -191,18 +192,16 @@ def set_lag(seconds):
     globals()["seconds"] = seconds
 
 
-def tags_that_policies_know():
-    for arn, tags in original_tags():
+def tags_that_policies_know(original):
+    for arn, tags in original():
         if not is_newborn(ec2._tags, arn.rpartition("/")[2], 1 / 2):
             yield arn, tags
 
 
 def install():
-    global original_tags
     facts.before(refuse_private_dns)
     facts.control("/_ministack/newborn", set_lag)
     for store in [*(kind.store for kind in KINDS), *LISTED, *TAGGED]:
         store.__class__ = ObservedOfRegion if isinstance(store, AccountRegionScopedDict) else ObservedOfAccount
     facts.before(refuse)
-    original_tags = tagging._RESOURCE_TAG_COLLECTORS["ec2"]
-    tagging._RESOURCE_TAG_COLLECTORS["ec2"] = tags_that_policies_know
+    replacements.wrap(tagging, "_RESOURCE_TAG_COLLECTORS.ec2", tags_that_policies_know)

@@ -14,6 +14,7 @@ import json
 import secrets
 
 import facts
+import replacements
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import rds, secretsmanager
 
@@ -40,9 +41,9 @@ def describe_db_major_engine_versions(parameters):
     return rds._xml(200, "DescribeDBMajorEngineVersionsResponse", answer)
 
 
-def describe_db_engine_versions(parameters):
+def describe_db_engine_versions(original, parameters):
     if rds._p(parameters, "Engine") != "postgres":
-        return original["DescribeDBEngineVersions"](parameters)
+        return original(parameters)
     wanted = rds._p(parameters, "EngineVersion")
     family = rds._p(parameters, "DBParameterGroupFamily")
     default_only = rds._p(parameters, "DefaultOnly") == "true"
@@ -66,13 +67,13 @@ def describe_db_engine_versions(parameters):
     return rds._xml(200, "DescribeDBEngineVersionsResponse", answer)
 
 
-def create_db_instance(parameters):
+def create_db_instance(original, parameters):
     managed = rds._p(parameters, "ManageMasterUserPassword") == "true"
     if managed and rds._p(parameters, "MasterUserPassword"):
         message = "You can't specify MasterUserPassword when ManageMasterUserPassword is specified."
         return rds._error("InvalidParameterCombination", message, 400)
     password = secrets.token_urlsafe(24)
-    answer = original["CreateDBInstance"]({**parameters, "MasterUserPassword": [password]} if managed else parameters)
+    answer = original({**parameters, "MasterUserPassword": [password]} if managed else parameters)
     if answer[0] != 200:
         return answer
     instance = rds._instances[rds._p(parameters, "DBInstanceIdentifier")]
@@ -83,8 +84,8 @@ def create_db_instance(parameters):
     return rds._single_instance_response("CreateDBInstanceResponse", "CreateDBInstanceResult", instance)
 
 
-def modify_db_instance(parameters):
-    answer = original["ModifyDBInstance"](parameters)
+def modify_db_instance(original, parameters):
+    answer = original(parameters)
     if answer[0] != 200:
         return answer
     instance = rds._instances[rds._p(parameters, "DBInstanceIdentifier")]
@@ -104,17 +105,17 @@ def modify_db_instance(parameters):
     return rds._single_instance_response("ModifyDBInstanceResponse", "ModifyDBInstanceResult", instance)
 
 
-def delete_db_instance(parameters):
+def delete_db_instance(original, parameters):
     instance = rds._instances.get(rds._p(parameters, "DBInstanceIdentifier"))
-    answer = original["DeleteDBInstance"](parameters)
+    answer = original(parameters)
     if answer[0] == 200 and instance:
         _delete_secret(instance)
     return answer
 
 
-def instance_xml(instance):
+def instance_xml(original, instance):
     logs = "".join(f"<member>{log}</member>" for log in instance.get("EnabledCloudwatchLogsExports", []))
-    xml = original_instance_xml(instance).replace(
+    xml = original(instance).replace(
         "<EnabledCloudwatchLogsExports/>", f"<EnabledCloudwatchLogsExports>{logs}</EnabledCloudwatchLogsExports>"
     )
     secret = instance.get("MasterUserSecret")
@@ -155,11 +156,11 @@ def refuse_version(instance, call):
     return None
 
 
-def create_db_subnet_group(parameters):
+def create_db_subnet_group(original, parameters):
     name = rds._p(parameters, "DBSubnetGroupName").lower()
     if name in rds._subnet_groups:
         return rds._error("DBSubnetGroupAlreadyExists", f"The DB subnet group '{name}' already exists.", 400)
-    return original["CreateDBSubnetGroup"](parameters)
+    return original(parameters)
 
 
 def _manage_password(instance, password, key):
@@ -187,14 +188,11 @@ def _members(parameters, name):
 
 
 def install():
-    global original, original_instance_xml
-    original = dict(rds._ACTION_MAP)
-    original_instance_xml = rds._instance_xml
-    rds._instance_xml = instance_xml
     facts.before(refuse)
-    rds._ACTION_MAP["CreateDBInstance"] = create_db_instance
-    rds._ACTION_MAP["ModifyDBInstance"] = modify_db_instance
-    rds._ACTION_MAP["DeleteDBInstance"] = delete_db_instance
-    rds._ACTION_MAP["CreateDBSubnetGroup"] = create_db_subnet_group
-    rds._ACTION_MAP["DescribeDBEngineVersions"] = describe_db_engine_versions
-    rds._ACTION_MAP["DescribeDBMajorEngineVersions"] = describe_db_major_engine_versions
+    replacements.wrap(rds, "_instance_xml", instance_xml)
+    replacements.wrap(rds, "_ACTION_MAP.CreateDBInstance", create_db_instance)
+    replacements.wrap(rds, "_ACTION_MAP.ModifyDBInstance", modify_db_instance)
+    replacements.wrap(rds, "_ACTION_MAP.DeleteDBInstance", delete_db_instance)
+    replacements.wrap(rds, "_ACTION_MAP.CreateDBSubnetGroup", create_db_subnet_group)
+    replacements.wrap(rds, "_ACTION_MAP.DescribeDBEngineVersions", describe_db_engine_versions)
+    replacements.add(rds, "_ACTION_MAP.DescribeDBMajorEngineVersions", describe_db_major_engine_versions)

@@ -9,6 +9,7 @@ Sources: RDS user guide, "Working with parameters on your RDS for PostgreSQL DB 
 with a PostgreSQL DB instance" (`rds.force_ssl` is 1 from version 15 on); RDS API reference, DescribeDBParameters.
 """
 
+import replacements
 from ministack.services import rds
 
 # Name -> (RDS's default; none: the engine's, apply type, data type). The default may differ by major version.
@@ -36,10 +37,10 @@ POSTGRES = {
 }
 
 
-def parameters_xml(group, source_filter):
+def parameters_xml(original, group, source_filter):
     family = group.get("DBParameterGroupFamily", "")
     if not family.startswith("postgres"):
-        return original_parameters_xml(group, source_filter)
+        return original(group, source_filter)
     major = int(family.removeprefix("postgres"))
     given = group.get("Parameters", {})
     xml = ""
@@ -56,6 +57,4 @@ def parameters_xml(group, source_filter):
 
 
 def install():
-    global original_parameters_xml
-    original_parameters_xml = rds._parameter_group_parameters_xml
-    rds._parameter_group_parameters_xml = parameters_xml
+    replacements.wrap(rds, "_parameter_group_parameters_xml", parameters_xml)

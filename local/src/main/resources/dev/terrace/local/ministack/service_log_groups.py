@@ -8,6 +8,7 @@ Logs".
 """
 
 import eks_apis
+import replacements
 from ministack.services import cloudwatch_logs, eks, rds
 
 
@@ -16,30 +17,24 @@ def make(name):
         cloudwatch_logs._create_log_group({"logGroupName": name})
 
 
-def exporting(original):
-    def call(parameters):
-        answer = original(parameters)
-        instance = rds._instances.get(rds._p(parameters, "DBInstanceIdentifier"))
-        for log in instance.get("EnabledCloudwatchLogsExports", []) if instance and answer[0] == 200 else []:
-            make(f"/aws/rds/instance/{instance['DBInstanceIdentifier']}/{log}")
-        return answer
-
-    return call
+def exporting(original, parameters):
+    answer = original(parameters)
+    instance = rds._instances.get(rds._p(parameters, "DBInstanceIdentifier"))
+    for log in instance.get("EnabledCloudwatchLogsExports", []) if instance and answer[0] == 200 else []:
+        make(f"/aws/rds/instance/{instance['DBInstanceIdentifier']}/{log}")
+    return answer
 
 
-def logging(original):
-    def call(*arguments):
-        answer = original(*arguments)
-        for name, cluster in eks._clusters.items() if answer[0] == 200 else []:
-            if any(entry.get("enabled") for entry in cluster["logging"].get("clusterLogging", [])):
-                make(f"/aws/eks/{name}/cluster")
-        return answer
-
-    return call
+def logging(original, *arguments):
+    answer = original(*arguments)
+    for name, cluster in eks._clusters.items() if answer[0] == 200 else []:
+        if any(entry.get("enabled") for entry in cluster["logging"].get("clusterLogging", [])):
+            make(f"/aws/eks/{name}/cluster")
+    return answer
 
 
 def install():
     for action in ("CreateDBInstance", "ModifyDBInstance"):
-        rds._ACTION_MAP[action] = exporting(rds._ACTION_MAP[action])
-    eks._create_cluster = logging(eks._create_cluster)
-    eks_apis.update_cluster_config = logging(eks_apis.update_cluster_config)
+        replacements.wrap(rds, f"_ACTION_MAP.{action}", exporting)
+    replacements.wrap(eks, "_create_cluster", logging)
+    replacements.wrap(eks_apis, "update_cluster_config", logging)

@@ -5,29 +5,30 @@
 - Variables that a branch of Parallel, or an item of Map, assigns are its own: branches that use the same name do not meet.
 """
 
+import replacements
 from ministack.services import stepfunctions
 
 
-def apply_output_path(state, data, ctx=None):
+def apply_output_path(original, state, data, ctx=None):
     """Called last for a Succeed state, whatever its query language."""
     if state.get("Type") == "Succeed" and _is_jsonata(state, ctx):
         return stepfunctions._apply_jsonata_output(state, data, ctx, default=data)
-    return original_apply_output_path(state, data, ctx)
+    return original(state, data, ctx)
 
 
-def run_parallel_branches(state, raw_input, execution, ctx):
+def run_parallel_branches(original, state, raw_input, execution, ctx):
     if not _is_jsonata(state, ctx):
-        return original_run_parallel_branches(state, raw_input, execution, ctx)
+        return original(state, raw_input, execution, ctx)
     arguments = stepfunctions._apply_jsonata_arguments(state, raw_input, ctx)
-    results, next_name = original_run_parallel_branches(state, arguments, execution, ctx)
+    results, next_name = original(state, arguments, execution, ctx)
     output = stepfunctions._apply_jsonata_output(state, raw_input, ctx, result=results, default=results)
     stepfunctions._apply_state_assign(state, raw_input, ctx, result=results)
     return output, next_name
 
 
-def run_sub_machine(states, start_at, input_data, execution, ctx):
+def run_sub_machine(original, states, start_at, input_data, execution, ctx):
     own = {**ctx, "variables": dict(ctx.get("variables", {}))}
-    return original_run_sub_machine(states, start_at, input_data, execution, own)
+    return original(states, start_at, input_data, execution, own)
 
 
 def _is_jsonata(state, ctx):
@@ -35,10 +36,6 @@ def _is_jsonata(state, ctx):
 
 
 def install():
-    global original_apply_output_path, original_run_parallel_branches, original_run_sub_machine
-    original_apply_output_path = stepfunctions._apply_output_path
-    original_run_parallel_branches = stepfunctions._run_parallel_branches
-    original_run_sub_machine = stepfunctions._run_sub_machine
-    stepfunctions._apply_output_path = apply_output_path
-    stepfunctions._run_parallel_branches = run_parallel_branches
-    stepfunctions._run_sub_machine = run_sub_machine
+    replacements.wrap(stepfunctions, "_apply_output_path", apply_output_path)
+    replacements.wrap(stepfunctions, "_run_parallel_branches", run_parallel_branches)
+    replacements.wrap(stepfunctions, "_run_sub_machine", run_sub_machine)

@@ -3,6 +3,7 @@ conditions of policies (aws:ResourceTag).
 """
 
 import ec2_permissions
+import replacements
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudwatch_logs, eks, rds, tagging
 
@@ -25,5 +26,7 @@ def collect_logs():
 
 
 def install():
-    tagging._COLLECTORS.update(ec2=ec2_permissions.collect, eks=collect_eks, rds=collect_rds, logs=collect_logs)
-    tagging._RESOURCE_TAG_COLLECTORS.update(rds=collect_rds, ecr=tagging._COLLECTORS["ecr"])
+    for service, collect in (("ec2", ec2_permissions.collect), ("eks", collect_eks), ("rds", collect_rds), ("logs", collect_logs)):
+        replacements.add(tagging, f"_COLLECTORS.{service}", collect)
+    for service, collect in (("rds", collect_rds), ("ecr", tagging._COLLECTORS["ecr"])):
+        replacements.add(tagging, f"_RESOURCE_TAG_COLLECTORS.{service}", collect)
