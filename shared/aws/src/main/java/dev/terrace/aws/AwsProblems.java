@@ -239,12 +239,19 @@ public final class AwsProblems {
 
     /** Makes a deleting call; that the thing is already gone is no error. */
     public static void unlessGone(Runnable call) {
+        isGone(call);
+    }
+
+    /** Makes a deleting call, and says whether the thing was already gone. */
+    static boolean isGone(Runnable call) {
         try {
             call.run();
+            return false;
         } catch (AwsServiceException e) {
             if (!notFound(e)) {
                 throw e;
             }
+            return true;
         }
     }
 }

@@ -1,24 +1,26 @@
 package dev.terrace.logs;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.DeletionPolicy;
-import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
-import java.util.List;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
@@ -29,71 +31,66 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
  */
 @AwsType("AWS::Logs::LogGroup")
 public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays) {
+    private static final SpecWriter<LogGroup, CreateLogGroupRequest.Builder> CREATION =
+            SpecWriter.creating(LogGroup.class, CreateLogGroupRequest.builder()).without("retentionInDays");
+
+    /** @see #type(CloudWatchLogsClient, String, Map, DeletionPolicy) */
+    public static ResourceType<LogGroup> type(CloudWatchLogsClient logs, String prefix, Map<String, String> declared) {
+        return type(logs, prefix, declared, DeletionPolicy.DELETE);
+    }
 
     /**
      * Log groups below one prefix. Whose a group is, its tags say, and not its name, which services choose: a platform deletes no
      * logs but those of the groups that it has declared.
+     *
+     * @param prefix where the names of the platform's groups begin
+     * @param declared what the groups that the platform declares are called in the layer, by the groups' names
      */
-    public static final class Type implements ResourceType<LogGroup> {
-        private final CloudWatchLogsClient logs;
-        private final String prefix;
-        private final Map<String, String> declared;
-        private final DeletionPolicy deletionPolicy;
+    public static ResourceType<LogGroup> type(
+            CloudWatchLogsClient logs, String prefix, Map<String, String> declared, DeletionPolicy deletionPolicy) {
+        var groups = new Groups(logs, Map.copyOf(declared), new ConcurrentHashMap<>());
+        return PlainType.of(SpecReader.of(
+                        LogGroup.class, software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup.builder()))
+                .list(_ -> groups.described(prefix))
+                .name(groups::nameOf)
+                .id(group -> group.logGroupName())
+                .deletionPolicy(deletionPolicy)
+                .foreseen((_, wanted) -> new Result.Output(wanted.logGroupName, Map.of()))
+                .excludes((wanted, other) -> wanted.logGroupName.equals(other.logGroupName))
+                .rename((found, key) -> groups.tag(key, groups.arn(key, found.id())))
+                .create(CREATION, CreateLogGroupRequest::builder, (request, key, spec) -> {
+                    groups.createOrTake(key, request.tags(key.tags()).build());
+                    return software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup.builder()
+                            .logGroupName(spec.logGroupName)
+                            .build();
+                })
+                .afterCreation((_, spec) -> logs.putRetentionPolicy(
+                        request -> request.logGroupName(spec.logGroupName).retentionInDays(spec.retentionInDays)))
+                .update(
+                        PutRetentionPolicyRequest::builder,
+                        (request, found, _) -> logs.putRetentionPolicy(
+                                request.logGroupName(found.id()).build()))
+                .delete(found -> groups.delete(found.id()));
+    }
 
-        /** What was found by its name alone, and whose it would be. */
-        private final Map<String, Owner> byName = new ConcurrentHashMap<>();
+    /** @param byName what was found by its name alone, and whose it would be */
+    private record Groups(CloudWatchLogsClient logs, Map<String, String> declared, Map<String, Owner> byName) {
 
-        /**
-         * @param prefix where the names of the platform's groups begin
-         * @param declared what the groups that the platform declares are called in the layer, by the groups' names
-         */
-        public Type(CloudWatchLogsClient logs, String prefix, Map<String, String> declared) {
-            this(logs, prefix, declared, DeletionPolicy.DELETE);
-        }
-
-        public Type(
-                CloudWatchLogsClient logs, String prefix, Map<String, String> declared, DeletionPolicy deletionPolicy) {
-            this.logs = logs;
-            this.prefix = prefix;
-            this.declared = Map.copyOf(declared);
-            this.deletionPolicy = deletionPolicy;
-        }
-
-        @Override
-        public Class<LogGroup> spec() {
-            return LogGroup.class;
-        }
-
-        @Override
-        public DeletionPolicy deletionPolicy() {
-            return deletionPolicy;
+        Stream<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup> described(String begins) {
+            return logs.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(begins)).logGroups().stream();
         }
 
         /**
          * One call for all groups. The list tells no tags, so each group that is not declared is asked for its own. One that is, and
          * has a retention, which no service gives, is what the platform has made or taken: it is asked only when it is to be deleted.
          */
-        @Override
-        public List<Found<LogGroup>> find(Owner owner) {
-            return described(prefix)
-                    .flatMap(group -> nameOf(owner, group)
-                            .map(name -> found(name, new LogGroup(group.logGroupName(), group.retentionInDays())))
-                            .stream())
-                    .toList();
-        }
-
-        private Optional<String> nameOf(
-                Owner owner, software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup group) {
+        Optional<String> nameOf(Owner owner, software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup group) {
             var name = declared.get(group.logGroupName());
             if (name == null || group.retentionInDays() == null) {
                 return Tags.nameFor(owner, tags(group.logGroupArn()));
             }
             byName.put(group.logGroupName(), owner);
             return Optional.of(name);
-        }
-
-        private Stream<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup> described(String begins) {
-            return logs.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(begins)).logGroups().stream();
         }
 
         private Map<String, String> tags(String arn) {
@@ -106,49 +103,7 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
             }
         }
 
-        private static Found<LogGroup> found(String name, LogGroup spec) {
-            return Found.ready(name, spec.logGroupName(), spec);
-        }
-
-        @Override
-        public Result.Output foreseen(Key key, LogGroup wanted) {
-            return new Result.Output(wanted.logGroupName(), Map.of());
-        }
-
-        @Override
-        public boolean excludes(LogGroup wanted, LogGroup other) {
-            return wanted.logGroupName().equals(other.logGroupName());
-        }
-
-        @Override
-        public Found<LogGroup> rename(Key key, Found<LogGroup> found) {
-            logs.tagResource(
-                    request -> request.resourceArn(arn(key, found.id())).tags(key.tags()));
-            return found.named(key.name());
-        }
-
-        /**
-         * A service that finds no group makes one, without tags or retention. So one that is there and nobody's is taken: it bears
-         * the name of what this platform is about to have logged.
-         */
-        @Override
-        public Found<LogGroup> create(Key key, LogGroup spec) {
-            try {
-                logs.createLogGroup(
-                        request -> request.logGroupName(spec.logGroupName()).tags(key.tags()));
-            } catch (ResourceAlreadyExistsException e) {
-                var arn = arn(key, spec.logGroupName());
-                var tags = tags(arn);
-                if (tags.containsKey(Owner.PLATFORM_TAG)) {
-                    throw AwsProblems.alreadyThere(key, tags, e);
-                }
-                logs.tagResource(request -> request.resourceArn(arn).tags(key.tags()));
-            }
-            keep(spec);
-            return found(key.name(), spec);
-        }
-
-        private String arn(Key key, String name) {
+        String arn(Key key, String name) {
             return arn(name).orElseThrow(() -> AwsProblems.notListedYet(key));
         }
 
@@ -159,32 +114,38 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
                     .findFirst();
         }
 
-        @Override
-        public Found<LogGroup> update(Key key, Found<LogGroup> found, LogGroup spec, Set<String> changed) {
-            keep(spec);
-            return found.with(spec);
+        void tag(Key key, String arn) {
+            logs.tagResource(request -> request.resourceArn(arn).tags(key.tags()));
         }
 
-        private void keep(LogGroup spec) {
-            logs.putRetentionPolicy(
-                    request -> request.logGroupName(spec.logGroupName()).retentionInDays(spec.retentionInDays()));
+        /**
+         * A service that finds no group makes one, without tags or retention. So one that is there and nobody's is taken: it bears
+         * the name of what this platform is about to have logged.
+         */
+        void createOrTake(Key key, CreateLogGroupRequest request) {
+            try {
+                logs.createLogGroup(request);
+            } catch (ResourceAlreadyExistsException e) {
+                var arn = arn(key, request.logGroupName());
+                var tags = tags(arn);
+                if (tags.containsKey(Owner.PLATFORM_TAG)) {
+                    throw AwsProblems.alreadyThere(key, tags, e);
+                }
+                tag(key, arn);
+            }
         }
 
-        @Override
-        public boolean delete(Found<LogGroup> found) {
-            var owner = byName.get(found.id());
-            if (owner != null
-                    && arn(found.id()).filter(arn -> !isOf(owner, arn)).isPresent()) {
+        void delete(String name) {
+            var owner = byName.get(name);
+            if (owner != null && arn(name).filter(arn -> !isOf(owner, arn)).isPresent()) {
                 throw new ProblemException(Problem.user(
                         "NotOurs",
                         "",
-                        "The log group " + found.id()
-                                + " does not carry this platform's tags, so that it is not deleted.",
+                        "The log group " + name + " does not carry this platform's tags, so that it is not deleted.",
                         "Delete it by hand, or give it the tag " + Owner.PLATFORM_TAG + "=" + owner.platform() + " and "
                                 + Owner.LAYER_TAG + "=" + owner.layer() + "."));
             }
-            AwsProblems.unlessGone(() -> logs.deleteLogGroup(request -> request.logGroupName(found.id())));
-            return true;
+            logs.deleteLogGroup(request -> request.logGroupName(name));
         }
 
         private boolean isOf(Owner owner, String arn) {

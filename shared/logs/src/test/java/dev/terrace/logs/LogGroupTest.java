@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ class LogGroupTest {
     private static final LogGroup SPEC = new LogGroup(NAME, 30);
 
     private final FakeLogs logs = new FakeLogs();
-    private final LogGroup.Type type = new LogGroup.Type(logs, NAME, Map.of());
+    private final ResourceType<LogGroup> type = LogGroup.type(logs, NAME, Map.of());
 
     @Test
     void a_group_of_that_name_without_the_owners_tags_is_not_the_owners() {
@@ -74,7 +75,7 @@ class LogGroupTest {
 
     @Test
     void a_declared_group_with_a_retention_is_found_by_its_name_and_asked_for_its_tags_only_when_it_is_to_be_deleted() {
-        var declaring = new LogGroup.Type(logs, NAME, Map.of(NAME, "logs"));
+        var declaring = LogGroup.type(logs, NAME, Map.of(NAME, "logs"));
         declaring.create(KEY, SPEC);
         var ours = logs.tags.put(NAME, new HashMap<>(Map.of("owner", "somebody else")));
 
@@ -91,8 +92,7 @@ class LogGroupTest {
     void a_declared_group_that_the_service_made_is_not_the_owners_until_it_is_taken() {
         logs.tags.put(NAME, new HashMap<>());
 
-        assertThat(new LogGroup.Type(logs, NAME, Map.of(NAME, "logs")).find(OWNER))
-                .isEmpty();
+        assertThat(LogGroup.type(logs, NAME, Map.of(NAME, "logs")).find(OWNER)).isEmpty();
     }
 
     @Test

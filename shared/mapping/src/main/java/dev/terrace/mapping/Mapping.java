@@ -6,6 +6,9 @@ import java.util.Set;
 public sealed interface Mapping permits SpecReader, SpecWriter {
     Class<? extends Record> spec();
 
+    /** What it is about. */
+    Set<String> components();
+
     /** The components that neither a member's name nor a lambda is there for; a mapping that lacks any carries nothing. */
     Set<String> missing();
 

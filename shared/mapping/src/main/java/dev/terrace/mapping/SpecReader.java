@@ -1,6 +1,7 @@
 package dev.terrace.mapping;
 
 import dev.terrace.engine.Records;
+import dev.terrace.engine.WriteOnly;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,8 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * Reads a spec from the model in which AWS tells it: each component from the member of its name, or as a lambda says.
+ * Reads a spec from the model in which AWS tells it: each component from the member of its name, or as a lambda says. What is
+ * {@link WriteOnly} is not told.
  *
  * @param <M> the model
  * @param <S> the spec
@@ -30,8 +32,12 @@ public final class SpecReader<M extends SdkPojo, S extends Record> implements Ma
         var members = model.build().sdkFields();
         var rules = new HashMap<String, Function<M, ?>>();
         for (var component : Records.components(spec)) {
-            Values.member(component, members)
-                    .ifPresent(member -> rules.put(component.getName(), member::getValueOrDefault));
+            if (component.isAnnotationPresent(WriteOnly.class)) {
+                rules.put(component.getName(), _ -> null);
+            } else {
+                Values.member(component, members)
+                        .ifPresent(member -> rules.put(component.getName(), member::getValueOrDefault));
+            }
         }
         return new SpecReader<>(spec, rules);
     }
@@ -58,9 +64,13 @@ public final class SpecReader<M extends SdkPojo, S extends Record> implements Ma
     }
 
     @Override
+    public Set<String> components() {
+        return Records.components(spec).stream().map(RecordComponent::getName).collect(Collectors.toSet());
+    }
+
+    @Override
     public Set<String> missing() {
-        return Records.components(spec).stream()
-                .map(RecordComponent::getName)
+        return components().stream()
                 .filter(component -> !rules.containsKey(component))
                 .collect(Collectors.toSet());
     }

@@ -2,14 +2,17 @@ package dev.terrace.mapping;
 
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Records;
+import dev.terrace.engine.WriteOnly;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -17,9 +20,9 @@ import software.amazon.awssdk.core.SdkPojo;
  * out.
  *
  * @param <S> the spec
- * @param <B> the request's builder
+ * @param <B> the request's builder; or whatever else a change goes to, where there is a call for each
  */
-public final class SpecWriter<S extends Record, B extends SdkPojo> implements Mapping {
+public final class SpecWriter<S extends Record, B> implements Mapping {
     private final Class<S> spec;
     private final Map<String, BiConsumer<B, S>> rules;
 
@@ -34,17 +37,26 @@ public final class SpecWriter<S extends Record, B extends SdkPojo> implements Ma
 
     /** For a request that creates: it takes every component. */
     public static <S extends Record, B extends SdkPojo> SpecWriter<S, B> creating(Class<S> spec, B request) {
-        return of(spec, request, _ -> true);
+        return of(spec, request.sdkFields(), _ -> true);
     }
 
-    /** For a request that changes: it takes every component that is not {@link CreateOnly}. */
+    /** For a request that changes: it takes every component that can be changed. */
     public static <S extends Record, B extends SdkPojo> SpecWriter<S, B> changing(Class<S> spec, B request) {
-        return of(spec, request, component -> !component.isAnnotationPresent(CreateOnly.class));
+        return of(spec, request.sdkFields(), SpecWriter::canBeChanged);
     }
 
-    private static <S extends Record, B extends SdkPojo> SpecWriter<S, B> of(
-            Class<S> spec, B request, Predicate<RecordComponent> about) {
-        var members = request.sdkFields();
+    /** For what has no request that changes all of it: how each component is changed is said {@link #with} a call. */
+    public static <S extends Record, B> SpecWriter<S, B> calling(Class<S> spec) {
+        return of(spec, List.of(), SpecWriter::canBeChanged);
+    }
+
+    /** What is only written is compared with nothing. */
+    private static boolean canBeChanged(RecordComponent component) {
+        return !component.isAnnotationPresent(CreateOnly.class) && !component.isAnnotationPresent(WriteOnly.class);
+    }
+
+    private static <S extends Record, B> SpecWriter<S, B> of(
+            Class<S> spec, List<SdkField<?>> members, Predicate<RecordComponent> about) {
         var components = new LinkedHashSet<String>();
         var rules = new HashMap<String, BiConsumer<B, S>>();
         Records.components(spec).stream().filter(about).forEach(component -> {
@@ -52,7 +64,8 @@ public final class SpecWriter<S extends Record, B extends SdkPojo> implements Ma
             Values.member(component, members)
                     .ifPresent(member -> rules.put(
                             component.getName(),
-                            (builder, values) -> Values.write(builder, member, Records.get(values, component))));
+                            (builder, values) ->
+                                    Values.write((SdkPojo) builder, member, Records.get(values, component))));
         });
         return new SpecWriter<>(spec, components, rules);
     }
@@ -85,21 +98,27 @@ public final class SpecWriter<S extends Record, B extends SdkPojo> implements Ma
         return fill(request, values, components);
     }
 
-    /** Writes what has changed. */
+    /** Writes what has changed, in the order of the record. */
     public B fill(B request, S values, Set<String> changed) {
         requireComplete();
         for (var component : changed) {
             if (!components.contains(component)) {
                 throw new IllegalArgumentException(spec.getSimpleName() + "." + component + " cannot be changed");
             }
-            rules.get(component).accept(request, values);
         }
+        components.stream().filter(changed::contains).forEach(component -> rules.get(component)
+                .accept(request, values));
         return request;
     }
 
     @Override
     public Class<S> spec() {
         return spec;
+    }
+
+    @Override
+    public Set<String> components() {
+        return Set.copyOf(components);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.terrace.mapping;
 
+import dev.terrace.engine.Json;
 import dev.terrace.engine.Records;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -20,7 +21,8 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * The same value in a record and in a model of the SDK: strings (in the SDK's enums too, so that a constant of tomorrow is no
- * error), numbers, truth values, lists (in a record also sets), maps, and records for models.
+ * error), numbers, truth values, lists (in a record also sets), maps, and records for models. JSON is a text in the SDK; tags, in
+ * most services, a list of pairs.
  */
 final class Values {
     private static final Map<Class<?>, Object> ZEROES = Map.of(boolean.class, false, int.class, 0, long.class, 0L);
@@ -41,7 +43,9 @@ final class Values {
         var kind = member.marshallingType();
         var raw = raw(type);
         if (kind == MarshallingType.LIST) {
-            return (raw == List.class || raw == Set.class) && fits(argument(type, 0), items(member));
+            return raw == Map.class
+                    ? pair(member).isPresent()
+                    : (raw == List.class || raw == Set.class) && fits(argument(type, 0), items(member));
         }
         if (kind == MarshallingType.MAP) {
             return raw == Map.class && fits(argument(type, 1), entries(member));
@@ -52,6 +56,9 @@ final class Values {
                     && Records.components(raw).stream()
                             .allMatch(component -> member(component, members).isPresent());
         }
+        if (raw == Json.class) {
+            return kind == MarshallingType.STRING;
+        }
         return BOXES.getOrDefault(raw, raw) == kind.getTargetClass();
     }
 
@@ -59,11 +66,13 @@ final class Values {
     static Object toRecord(Type type, Object value) {
         return switch (value) {
             case null -> ZEROES.get(raw(type));
+            case Collection<?> pairs when raw(type) == Map.class -> tags(pairs);
             case Collection<?> items -> {
                 var copy = items.stream().map(item -> toRecord(argument(type, 0), item));
                 yield raw(type) == Set.class ? Set.of(copy.distinct().toArray()) : List.of(copy.toArray());
             }
             case Map<?, ?> entries -> each(entries, item -> toRecord(argument(type, 1), item));
+            case String text when raw(type) == Json.class -> text.isEmpty() ? null : new Json(text);
             case SdkPojo model -> toRecord(raw(type).asSubclass(Record.class), model);
             default -> value;
         };
@@ -83,7 +92,9 @@ final class Values {
         return switch (value) {
             case Collection<?> items ->
                 items.stream().map(item -> toModel(items(member), item)).toList();
+            case Map<?, ?> tags when member.marshallingType() == MarshallingType.LIST -> pairs(member, tags);
             case Map<?, ?> entries -> each(entries, item -> toModel(entries(member), item));
+            case Json json -> json.text();
             case Record spec -> toModel(member.constructor().get(), spec);
             default -> value;
         };
@@ -102,6 +113,54 @@ final class Values {
         if (value != null) {
             member.set(builder, toModel(member, value));
         }
+    }
+
+    // ---------------------------------------------------------------- tags
+
+    /** How a service calls the two halves of a tag: Key and Value, in KMS TagKey and TagValue. */
+    private record Pair(SdkField<?> key, SdkField<?> value) {
+        static Optional<Pair> of(List<SdkField<?>> members) {
+            return half("key", members).flatMap(key -> half("value", members).map(value -> new Pair(key, value)));
+        }
+
+        private static Optional<SdkField<?>> half(String name, List<SdkField<?>> members) {
+            return members.stream()
+                    .filter(member -> member.memberName().equalsIgnoreCase(name)
+                            || member.memberName().equalsIgnoreCase("tag" + name))
+                    .findFirst();
+        }
+    }
+
+    private static Optional<Pair> pair(SdkField<?> list) {
+        var item = items(list);
+        return item.marshallingType() == MarshallingType.SDK_POJO
+                ? Pair.of(item.constructor().get().sdkFields())
+                : Optional.empty();
+    }
+
+    /** The tags that a model has as pairs. */
+    static Map<String, String> tags(Collection<?> pairs) {
+        var tags = new LinkedHashMap<String, String>();
+        for (var model : pairs) {
+            var tag = (SdkPojo) model;
+            var pair = Pair.of(tag.sdkFields()).orElseThrow();
+            tags.put((String) pair.key().getValueOrDefault(tag), (String)
+                    pair.value().getValueOrDefault(tag));
+        }
+        return Map.copyOf(tags);
+    }
+
+    private static List<Object> pairs(SdkField<?> list, Map<?, ?> tags) {
+        var pair = pair(list).orElseThrow();
+        return tags.entrySet().stream()
+                .map(tag -> {
+                    var builder = items(list).constructor().get();
+                    pair.key().set(builder, tag.getKey());
+                    pair.value().set(builder, tag.getValue());
+                    return ((SdkBuilder<?, ?>) builder).build();
+                })
+                .map(Object.class::cast)
+                .toList();
     }
 
     private static Map<Object, Object> each(Map<?, ?> entries, Function<Object, Object> function) {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Json;
 import dev.terrace.engine.Property;
+import dev.terrace.engine.WriteOnly;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eks.model.Addon;
+import software.amazon.awssdk.services.eks.model.CreateAddonRequest;
 import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
 import software.amazon.awssdk.services.eks.model.NodegroupScalingConfig;
@@ -98,6 +104,31 @@ class MappingTest {
     }
 
     @Test
+    void json_is_a_text_in_the_sdk_and_an_empty_one_is_none() {
+        record Configured(Json configurationValues) {}
+        var reader = SpecReader.of(Configured.class, Addon.builder());
+        var request = CreateAddonRequest.builder();
+
+        assertThat(reader.read(Addon.builder().configurationValues("{\"a\": 1}").build()))
+                .isEqualTo(new Configured(new Json("{\"a\":1}")));
+        assertThat(reader.read(Addon.builder().configurationValues("").build())).isEqualTo(new Configured(null));
+        SpecWriter.creating(Configured.class, request).fill(request, new Configured(Json.of(Map.of("a", "b"))));
+        assertThat(request.build().configurationValues())
+                .isEqualTo(Json.of(Map.of("a", "b")).text());
+    }
+
+    @Test
+    void what_is_only_written_is_not_read_and_asks_for_no_change() {
+        record Written(@WriteOnly String amiType, @WriteOnly String unknown) {}
+
+        assertThat(SpecReader.of(Written.class, Nodegroup.builder()).read(NODEGROUP))
+                .isEqualTo(new Written(null, null));
+        assertThat(SpecWriter.changing(Written.class, UpdateNodegroupConfigRequest.builder())
+                        .components())
+                .isEmpty();
+    }
+
+    @Test
     void null_stays_out_of_a_request() {
         record Partly(String amiType, Scaling scalingConfig) {}
         var request = CreateNodegroupRequest.builder();
@@ -125,6 +156,20 @@ class MappingTest {
         assertThat(request.build().scalingConfig().maxSize()).isEqualTo(2);
         assertThatThrownBy(() -> writer.fill(request, new Partly("x", null, null), Set.of("amiType")))
                 .hasMessageContaining("Partly.amiType cannot be changed");
+    }
+
+    @Test
+    void where_each_change_is_a_call_they_go_in_the_order_of_the_record() {
+        record Ordered(@CreateOnly String amiType, String first, String second, String third) {}
+        var calls = new ArrayList<String>();
+        var writer = SpecWriter.<Ordered, List<String>>calling(Ordered.class)
+                .with("third", (called, spec) -> called.add(spec.third()))
+                .with("second", (called, spec) -> called.add(spec.second()))
+                .with("first", (called, spec) -> called.add(spec.first()));
+
+        writer.fill(calls, new Ordered("x", "1", "2", "3"), new LinkedHashSet<>(List.of("third", "first")));
+
+        assertThat(calls).containsExactly("1", "3");
     }
 
     @Test

@@ -86,7 +86,7 @@ final class ClusterLayer {
             Home home, EksClient eks, Ec2Client ec2, IamClient iam, CloudWatchLogsClient logs, Platform platform) {
         var described = new Described(eks, platform.name());
         return List.of(
-                new LogGroup.Type(logs, logGroup(platform), declaredLogs(platform)),
+                LogGroup.type(logs, logGroup(platform), declaredLogs(platform)),
                 new Cluster.Type(eks, ec2, described, home),
                 new OidcProvider.Type(iam, home),
                 new Role.Type(iam, home),

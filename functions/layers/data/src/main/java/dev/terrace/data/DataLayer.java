@@ -81,10 +81,10 @@ final class DataLayer {
         var logGroups = database == DeletionPolicy.RETAIN ? DeletionPolicy.RETAIN : DeletionPolicy.DELETE;
         var prefix = logGroups(new Owner(platform.name(), NAME, Map.of()));
         return List.of(
-                new LogGroup.Type(logs, prefix, declaredLogs(platform, prefix), logGroups),
-                new DbSubnetGroup.Type(rds, home),
-                new DbParameterGroup.Type(rds, versions, home),
-                new DbInstance.Type(rds, versions, home, database, clock));
+                LogGroup.type(logs, prefix, declaredLogs(platform, prefix), logGroups),
+                DbSubnetGroup.type(rds, home),
+                DbParameterGroup.type(rds, versions, home),
+                DbInstance.type(rds, versions, home, database, clock));
     }
 
     private static DbSubnetGroup subnetGroup(Platform platform) {

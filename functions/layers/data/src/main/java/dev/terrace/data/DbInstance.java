@@ -2,29 +2,27 @@ package dev.terrace.data;
 
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
+import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
-import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.Records;
-import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.engine.State;
+import dev.terrace.mapping.ModelTags;
 import dev.terrace.mapping.SpecReader;
 import dev.terrace.mapping.SpecWriter;
 import dev.terrace.platform.VersionWish;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -35,7 +33,6 @@ import software.amazon.awssdk.services.rds.model.DbInstanceAlreadyExistsExceptio
 import software.amazon.awssdk.services.rds.model.DbSnapshotAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
-import software.amazon.awssdk.services.rds.model.Tag;
 
 /**
  * An RDS database. {@code Ref} is its identifier; attributes are {@code Arn}, {@code DBName}, {@code Endpoint.Address},
@@ -85,319 +82,275 @@ record DbInstance(
         @Property("EnableCloudwatchLogsExports") Set<String> enableCloudwatchLogsExports,
         boolean deletionProtection) {
 
-    static final class Type implements ResourceType<DbInstance> {
-        /** What an instance may come to instead of being created. */
-        private static final Set<String> CREATION_FAILURES = Set.of(
-                "failed",
-                "incompatible-create",
-                "incompatible-network",
-                "incompatible-option-group",
-                "incompatible-parameters",
-                "insufficient-capacity");
+    /** What an instance may come to instead of being created. */
+    private static final Set<String> CREATION_FAILURES = Set.of(
+            "failed",
+            "incompatible-create",
+            "incompatible-network",
+            "incompatible-option-group",
+            "incompatible-parameters",
+            "insufficient-capacity");
 
-        private static final SpecReader<DBInstance, DbInstance> READER = SpecReader.of(
-                        DbInstance.class, DBInstance.builder())
-                .with("manageMasterUserPassword", instance -> instance.masterUserSecret() != null)
-                .with(
-                        "dbSubnetGroupName",
-                        instance -> instance.dbSubnetGroup() == null
+    private static final SpecReader<DBInstance, DbInstance> READER = SpecReader.of(
+                    DbInstance.class, DBInstance.builder())
+            .with("manageMasterUserPassword", instance -> instance.masterUserSecret() != null)
+            .with(
+                    "dbSubnetGroupName",
+                    instance -> instance.dbSubnetGroup() == null
+                            ? null
+                            : instance.dbSubnetGroup().dbSubnetGroupName())
+            .with("vpcSecurityGroups", instance -> instance.vpcSecurityGroups().stream()
+                    .map(group -> group.vpcSecurityGroupId())
+                    .toList())
+            .with("dbParameterGroupName", instance -> instance.dbParameterGroups().stream()
+                    .map(group -> group.dbParameterGroupName())
+                    .findFirst()
+                    .orElse(null))
+            .with(
+                    "maxAllocatedStorage",
+                    instance -> instance.maxAllocatedStorage() == null
+                            ? instance.allocatedStorage()
+                            : instance.maxAllocatedStorage())
+            .with("enablePerformanceInsights", DBInstance::performanceInsightsEnabled)
+            .with("enableCloudwatchLogsExports", DBInstance::enabledCloudwatchLogsExports);
+
+    private static final SpecWriter<DbInstance, CreateDbInstanceRequest.Builder> CREATION = SpecWriter.creating(
+                    DbInstance.class, CreateDbInstanceRequest.builder())
+            .with("vpcSecurityGroups", (request, spec) -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups()))
+            .with(
+                    "maxAllocatedStorage",
+                    (request, spec) ->
+                            request.maxAllocatedStorage(spec.storageGrows() ? spec.maxAllocatedStorage() : null));
+
+    /** RDS takes the interval and the role of Enhanced Monitoring together only; of logs, which go on and which off. */
+    private static final SpecWriter<DbInstance, ModifyDbInstanceRequest.Builder> CHANGE = SpecWriter.changing(
+                    DbInstance.class, ModifyDbInstanceRequest.builder())
+            .with("vpcSecurityGroups", (request, spec) -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups()))
+            .with("monitoringInterval", DbInstance::monitoring)
+            .with("monitoringRoleArn", DbInstance::monitoring)
+            .without("enableCloudwatchLogsExports");
+
+    private static void monitoring(ModifyDbInstanceRequest.Builder request, DbInstance spec) {
+        request.monitoringInterval(spec.monitoringInterval()).monitoringRoleArn(spec.monitoringRoleArn());
+    }
+
+    private static final DateTimeFormatter SNAPSHOT_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    static PlainType<DBInstance, DbInstance> type(
+            RdsClient rds, EngineVersions versions, Home home, DeletionPolicy deletionPolicy, Clock clock) {
+        return PlainType.of(READER)
+                .list(_ -> rds.describeDBInstancesPaginator().dbInstances().stream())
+                .name((owner, instance) -> Tags.nameFor(owner, ModelTags.of(instance), instance.dbInstanceIdentifier()))
+                .id(DBInstance::dbInstanceIdentifier)
+                .attribute("Arn", DBInstance::dbInstanceArn)
+                .attribute("DBName", DBInstance::dbName)
+                .attribute(
+                        "Endpoint.Address",
+                        instance -> instance.endpoint() == null
                                 ? null
-                                : instance.dbSubnetGroup().dbSubnetGroupName())
-                .with("vpcSecurityGroups", instance -> instance.vpcSecurityGroups().stream()
-                        .map(group -> group.vpcSecurityGroupId())
-                        .toList())
-                .with("dbParameterGroupName", instance -> instance.dbParameterGroups().stream()
-                        .map(group -> group.dbParameterGroupName())
-                        .findFirst()
-                        .orElse(null))
-                .with(
-                        "maxAllocatedStorage",
-                        instance -> instance.maxAllocatedStorage() == null
-                                ? instance.allocatedStorage()
-                                : instance.maxAllocatedStorage())
-                .with("enablePerformanceInsights", DBInstance::performanceInsightsEnabled)
-                .with("enableCloudwatchLogsExports", DBInstance::enabledCloudwatchLogsExports);
-
-        private static final SpecWriter<DbInstance, CreateDbInstanceRequest.Builder> CREATION = SpecWriter.creating(
-                        DbInstance.class, CreateDbInstanceRequest.builder())
-                .with("vpcSecurityGroups", (request, spec) -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups()))
-                .with(
-                        "maxAllocatedStorage",
-                        (request, spec) ->
-                                request.maxAllocatedStorage(spec.storageGrows() ? spec.maxAllocatedStorage() : null));
-
-        /** RDS takes the interval and the role of Enhanced Monitoring together only; of logs, which go on and which off. */
-        private static final SpecWriter<DbInstance, ModifyDbInstanceRequest.Builder> CHANGE = SpecWriter.changing(
-                        DbInstance.class, ModifyDbInstanceRequest.builder())
-                .with("vpcSecurityGroups", (request, spec) -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups()))
-                .with("monitoringInterval", Type::monitoring)
-                .with("monitoringRoleArn", Type::monitoring)
-                .without("enableCloudwatchLogsExports");
-
-        private static void monitoring(ModifyDbInstanceRequest.Builder request, DbInstance spec) {
-            request.monitoringInterval(spec.monitoringInterval()).monitoringRoleArn(spec.monitoringRoleArn());
-        }
-
-        private static final DateTimeFormatter SNAPSHOT_TIME =
-                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
-        private final RdsClient rds;
-        private final EngineVersions versions;
-        private final Home home;
-        private final DeletionPolicy deletionPolicy;
-        private final Clock clock;
-
-        Type(RdsClient rds, EngineVersions versions, Home home, DeletionPolicy deletionPolicy, Clock clock) {
-            this.rds = rds;
-            this.versions = versions;
-            this.home = home;
-            this.deletionPolicy = deletionPolicy;
-            this.clock = clock;
-        }
-
-        @Override
-        public Class<DbInstance> spec() {
-            return DbInstance.class;
-        }
-
-        @Override
-        public DeletionPolicy deletionPolicy() {
-            return deletionPolicy;
-        }
-
-        @Override
-        public List<Found<DbInstance>> find(Owner owner) {
-            return rds.describeDBInstancesPaginator().dbInstances().stream()
-                    .flatMap(instance -> Tags.nameFor(
-                            owner, Tags.from(instance.tagList(), Tag::key, Tag::value), instance.dbInstanceIdentifier())
-                            .map(name -> found(name, instance))
-                            .stream())
-                    .toList();
-        }
-
-        static Found<DbInstance> found(String name, DBInstance instance) {
-            var state = stateOf(instance);
-            return new Found<>(
-                    name,
-                    instance.dbInstanceIdentifier(),
-                    READER.read(instance),
-                    state,
-                    attributes(instance),
-                    state == State.FAILED || state == State.CREATE_FAILED
-                            ? "its status is " + instance.dbInstanceStatus()
-                            : "");
-        }
-
-        /**
-         * One that gave up before it was ever available has neither a time of its creation nor one to which it could be restored, and
-         * so no data.
-         */
-        private static State stateOf(DBInstance instance) {
-            var neverServed = instance.instanceCreateTime() == null && instance.latestRestorableTime() == null;
-            return neverServed && CREATION_FAILURES.contains(instance.dbInstanceStatus())
-                    ? State.CREATE_FAILED
-                    : stateOf(instance.dbInstanceStatus());
-        }
-
-        /**
-         * What a status means for us.
-         *
-         * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html">all of them</a>
-         */
-        static State stateOf(String status) {
-            return switch (status) {
-                // It serves; a full storage is mended by a change, which a failure would prevent.
-                case "available", "backing-up", "storage-optimization", "storage-full" -> State.READY;
-                case "deleting", "delete-precheck" -> State.DELETING;
-                case "failed",
-                        "incompatible-create",
-                        "incompatible-network",
-                        "incompatible-option-group",
-                        "incompatible-parameters",
-                        "incompatible-restore",
-                        "inaccessible-encryption-credentials",
-                        "inaccessible-encryption-credentials-recoverable",
-                        "insufficient-capacity",
-                        "restore-error",
-                        "stopped",
-                        "storage-config-upgrade-failed" -> State.FAILED;
-                default -> State.PENDING;
-            };
-        }
-
-        private static Map<String, String> attributes(DBInstance instance) {
-            var attributes = new HashMap<String, String>();
-            attributes.put("Arn", instance.dbInstanceArn());
-            attributes.put("DBName", instance.dbName());
-            if (instance.endpoint() != null) {
-                attributes.put("Endpoint.Address", instance.endpoint().address());
-                attributes.put(
-                        "Endpoint.Port", String.valueOf(instance.endpoint().port()));
-            }
-            if (instance.masterUserSecret() != null) {
-                attributes.put(
+                                : instance.endpoint().address())
+                .attribute(
+                        "Endpoint.Port",
+                        instance -> instance.endpoint() == null
+                                ? null
+                                : instance.endpoint().port())
+                .attribute(
                         "MasterUserSecret.SecretArn",
-                        instance.masterUserSecret().secretArn());
-            }
-            attributes.values().removeIf(value -> value == null);
-            return attributes;
-        }
+                        instance -> instance.masterUserSecret() == null
+                                ? null
+                                : instance.masterUserSecret().secretArn())
+                .state(DbInstance::stateOf)
+                .reason(instance -> switch (stateOf(instance)) {
+                    case FAILED, CREATE_FAILED -> "its status is " + instance.dbInstanceStatus();
+                    default -> "";
+                })
+                .deletionPolicy(deletionPolicy)
+                .settle((wanted, found) -> settle(versions, wanted, found))
+                .foreseen((key, wanted) ->
+                        new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key), "DBName", wanted.dbName)))
+                .create(CREATION, CreateDbInstanceRequest::builder, (request, key, _) -> rds.createDBInstance(
+                                request.dbInstanceIdentifier(key.physicalName())
+                                        .tags(RdsTags.of(key.tags()))
+                                        .build())
+                        .dbInstance())
+                .taken(
+                        DbInstanceAlreadyExistsException.class::isInstance,
+                        (key, _) -> RdsTags.ofResource(rds, arn(home, key)))
+                .update(
+                        CHANGE,
+                        ModifyDbInstanceRequest::builder,
+                        (request, found, spec) -> rds.modifyDBInstance(
+                                modification(request, found, spec).build()))
+                .changesTakeTime()
+                .deleting(found -> delete(rds, deletionPolicy, clock, found));
+    }
 
-        /** A version that runs and is what is wished for stays; so does storage that RDS has grown. */
-        @Override
-        public DbInstance settle(DbInstance wanted, Found<DbInstance> found) {
-            var wish = VersionWish.of(wanted.engineVersion());
-            if (found == null) {
-                return Records.with(wanted, Map.of("engineVersion", versions.choose(wish)));
-            }
-            return Records.with(
-                    wanted,
-                    Map.of(
-                            "engineVersion", version(wish, found.spec().engineVersion()),
-                            "allocatedStorage", storage(wanted, found.spec().allocatedStorage())));
-        }
+    private static String arn(Home home, Key key) {
+        return home.arn("rds", "db:" + key.physicalName());
+    }
 
-        /** See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html">upgrades</a>. */
-        private String version(VersionWish wish, String running) {
-            if (wish.isMetBy(running)) {
-                return running;
-            }
-            if (VersionWish.ORDER.compare(running, wish.version()) > 0) {
-                throw new ProblemException(Problem.user(
-                        "VersionCannotGoBack",
+    /**
+     * One that gave up before it was ever available has neither a time of its creation nor one to which it could be restored, and
+     * so no data.
+     */
+    private static State stateOf(DBInstance instance) {
+        var neverServed = instance.instanceCreateTime() == null && instance.latestRestorableTime() == null;
+        return neverServed && CREATION_FAILURES.contains(instance.dbInstanceStatus())
+                ? State.CREATE_FAILED
+                : stateOf(instance.dbInstanceStatus());
+    }
+
+    /**
+     * What a status means for us.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html">all of them</a>
+     */
+    static State stateOf(String status) {
+        return switch (status) {
+            // It serves; a full storage is mended by a change, which a failure would prevent.
+            case "available", "backing-up", "storage-optimization", "storage-full" -> State.READY;
+            case "deleting", "delete-precheck" -> State.DELETING;
+            case "failed",
+                    "incompatible-create",
+                    "incompatible-network",
+                    "incompatible-option-group",
+                    "incompatible-parameters",
+                    "incompatible-restore",
+                    "inaccessible-encryption-credentials",
+                    "inaccessible-encryption-credentials-recoverable",
+                    "insufficient-capacity",
+                    "restore-error",
+                    "stopped",
+                    "storage-config-upgrade-failed" -> State.FAILED;
+            default -> State.PENDING;
+        };
+    }
+
+    /** A version that runs and is what is wished for stays; so does storage that RDS has grown. */
+    private static DbInstance settle(EngineVersions versions, DbInstance wanted, Found<DbInstance> found) {
+        var wish = VersionWish.of(wanted.engineVersion());
+        if (found == null) {
+            return Records.with(wanted, Map.of("engineVersion", versions.choose(wish)));
+        }
+        return Records.with(
+                wanted,
+                Map.of(
+                        "engineVersion", version(versions, wish, found.spec().engineVersion()),
+                        "allocatedStorage", storage(wanted, found.spec().allocatedStorage())));
+    }
+
+    /** See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html">upgrades</a>. */
+    private static String version(EngineVersions versions, VersionWish wish, String running) {
+        if (wish.isMetBy(running)) {
+            return running;
+        }
+        if (VersionWish.ORDER.compare(running, wish.version()) > 0) {
+            throw new ProblemException(Problem.user(
+                    "VersionCannotGoBack",
+                    "",
+                    "PostgreSQL %s runs, and RDS does not go back to %s.".formatted(running, wish),
+                    "Write `version: \"%s\"`, or \"%s+\" to leave minor upgrades to RDS."
+                            .formatted(running, wish.version())));
+        }
+        return versions.choose(wish);
+    }
+
+    /**
+     * See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html">growing</a>.
+     *
+     * @param present what RDS may have made of it, up to the most that is wanted
+     */
+    private static int storage(DbInstance wanted, int present) {
+        var most = Math.max(wanted.allocatedStorage(), wanted.maxAllocatedStorage());
+        if (present > most) {
+            throw new ProblemException(Problem.user(
+                    "StorageCannotShrink",
+                    "",
+                    "It has %d GiB of storage, and RDS cannot shrink it to %d GiB.".formatted(present, most),
+                    wanted.storageGrows()
+                            ? "Write at least `maxStorageGib: %d`.".formatted(leastAbove(present))
+                            : "Write `storageGib: %d`.".formatted(present)));
+        }
+        var wished = wanted.allocatedStorage();
+        if (wished > present && wished < leastAbove(present)) {
+            throw new ProblemException(Problem.user(
+                    "StorageGrowsByATenth",
+                    "",
+                    "It has %d GiB of storage, and RDS adds a tenth of that at least; %d GiB is less."
+                            .formatted(present, wished),
+                    "Write `storageGib: %d` or more.".formatted(leastAbove(present))));
+        }
+        return Math.max(wished, present);
+    }
+
+    private static int leastAbove(int storage) {
+        return (storage * 11 + 9) / 10;
+    }
+
+    /** Only what differs is sent: RDS takes a value that is there already for a change, in some cases with a restart. */
+    private static ModifyDbInstanceRequest.Builder modification(
+            ModifyDbInstanceRequest.Builder request, Found<DbInstance> found, DbInstance spec) {
+        var present = found.spec();
+        request.dbInstanceIdentifier(found.id()).applyImmediately(true);
+        if (!spec.engineVersion.equals(present.engineVersion)) {
+            request.allowMajorVersionUpgrade(
+                    EngineVersions.major(spec.engineVersion) > EngineVersions.major(present.engineVersion));
+        }
+        if (!spec.enableCloudwatchLogsExports.equals(present.enableCloudwatchLogsExports)) {
+            request.cloudwatchLogsExportConfiguration(
+                    logs(present.enableCloudwatchLogsExports, spec.enableCloudwatchLogsExports));
+        }
+        return request;
+    }
+
+    private static CloudwatchLogsExportConfiguration logs(Set<String> present, Set<String> wanted) {
+        var on = new HashSet<>(wanted);
+        on.removeAll(present);
+        var off = new HashSet<>(present);
+        off.removeAll(wanted);
+        return CloudwatchLogsExportConfiguration.builder()
+                .enableLogTypes(on)
+                .disableLogTypes(off)
+                .build();
+    }
+
+    private static boolean delete(RdsClient rds, DeletionPolicy deletionPolicy, Clock clock, Found<DbInstance> found) {
+        if (found.spec().deletionProtection()) {
+            throw new ProblemException(Problem.user(
+                    "DeletionProtected",
+                    "",
+                    "The database %s is protected against its deletion.".formatted(found.id()),
+                    "Set `data.postgres.deletionProtection: false` in the blueprint, apply that, and then delete it."));
+        }
+        var nothingToKeep = deletionPolicy == DeletionPolicy.DELETE || found.state() == State.CREATE_FAILED;
+        try {
+            AwsProblems.unlessGone(() -> rds.deleteDBInstance(request -> request.dbInstanceIdentifier(found.id())
+                    .skipFinalSnapshot(nothingToKeep)
+                    .finalDBSnapshotIdentifier(nothingToKeep ? null : lastSnapshot(clock, found.id()))));
+        } catch (DbSnapshotAlreadyExistsException _) {
+            // The call was sent twice within the second that names the snapshot, and the first has arrived.
+        } catch (InvalidDbInstanceStateException e) {
+            throw found.state() == State.FAILED && !nothingToKeep ? noLastSnapshot(found, e) : e;
+        }
+        return false;
+    }
+
+    /** Of 63 characters at most and 22; RDS takes 255. */
+    private static String lastSnapshot(Clock clock, String id) {
+        return id + "-final-" + SNAPSHOT_TIME.format(clock.instant());
+    }
+
+    /** See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html">deleting</a>. */
+    private static ProblemException noLastSnapshot(Found<DbInstance> found, InvalidDbInstanceStateException refused) {
+        return new ProblemException(
+                Problem.user(
+                        "NoLastSnapshot",
                         "",
-                        "PostgreSQL %s runs, and RDS does not go back to %s.".formatted(running, wish),
-                        "Write `version: \"%s\"`, or \"%s+\" to leave minor upgrades to RDS."
-                                .formatted(running, wish.version())));
-            }
-            return versions.choose(wish);
-        }
-
-        /**
-         * See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html">growing</a>.
-         *
-         * @param present what RDS may have made of it, up to the most that is wanted
-         */
-        private static int storage(DbInstance wanted, int present) {
-            var most = Math.max(wanted.allocatedStorage(), wanted.maxAllocatedStorage());
-            if (present > most) {
-                throw new ProblemException(Problem.user(
-                        "StorageCannotShrink",
-                        "",
-                        "It has %d GiB of storage, and RDS cannot shrink it to %d GiB.".formatted(present, most),
-                        wanted.storageGrows()
-                                ? "Write at least `maxStorageGib: %d`.".formatted(leastAbove(present))
-                                : "Write `storageGib: %d`.".formatted(present)));
-            }
-            var wished = wanted.allocatedStorage();
-            if (wished > present && wished < leastAbove(present)) {
-                throw new ProblemException(Problem.user(
-                        "StorageGrowsByATenth",
-                        "",
-                        "It has %d GiB of storage, and RDS adds a tenth of that at least; %d GiB is less."
-                                .formatted(present, wished),
-                        "Write `storageGib: %d` or more.".formatted(leastAbove(present))));
-            }
-            return Math.max(wished, present);
-        }
-
-        private static int leastAbove(int storage) {
-            return (storage * 11 + 9) / 10;
-        }
-
-        @Override
-        public Result.Output foreseen(Key key, DbInstance wanted) {
-            return new Result.Output(
-                    key.physicalName(),
-                    Map.of("Arn", home.arn("rds", "db:" + key.physicalName()), "DBName", wanted.dbName()));
-        }
-
-        @Override
-        public Found<DbInstance> create(Key key, DbInstance spec) {
-            try {
-                return found(key.name(), createInstance(key, spec));
-            } catch (DbInstanceAlreadyExistsException e) {
-                throw RdsTags.alreadyThere(rds, key, home.arn("rds", "db:" + key.physicalName()), e);
-            }
-        }
-
-        private DBInstance createInstance(Key key, DbInstance spec) {
-            return rds.createDBInstance(request -> CREATION.fill(request, spec)
-                            .dbInstanceIdentifier(key.physicalName())
-                            .tags(RdsTags.of(key.tags())))
-                    .dbInstance();
-        }
-
-        /** Only what differs is sent: RDS takes a value that is there already for a change, in some cases with a restart. */
-        @Override
-        public Found<DbInstance> update(Key key, Found<DbInstance> found, DbInstance spec, Set<String> changed) {
-            rds.modifyDBInstance(request -> {
-                CHANGE.fill(request, spec, changed)
-                        .dbInstanceIdentifier(found.id())
-                        .applyImmediately(true);
-                if (changed.contains("engineVersion")) {
-                    request.allowMajorVersionUpgrade(EngineVersions.major(spec.engineVersion())
-                            > EngineVersions.major(found.spec().engineVersion()));
-                }
-                if (changed.contains("enableCloudwatchLogsExports")) {
-                    request.cloudwatchLogsExportConfiguration(
-                            logs(found.spec().enableCloudwatchLogsExports(), spec.enableCloudwatchLogsExports()));
-                }
-            });
-            return found.with(spec).pending();
-        }
-
-        private static CloudwatchLogsExportConfiguration logs(Set<String> present, Set<String> wanted) {
-            var on = new HashSet<>(wanted);
-            on.removeAll(present);
-            var off = new HashSet<>(present);
-            off.removeAll(wanted);
-            return CloudwatchLogsExportConfiguration.builder()
-                    .enableLogTypes(on)
-                    .disableLogTypes(off)
-                    .build();
-        }
-
-        @Override
-        public boolean delete(Found<DbInstance> found) {
-            if (found.spec().deletionProtection()) {
-                throw new ProblemException(
-                        Problem.user(
-                                "DeletionProtected",
-                                "",
-                                "The database %s is protected against its deletion.".formatted(found.id()),
-                                "Set `data.postgres.deletionProtection: false` in the blueprint, apply that, and then delete it."));
-            }
-            var nothingToKeep = deletionPolicy == DeletionPolicy.DELETE || found.state() == State.CREATE_FAILED;
-            try {
-                AwsProblems.unlessGone(() -> rds.deleteDBInstance(request -> request.dbInstanceIdentifier(found.id())
-                        .skipFinalSnapshot(nothingToKeep)
-                        .finalDBSnapshotIdentifier(nothingToKeep ? null : lastSnapshot(found.id()))));
-            } catch (DbSnapshotAlreadyExistsException _) {
-                // The call was sent twice within the second that names the snapshot, and the first has arrived.
-            } catch (InvalidDbInstanceStateException e) {
-                throw found.state() == State.FAILED && !nothingToKeep ? noLastSnapshot(found, e) : e;
-            }
-            return false;
-        }
-
-        /** Of 63 characters at most and 22; RDS takes 255. */
-        private String lastSnapshot(String id) {
-            return id + "-final-" + SNAPSHOT_TIME.format(clock.instant());
-        }
-
-        /** See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html">deleting</a>. */
-        private static ProblemException noLastSnapshot(
-                Found<DbInstance> found, InvalidDbInstanceStateException refused) {
-            return new ProblemException(
-                    Problem.user(
-                            "NoLastSnapshot",
-                            "",
-                            "The database %s is to leave a last snapshot, which RDS does not take now: %s."
-                                    .formatted(found.id(), found.reason()),
-                            "Mend it, or if its data may go, set `deletion.database: delete`."),
-                    refused);
-        }
+                        "The database %s is to leave a last snapshot, which RDS does not take now: %s."
+                                .formatted(found.id(), found.reason()),
+                        "Mend it, or if its data may go, set `deletion.database: delete`."),
+                refused);
     }
 
     private boolean storageGrows() {

@@ -1,12 +1,11 @@
 package dev.terrace.data;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
+import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
-import dev.terrace.engine.Owner;
 import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
@@ -49,52 +48,65 @@ record DbParameterGroup(
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
-    static final class Type implements ResourceType<DbParameterGroup> {
+    private static final SpecWriter<DbParameterGroup, CreateDbParameterGroupRequest.Builder> CREATION =
+            SpecWriter.creating(DbParameterGroup.class, CreateDbParameterGroupRequest.builder())
+                    .with("family", (request, spec) -> request.dbParameterGroupFamily(spec.family))
+                    .without("parameters");
+
+    static ResourceType<DbParameterGroup> type(RdsClient rds, EngineVersions versions, Home home) {
+        var parameters = new Parameters(rds, versions, new ConcurrentHashMap<>());
+        var reader = SpecReader.of(DbParameterGroup.class, DBParameterGroup.builder())
+                .with("family", DBParameterGroup::dbParameterGroupFamily)
+                .with("parameters", group -> parameters.parameters(group.dbParameterGroupName()));
+        return PlainType.of(reader)
+                .list(_ -> rds.describeDBParameterGroupsPaginator().dbParameterGroups().stream())
+                .name((owner, group) ->
+                        RdsTags.nameFor(rds, owner, group.dbParameterGroupName(), group.dbParameterGroupArn()))
+                .id(DBParameterGroup::dbParameterGroupName)
+                .attribute("Arn", DBParameterGroup::dbParameterGroupArn)
+                .settle(parameters::settle)
+                .foreseen((key, _) -> new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key))))
+                .create(
+                        CREATION,
+                        CreateDbParameterGroupRequest::builder,
+                        (request, key, _) -> rds.createDBParameterGroup(request.dbParameterGroupName(key.physicalName())
+                                        .tags(RdsTags.of(key.tags()))
+                                        .build())
+                                .dbParameterGroup())
+                .taken(
+                        DbParameterGroupAlreadyExistsException.class::isInstance,
+                        (key, _) -> RdsTags.ofResource(rds, arn(home, key)))
+                .afterCreation((found, spec) -> parameters.put(found.id(), Map.of(), spec.parameters))
+                .change(
+                        "parameters",
+                        (found, spec) -> parameters.put(found.id(), found.spec().parameters, spec.parameters))
+                .delete(found -> rds.deleteDBParameterGroup(request -> request.dbParameterGroupName(found.id())));
+    }
+
+    private static String arn(Home home, Key key) {
+        return home.arn("rds", "pg:" + key.physicalName());
+    }
+
+    static boolean isMetBy(VersionWish wish, String family) {
+        if (!family.matches(FAMILY + "\\d+")) {
+            return false;
+        }
+        var major = Integer.parseInt(family.substring(FAMILY.length()));
+        var wished = EngineVersions.major(wish.version());
+        return wish.orLater() ? major >= wished : major == wished;
+    }
+
+    /**
+     * The parameters of the groups.
+     *
+     * @param values what those that nobody has set are in a group, once they were asked for
+     */
+    private record Parameters(RdsClient rds, EngineVersions versions, Map<String, Map<String, String>> values) {
         /** How many parameters one call may change. */
         private static final int BATCH = 20;
 
-        private static final SpecWriter<DbParameterGroup, CreateDbParameterGroupRequest.Builder> CREATION =
-                SpecWriter.creating(DbParameterGroup.class, CreateDbParameterGroupRequest.builder())
-                        .with("family", (request, spec) -> request.dbParameterGroupFamily(spec.family()))
-                        .without("parameters");
-
-        private final SpecReader<DBParameterGroup, DbParameterGroup> reader = SpecReader.of(
-                        DbParameterGroup.class, DBParameterGroup.builder())
-                .with("family", DBParameterGroup::dbParameterGroupFamily)
-                .with("parameters", group -> parameters(group.dbParameterGroupName()));
-
-        private final RdsClient rds;
-        private final EngineVersions versions;
-        private final Home home;
-        private final Map<String, Map<String, String>> values = new ConcurrentHashMap<>();
-
-        Type(RdsClient rds, EngineVersions versions, Home home) {
-            this.rds = rds;
-            this.versions = versions;
-            this.home = home;
-        }
-
-        @Override
-        public Class<DbParameterGroup> spec() {
-            return DbParameterGroup.class;
-        }
-
-        @Override
-        public List<Found<DbParameterGroup>> find(Owner owner) {
-            return rds.describeDBParameterGroupsPaginator().dbParameterGroups().stream()
-                    .flatMap(group ->
-                            RdsTags.nameFor(rds, owner, group.dbParameterGroupName(), group.dbParameterGroupArn())
-                                    .map(name -> Found.ready(
-                                            name,
-                                            group.dbParameterGroupName(),
-                                            reader.read(group),
-                                            Map.of("Arn", group.dbParameterGroupArn())))
-                                    .stream())
-                    .toList();
-        }
-
         /** Those that somebody has set to another value than the family's own. */
-        private Map<String, String> parameters(String group) {
+        Map<String, String> parameters(String group) {
             return valuesOf(rds.describeDBParametersPaginator(
                     request -> request.dbParameterGroupName(group).source("user")));
         }
@@ -109,8 +121,7 @@ record DbParameterGroup(
          * The family of the version that is wished for; one that is there stays, as the database in it does. And of the parameters
          * those that the family does not have by itself: RDS does not tell the others from parameters that nobody has set.
          */
-        @Override
-        public DbParameterGroup settle(DbParameterGroup wanted, Found<DbParameterGroup> found) {
+        DbParameterGroup settle(DbParameterGroup wanted, Found<DbParameterGroup> found) {
             var wish = VersionWish.of(wanted.family().substring(FAMILY.length()));
             if (found == null) {
                 return Records.with(wanted, Map.of("family", familyOf(wish)));
@@ -144,51 +155,7 @@ record DbParameterGroup(
             return FAMILY + EngineVersions.major(wish.orLater() ? versions.choose(wish) : wish.version());
         }
 
-        static boolean isMetBy(VersionWish wish, String family) {
-            if (!family.matches(FAMILY + "\\d+")) {
-                return false;
-            }
-            var major = Integer.parseInt(family.substring(FAMILY.length()));
-            var wished = EngineVersions.major(wish.version());
-            return wish.orLater() ? major >= wished : major == wished;
-        }
-
-        @Override
-        public Result.Output foreseen(Key key, DbParameterGroup wanted) {
-            return new Result.Output(key.physicalName(), Map.of("Arn", arn(key)));
-        }
-
-        private String arn(Key key) {
-            return home.arn("rds", "pg:" + key.physicalName());
-        }
-
-        private DBParameterGroup createGroup(Key key, DbParameterGroup spec) {
-            try {
-                return rds.createDBParameterGroup(request -> CREATION.fill(request, spec)
-                                .dbParameterGroupName(key.physicalName())
-                                .tags(RdsTags.of(key.tags())))
-                        .dbParameterGroup();
-            } catch (DbParameterGroupAlreadyExistsException e) {
-                throw RdsTags.alreadyThere(rds, key, arn(key), e);
-            }
-        }
-
-        @Override
-        public Found<DbParameterGroup> create(Key key, DbParameterGroup spec) {
-            var group = createGroup(key, spec);
-            put(group.dbParameterGroupName(), Map.of(), spec.parameters());
-            return Found.ready(
-                    key.name(), group.dbParameterGroupName(), spec, Map.of("Arn", group.dbParameterGroupArn()));
-        }
-
-        @Override
-        public Found<DbParameterGroup> update(
-                Key key, Found<DbParameterGroup> found, DbParameterGroup spec, Set<String> changed) {
-            put(found.id(), found.spec().parameters(), spec.parameters());
-            return found.with(spec);
-        }
-
-        private void put(String group, Map<String, String> present, Map<String, String> wanted) {
+        void put(String group, Map<String, String> present, Map<String, String> wanted) {
             values.remove(group);
             var dynamic = dynamicParameters(group);
             var changes = new ArrayList<Parameter>();
@@ -238,13 +205,6 @@ record DbParameterGroup(
                 batches.add(parameters.subList(from, Math.min(from + BATCH, parameters.size())));
             }
             return batches;
-        }
-
-        @Override
-        public boolean delete(Found<DbParameterGroup> found) {
-            AwsProblems.unlessGone(
-                    () -> rds.deleteDBParameterGroup(request -> request.dbParameterGroupName(found.id())));
-            return true;
         }
     }
 }

@@ -1,17 +1,14 @@
 package dev.terrace.data;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
+import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
-import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
-import dev.terrace.engine.Owner;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.mapping.SpecReader;
 import dev.terrace.mapping.SpecWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -29,79 +26,41 @@ import software.amazon.awssdk.services.rds.model.Subnet;
 @AwsType("AWS::RDS::DBSubnetGroup")
 record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, Set<String> subnetIds) {
 
-    static final class Type implements ResourceType<DbSubnetGroup> {
-        private static final SpecReader<DBSubnetGroup, DbSubnetGroup> READER = SpecReader.of(
-                        DbSubnetGroup.class, DBSubnetGroup.builder())
-                .with("subnetIds", group -> group.subnets().stream()
-                        .map(Subnet::subnetIdentifier)
-                        .toList());
+    private static final SpecReader<DBSubnetGroup, DbSubnetGroup> READER = SpecReader.of(
+                    DbSubnetGroup.class, DBSubnetGroup.builder())
+            .with("subnetIds", group -> group.subnets().stream()
+                    .map(Subnet::subnetIdentifier)
+                    .toList());
 
-        private static final SpecWriter<DbSubnetGroup, CreateDbSubnetGroupRequest.Builder> CREATION =
-                SpecWriter.creating(DbSubnetGroup.class, CreateDbSubnetGroupRequest.builder());
+    private static final SpecWriter<DbSubnetGroup, ModifyDbSubnetGroupRequest.Builder> CHANGE =
+            SpecWriter.changing(DbSubnetGroup.class, ModifyDbSubnetGroupRequest.builder());
 
-        private static final SpecWriter<DbSubnetGroup, ModifyDbSubnetGroupRequest.Builder> CHANGE =
-                SpecWriter.changing(DbSubnetGroup.class, ModifyDbSubnetGroupRequest.builder());
+    static ResourceType<DbSubnetGroup> type(RdsClient rds, Home home) {
+        return PlainType.of(READER)
+                .list(_ -> rds.describeDBSubnetGroupsPaginator().dbSubnetGroups().stream())
+                .name((owner, group) ->
+                        RdsTags.nameFor(rds, owner, group.dbSubnetGroupName(), group.dbSubnetGroupArn()))
+                .id(DBSubnetGroup::dbSubnetGroupName)
+                .attribute("Arn", DBSubnetGroup::dbSubnetGroupArn)
+                .foreseen((key, _) -> new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key))))
+                .create(CreateDbSubnetGroupRequest::builder, (request, key, _) -> rds.createDBSubnetGroup(
+                                request.dbSubnetGroupName(key.physicalName())
+                                        .tags(RdsTags.of(key.tags()))
+                                        .build())
+                        .dbSubnetGroup())
+                .taken(
+                        DbSubnetGroupAlreadyExistsException.class::isInstance,
+                        (key, _) -> RdsTags.ofResource(rds, arn(home, key)))
+                // RDS takes the subnets as they are to be, whatever has changed.
+                .update((_, found, spec, _) -> {
+                    rds.modifyDBSubnetGroup(
+                            request -> CHANGE.fill(request, spec).dbSubnetGroupName(found.id()));
+                    return found.with(spec);
+                })
+                .delete(found -> rds.deleteDBSubnetGroup(request -> request.dbSubnetGroupName(found.id())));
+    }
 
-        private final RdsClient rds;
-        private final Home home;
-
-        Type(RdsClient rds, Home home) {
-            this.rds = rds;
-            this.home = home;
-        }
-
-        @Override
-        public Class<DbSubnetGroup> spec() {
-            return DbSubnetGroup.class;
-        }
-
-        @Override
-        public List<Found<DbSubnetGroup>> find(Owner owner) {
-            return rds.describeDBSubnetGroupsPaginator().dbSubnetGroups().stream()
-                    .flatMap(group -> RdsTags.nameFor(rds, owner, group.dbSubnetGroupName(), group.dbSubnetGroupArn())
-                            .map(name -> found(name, group))
-                            .stream())
-                    .toList();
-        }
-
-        private static Found<DbSubnetGroup> found(String name, DBSubnetGroup group) {
-            return Found.ready(
-                    name, group.dbSubnetGroupName(), READER.read(group), Map.of("Arn", group.dbSubnetGroupArn()));
-        }
-
-        @Override
-        public Result.Output foreseen(Key key, DbSubnetGroup wanted) {
-            return new Result.Output(key.physicalName(), Map.of("Arn", arn(key)));
-        }
-
-        private String arn(Key key) {
-            return home.arn("rds", "subgrp:" + key.physicalName());
-        }
-
-        @Override
-        public Found<DbSubnetGroup> create(Key key, DbSubnetGroup spec) {
-            try {
-                var created = rds.createDBSubnetGroup(request -> CREATION.fill(request, spec)
-                                .dbSubnetGroupName(key.physicalName())
-                                .tags(RdsTags.of(key.tags())))
-                        .dbSubnetGroup();
-                return found(key.name(), created);
-            } catch (DbSubnetGroupAlreadyExistsException e) {
-                throw RdsTags.alreadyThere(rds, key, arn(key), e);
-            }
-        }
-
-        @Override
-        public Found<DbSubnetGroup> update(
-                Key key, Found<DbSubnetGroup> found, DbSubnetGroup spec, Set<String> changed) {
-            rds.modifyDBSubnetGroup(request -> CHANGE.fill(request, spec).dbSubnetGroupName(found.id()));
-            return found.with(spec);
-        }
-
-        @Override
-        public boolean delete(Found<DbSubnetGroup> found) {
-            AwsProblems.unlessGone(() -> rds.deleteDBSubnetGroup(request -> request.dbSubnetGroupName(found.id())));
-            return true;
-        }
+    private static String arn(Home home, Key key) {
+        return home.arn("rds", "subgrp:" + key.physicalName());
     }
 }

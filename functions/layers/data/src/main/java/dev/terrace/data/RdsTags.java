@@ -1,15 +1,12 @@
 package dev.terrace.data;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Tags;
-import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
-import dev.terrace.engine.ProblemException;
+import dev.terrace.mapping.ModelTags;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.RdsClient;
-import software.amazon.awssdk.services.rds.model.RdsException;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 /** Ownership tags on RDS. */
@@ -24,14 +21,12 @@ final class RdsTags {
         if (!name.startsWith(owner.platform() + "-")) {
             return Optional.empty();
         }
-        var tags = rds.listTagsForResource(request -> request.resourceName(arn)).tagList();
-        return Tags.nameFor(owner, Tags.from(tags, Tag::key, Tag::value), name);
+        return ofResource(rds, arn).flatMap(tags -> Tags.nameFor(owner, tags, name));
     }
 
-    /** What to throw when RDS refuses to create what has this ARN because its name is taken; see {@link AwsProblems#alreadyThere}. */
-    static ProblemException alreadyThere(RdsClient rds, Key key, String arn, RdsException refused) {
-        var tags = rds.listTagsForResource(request -> request.resourceName(arn)).tagList();
-        return AwsProblems.alreadyThere(key, Tags.from(tags, Tag::key, Tag::value), refused);
+    /** The tags of what has this ARN. */
+    static Optional<Map<String, String>> ofResource(RdsClient rds, String arn) {
+        return Optional.of(ModelTags.of(rds.listTagsForResource(request -> request.resourceName(arn))));
     }
 
     static List<Tag> of(Map<String, String> tags) {

@@ -128,13 +128,13 @@ class DataLayerIT {
         var made = layer.apply().outputs();
 
         assertForeseen(
-                new DbSubnetGroup.Type(rds, HOME).foreseen(owner.key("database-subnets"), null),
+                DbSubnetGroup.type(rds, HOME).foreseen(owner.key("database-subnets"), null),
                 made.get("data/database-subnets"));
         assertForeseen(
-                new DbParameterGroup.Type(rds, versions, HOME).foreseen(owner.key("postgres15-parameters"), null),
+                DbParameterGroup.type(rds, versions, HOME).foreseen(owner.key("postgres15-parameters"), null),
                 made.get("data/postgres15-parameters"));
         assertForeseen(
-                new DbInstance.Type(rds, versions, HOME, DeletionPolicy.DELETE, CLOCK)
+                DbInstance.type(rds, versions, HOME, DeletionPolicy.DELETE, CLOCK)
                         .foreseen(owner.key("postgres"), (DbInstance)
                                 layer.layer().specs().get("postgres")),
                 made.get("data/postgres"));

@@ -15,9 +15,9 @@ class DataTypesIT {
     private static List<ResourceType<?>> types() {
         var home = new Home("aws", "us-east-1", "111122223333");
         return List.of(
-                new DbSubnetGroup.Type(null, home),
-                new DbParameterGroup.Type(null, null, home),
-                new DbInstance.Type(null, null, home, DeletionPolicy.DELETE, Clock.systemUTC()));
+                DbSubnetGroup.type(null, home),
+                DbParameterGroup.type(null, null, home),
+                DbInstance.type(null, null, home, DeletionPolicy.DELETE, Clock.systemUTC()));
     }
 
     @Test

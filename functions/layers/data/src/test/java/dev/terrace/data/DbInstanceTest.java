@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.aws.Home;
+import dev.terrace.aws.PlainType;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
@@ -11,6 +12,7 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Records;
+import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,7 +43,7 @@ class DbInstanceTest {
     private static final FakeRds RDS = new FakeRds(List.of("15.12", "16.8"), List.of());
     private static final Home HOME = new Home("aws", "us-east-1", "111122223333");
     private static final Key KEY = new Owner("shop", "data", Map.of()).key("postgres");
-    private static final DbInstance.Type TYPE = new DbInstance.Type(
+    private static final PlainType<DBInstance, DbInstance> TYPE = DbInstance.type(
             RDS, new EngineVersions(RDS, Clock.systemUTC()), HOME, DeletionPolicy.SNAPSHOT, Clock.systemUTC());
 
     private static DbInstance spec(String version, int storage, int maxStorage) {
@@ -92,12 +94,12 @@ class DbInstanceTest {
         "deleting, DELETING"
     })
     void every_status_of_rds_has_a_meaning(String status, State state) {
-        assertThat(DbInstance.Type.stateOf(status)).isEqualTo(state);
+        assertThat(DbInstance.stateOf(status)).isEqualTo(state);
     }
 
     @Test
     void a_failed_instance_says_what_rds_says_of_it() {
-        var found = DbInstance.Type.found("postgres", instance("incompatible-network", Instant.EPOCH));
+        var found = TYPE.found("postgres", instance("incompatible-network", Instant.EPOCH));
 
         assertThat(found.reason()).isEqualTo("its status is incompatible-network");
         assertThat(found.attributes()).isEqualTo(Map.of("Arn", "arn:db"));
@@ -187,7 +189,7 @@ class DbInstanceTest {
     })
     void only_what_failed_before_it_was_ever_there_failed_while_it_was_created(
             String status, boolean served, State state) {
-        var found = DbInstance.Type.found("postgres", instance(status, served ? Instant.EPOCH : null));
+        var found = TYPE.found("postgres", instance(status, served ? Instant.EPOCH : null));
 
         assertThat(found.state()).isEqualTo(state);
     }
@@ -196,10 +198,10 @@ class DbInstanceTest {
     void what_failed_while_it_was_created_goes_without_a_last_snapshot() {
         var asked = new ArrayList<DeleteDbInstanceRequest>();
         var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-        var type = new DbInstance.Type(
-                deleting(asked), new EngineVersions(RDS, clock), HOME, DeletionPolicy.SNAPSHOT, clock);
+        var type =
+                DbInstance.type(deleting(asked), new EngineVersions(RDS, clock), HOME, DeletionPolicy.SNAPSHOT, clock);
 
-        type.delete(DbInstance.Type.found("postgres", instance("insufficient-capacity", null)));
+        type.delete(TYPE.found("postgres", instance("insufficient-capacity", null)));
 
         assertThat(asked.getFirst().skipFinalSnapshot()).isTrue();
         assertThat(asked.getFirst().finalDBSnapshotIdentifier()).isNull();
@@ -208,13 +210,13 @@ class DbInstanceTest {
     @Test
     void a_protected_database_is_not_deleted_and_says_how_it_can_be() {
         var asked = new ArrayList<DeleteDbInstanceRequest>();
-        var type = new DbInstance.Type(
+        var type = DbInstance.type(
                 deleting(asked),
                 new EngineVersions(RDS, Clock.systemUTC()),
                 HOME,
                 DeletionPolicy.DELETE,
                 Clock.systemUTC());
-        var found = DbInstance.Type.found(
+        var found = TYPE.found(
                 "postgres",
                 instance("available", Instant.EPOCH).toBuilder()
                         .deletionProtection(true)
@@ -226,17 +228,17 @@ class DbInstanceTest {
 
     @Test
     void what_rds_takes_no_last_snapshot_of_is_told_with_the_way_out() {
-        var type = new DbInstance.Type(
+        var type = DbInstance.type(
                 refusing(),
                 new EngineVersions(RDS, Clock.systemUTC()),
                 HOME,
                 DeletionPolicy.SNAPSHOT,
                 Clock.systemUTC());
 
-        assertThatThrownBy(() -> type.delete(DbInstance.Type.found("postgres", instance("failed", Instant.EPOCH))))
+        assertThatThrownBy(() -> type.delete(TYPE.found("postgres", instance("failed", Instant.EPOCH))))
                 .hasMessageContaining("its status is failed")
                 .hasMessageContaining("deletion.database: delete");
-        assertThatThrownBy(() -> type.delete(DbInstance.Type.found("postgres", instance("available", Instant.EPOCH))))
+        assertThatThrownBy(() -> type.delete(TYPE.found("postgres", instance("available", Instant.EPOCH))))
                 .isInstanceOf(InvalidDbInstanceStateException.class);
     }
 
@@ -261,7 +263,7 @@ class DbInstanceTest {
 
     @Test
     void what_a_found_instance_stands_on_is_in_its_spec() {
-        var found = DbInstance.Type.found(
+        var found = TYPE.found(
                 "postgres",
                 instance("available", Instant.EPOCH).toBuilder()
                         .dbSubnetGroup(group -> group.dbSubnetGroupName("shop-subnets"))
@@ -291,7 +293,7 @@ class DbInstanceTest {
     void only_what_is_to_be_deleted_goes_without_a_last_snapshot(DeletionPolicy policy) {
         var asked = new ArrayList<DeleteDbInstanceRequest>();
         var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-        var type = new DbInstance.Type(deleting(asked), new EngineVersions(RDS, clock), HOME, policy, clock);
+        var type = DbInstance.type(deleting(asked), new EngineVersions(RDS, clock), HOME, policy, clock);
 
         type.delete(Found.ready("postgres", "shop-postgres", spec("15.7", 20, 100)));
 
@@ -416,9 +418,9 @@ class DbInstanceTest {
                                 .build());
     }
 
-    private static DbInstance.Type type(RdsClient rds) {
+    private static ResourceType<DbInstance> type(RdsClient rds) {
         var clock = Clock.systemUTC();
-        return new DbInstance.Type(rds, new EngineVersions(rds, clock), HOME, DeletionPolicy.DELETE, clock);
+        return DbInstance.type(rds, new EngineVersions(rds, clock), HOME, DeletionPolicy.DELETE, clock);
     }
 
     /** Takes what it is asked for. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.aws.Home;
 import dev.terrace.engine.Found;
+import dev.terrace.engine.ResourceType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DbParameterGroupTest {
     private static final FakeRds RDS = new FakeRds(List.of("16.8"), List.of());
-    private static final DbParameterGroup.Type TYPE = new DbParameterGroup.Type(
+    private static final ResourceType<DbParameterGroup> TYPE = DbParameterGroup.type(
             RDS, new EngineVersions(RDS, Clock.systemUTC()), new Home("aws", "us-east-1", "111122223333"));
 
     private static DbParameterGroup group(String family) {

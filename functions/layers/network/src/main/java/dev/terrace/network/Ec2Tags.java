@@ -37,7 +37,7 @@ final class Ec2Tags {
 
     /** The name within the layer of what carries the owner's tags; empty text where the tag with the name was taken away. */
     static Optional<String> nameFor(Owner owner, List<Tag> tags) {
-        return owns(owner, tags) ? Optional.of(map(tags).getOrDefault(Owner.RESOURCE_TAG, "")) : Optional.empty();
+        return Tags.nameFor(owner, map(tags));
     }
 
     /**

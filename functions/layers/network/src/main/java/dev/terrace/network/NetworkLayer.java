@@ -55,21 +55,21 @@ public final class NetworkLayer {
     public static List<ResourceType<?>> types(Ec2Client ec2, CloudWatchLogsClient logs, Platform platform) {
         var inventory = new Inventory(ec2, platform.name(), NAME);
         return List.of(
-                new Vpc.Type(ec2, inventory),
-                new InternetGateway.Type(ec2, inventory),
-                new VpcGatewayAttachment.Type(ec2, inventory),
-                new Subnet.Type(ec2, inventory),
-                new Eip.Type(ec2, inventory),
-                new NatGateway.Type(ec2, inventory),
-                new RouteTable.Type(ec2, inventory),
-                new Route.Type(ec2, inventory),
-                new SubnetRouteTableAssociation.Type(ec2, inventory),
-                new SecurityGroup.Type(ec2, inventory),
-                new SecurityGroupIngress.Type(ec2, inventory),
-                new SecurityGroupEgress.Type(ec2, inventory),
-                new VpcEndpoint.Type(ec2, inventory),
-                new LogGroup.Type(logs, flowLogGroup(platform), declaredLogs(platform)),
-                new FlowLog.Type(ec2, inventory));
+                Vpc.type(inventory),
+                InternetGateway.type(inventory),
+                VpcGatewayAttachment.type(inventory),
+                Subnet.type(inventory),
+                Eip.type(inventory),
+                NatGateway.type(inventory),
+                RouteTable.type(inventory),
+                Route.type(inventory),
+                SubnetRouteTableAssociation.type(inventory),
+                SecurityGroup.type(inventory),
+                SecurityGroupIngress.type(inventory),
+                SecurityGroupEgress.type(inventory),
+                VpcEndpoint.type(inventory),
+                LogGroup.type(logs, flowLogGroup(platform), declaredLogs(platform)),
+                FlowLog.type(inventory));
     }
 
     private void declare() {

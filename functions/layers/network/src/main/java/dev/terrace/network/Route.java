@@ -1,17 +1,17 @@
 package dev.terrace.network;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
-import dev.terrace.engine.Key;
-import dev.terrace.engine.Owner;
+import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
-import java.util.List;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
+import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 import software.amazon.awssdk.services.ec2.model.RouteOrigin;
 
 /**
@@ -62,91 +62,59 @@ public record Route(
                 .orElseThrow();
     }
 
-    static final class Type implements ResourceType<Route> {
-        private final Ec2Client ec2;
-        private final Inventory inventory;
+    /** Its table EC2 tells with the route's own place. */
+    private static final SpecReader<software.amazon.awssdk.services.ec2.model.Route, Route> READER = SpecReader.of(
+                    Route.class, software.amazon.awssdk.services.ec2.model.Route.builder())
+            .with("routeTableId", _ -> null);
 
-        Type(Ec2Client ec2, Inventory inventory) {
-            this.ec2 = ec2;
-            this.inventory = inventory;
-        }
+    private static final SpecWriter<Route, CreateRouteRequest.Builder> CREATION =
+            SpecWriter.creating(Route.class, CreateRouteRequest.builder());
 
-        @Override
-        public Class<Route> spec() {
-            return Route.class;
-        }
+    /** All of a route: what is left out, EC2 does not leave as it is. */
+    private static final SpecWriter<Route, ReplaceRouteRequest.Builder> REPLACEMENT =
+            SpecWriter.creating(Route.class, ReplaceRouteRequest.builder());
 
-        @Override
-        public List<Found<Route>> find(Owner owner) {
-            return inventory.look(this).routeTables.get().stream()
-                    .flatMap(table -> Ec2Tags.nameForWhatBelongsTo(owner, table.tags())
-                            .map(name -> routes(name, table))
-                            .orElseGet(Stream::empty))
-                    .toList();
-        }
+    static ResourceType<Route> type(Inventory inventory) {
+        var ec2 = inventory.ec2();
+        return inventory
+                .typeOfWhatBelongs(READER, (owner, look) -> look.routeTables.get().stream()
+                        .flatMap(table -> Ec2Tags.nameForWhatBelongsTo(owner, table.tags()).stream()
+                                .flatMap(name -> routes(name, table))))
+                // A table has one route to a destination.
+                .excludes((wanted, other) -> wanted.routeTableId.equals(other.routeTableId)
+                        && wanted.destination().equals(other.destination()))
+                .create((key, spec) -> {
+                    ec2.createRoute(
+                            CREATION.fill(CreateRouteRequest.builder(), spec).build());
+                    return found(key.name(), spec);
+                })
+                .update((_, found, spec, _) -> {
+                    ec2.replaceRoute(REPLACEMENT
+                            .fill(ReplaceRouteRequest.builder(), spec)
+                            .build());
+                    return found.with(spec);
+                })
+                .delete(found -> ec2.deleteRoute(request -> request.routeTableId(found.spec().routeTableId)
+                        .destinationCidrBlock(found.spec().destinationCidrBlock)
+                        .destinationIpv6CidrBlock(found.spec().destinationIpv6CidrBlock)
+                        .destinationPrefixListId(found.spec().destinationPrefixListId)));
+    }
 
-        private static Stream<Found<Route>> routes(
-                String name, software.amazon.awssdk.services.ec2.model.RouteTable table) {
-            return table.routes().stream()
-                    .filter(route -> route.origin() == RouteOrigin.CREATE_ROUTE && !isOfEndpoint(route))
-                    .map(route -> new Route(
-                            table.routeTableId(),
-                            route.destinationCidrBlock(),
-                            route.destinationIpv6CidrBlock(),
-                            route.destinationPrefixListId(),
-                            route.gatewayId(),
-                            route.natGatewayId()))
-                    .map(spec -> found(spec.name(name), spec));
-        }
+    private static Stream<Found<Route>> routes(
+            String name, software.amazon.awssdk.services.ec2.model.RouteTable table) {
+        return table.routes().stream()
+                .filter(route -> route.origin() == RouteOrigin.CREATE_ROUTE && !isOfEndpoint(route))
+                .map(route -> Records.with(READER.read(route), Map.of("routeTableId", table.routeTableId())))
+                .map(spec -> found(spec.name(name), spec));
+    }
 
-        private static boolean isOfEndpoint(software.amazon.awssdk.services.ec2.model.Route route) {
-            return route.destinationPrefixListId() != null
-                    && route.gatewayId() != null
-                    && route.gatewayId().startsWith("vpce-");
-        }
+    private static boolean isOfEndpoint(software.amazon.awssdk.services.ec2.model.Route route) {
+        return route.destinationPrefixListId() != null
+                && route.gatewayId() != null
+                && route.gatewayId().startsWith("vpce-");
+    }
 
-        private static Found<Route> found(String name, Route spec) {
-            return Found.ready(name, spec.routeTableId() + "|" + spec.destination(), spec);
-        }
-
-        /** A table has one route to a destination. */
-        @Override
-        public boolean excludes(Route wanted, Route other) {
-            return wanted.routeTableId().equals(other.routeTableId())
-                    && wanted.destination().equals(other.destination());
-        }
-
-        @Override
-        public Found<Route> rename(Key key, Found<Route> found) {
-            return found.named(key.name());
-        }
-
-        @Override
-        public Found<Route> create(Key key, Route spec) {
-            ec2.createRoute(request -> request.routeTableId(spec.routeTableId())
-                    .destinationCidrBlock(spec.destinationCidrBlock())
-                    .gatewayId(spec.gatewayId())
-                    .natGatewayId(spec.natGatewayId()));
-            return found(key.name(), spec);
-        }
-
-        @Override
-        public Found<Route> update(Key key, Found<Route> found, Route spec, Set<String> changed) {
-            ec2.replaceRoute(request -> request.routeTableId(spec.routeTableId())
-                    .destinationCidrBlock(spec.destinationCidrBlock())
-                    .gatewayId(spec.gatewayId())
-                    .natGatewayId(spec.natGatewayId()));
-            return found.with(spec);
-        }
-
-        @Override
-        public boolean delete(Found<Route> found) {
-            AwsProblems.unlessGone(() ->
-                    ec2.deleteRoute(request -> request.routeTableId(found.spec().routeTableId())
-                            .destinationCidrBlock(found.spec().destinationCidrBlock())
-                            .destinationIpv6CidrBlock(found.spec().destinationIpv6CidrBlock())
-                            .destinationPrefixListId(found.spec().destinationPrefixListId())));
-            return true;
-        }
+    private static Found<Route> found(String name, Route spec) {
+        return Found.ready(name, spec.routeTableId + "|" + spec.destination(), spec);
     }
 }

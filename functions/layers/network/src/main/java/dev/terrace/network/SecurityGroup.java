@@ -5,16 +5,14 @@ import static software.amazon.awssdk.services.ec2.model.ResourceType.SECURITY_GR
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
-import dev.terrace.engine.Found;
-import dev.terrace.engine.Key;
-import dev.terrace.engine.Owner;
-import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
 /**
@@ -33,147 +31,93 @@ public record SecurityGroup(
         Set<Traffic> securityGroupIngress,
         Set<Traffic> securityGroupEgress) {
 
+    private static final SpecWriter<SecurityGroup, CreateSecurityGroupRequest.Builder> CREATION = SpecWriter.creating(
+                    SecurityGroup.class, CreateSecurityGroupRequest.builder())
+            .with("groupDescription", (request, spec) -> request.description(spec.groupDescription))
+            .without("securityGroupIngress", "securityGroupEgress");
+
     static SecurityGroup withoutRules(String name, String description, String vpc) {
         return new SecurityGroup(name, description, vpc, Set.of(), Set.of());
     }
 
-    static final class Type implements ResourceType<SecurityGroup> {
-        private final Ec2Client ec2;
-        private final Inventory inventory;
-        private final Holders holders;
-        private final ClusterLeftovers leftovers;
+    static ResourceType<SecurityGroup> type(Inventory inventory) {
+        var ec2 = inventory.ec2();
+        var leftovers = inventory.leftovers();
+        var reader = SpecReader.of(
+                        SecurityGroup.class, software.amazon.awssdk.services.ec2.model.SecurityGroup.builder())
+                .with("groupDescription", group -> group.description())
+                .with("securityGroupIngress", group -> traffic(strangers(inventory, group.groupId()), false))
+                .with("securityGroupEgress", group -> traffic(strangers(inventory, group.groupId()), true));
+        return inventory
+                .type(reader, look -> look.securityGroups)
+                .id(group -> group.groupId())
+                .attribute("GroupId", group -> group.groupId())
+                .settle(inventory.unlessInTheWay(
+                        look -> look.securityGroups,
+                        (wanted, group) ->
+                                wanted.vpcId.equals(group.vpcId()) && wanted.groupName.equals(group.groupName()),
+                        group -> group.groupId(),
+                        wanted -> "it has the name %s in %s".formatted(wanted.groupName, wanted.vpcId)))
+                .excludes(
+                        (wanted, other) -> wanted.vpcId.equals(other.vpcId) && wanted.groupName.equals(other.groupName))
+                .create(CREATION, CreateSecurityGroupRequest::builder, (request, key, _) -> {
+                    var answer =
+                            ec2.createSecurityGroup(request.tagSpecifications(Ec2Tags.of(SECURITY_GROUP, key.tags()))
+                                    .build());
+                    return software.amazon.awssdk.services.ec2.model.SecurityGroup.builder()
+                            .groupId(answer.groupId())
+                            .build();
+                })
+                .afterCreation((group, _) -> ec2.revokeSecurityGroupEgress(
+                        request -> request.groupId(group.id()).ipPermissions(Traffic.TO_EVERYWHERE.permission(null))))
+                .update((_, found, spec, _) -> {
+                    revoke(ec2, found.id(), strangers(inventory, found.id()));
+                    return found.with(spec);
+                })
+                .deleting(found -> {
+                    // Rules that name other groups go first: two groups that name each other could never be deleted.
+                    var naming = strangers(inventory, found.id()).stream()
+                            .filter(rule -> rule.referencedGroupInfo() != null)
+                            .toList();
+                    AwsProblems.unlessGone(() -> revoke(ec2, found.id(), naming));
+                    leftovers.freeing(
+                            () -> ec2.deleteSecurityGroup(request -> request.groupId(found.id())),
+                            () -> leftovers.deleteInterfaces("group-id", found.id()));
+                    return true;
+                })
+                .holders(found -> inventory.holders().ofSecurityGroup(found.id(), found.spec().vpcId));
+    }
 
-        Type(Ec2Client ec2, Inventory inventory) {
-            this.ec2 = ec2;
-            this.inventory = inventory;
-            this.leftovers = new ClusterLeftovers(ec2, inventory.owner().platform());
-            this.holders = new Holders(ec2, leftovers);
+    /**
+     * The rules of a group that are no resources of the owner. One that lost its name is among them: who may talk to whom must not
+     * hang on what cannot be told apart from what somebody added.
+     */
+    private static List<SecurityGroupRule> strangers(Inventory inventory, String group) {
+        return inventory.last().securityGroupRules.get().stream()
+                .filter(rule -> rule.groupId().equals(group))
+                .filter(rule -> Ec2Tags.nameFor(inventory.owner(), rule.tags())
+                        .filter(name -> !name.isEmpty())
+                        .isEmpty())
+                .toList();
+    }
+
+    private static Set<Traffic> traffic(List<SecurityGroupRule> rules, boolean egress) {
+        return rules.stream()
+                .filter(rule -> rule.isEgress() == egress)
+                .map(Traffic::of)
+                .collect(Collectors.toSet());
+    }
+
+    private static void revoke(Ec2Client ec2, String group, List<SecurityGroupRule> rules) {
+        var ids = rules.stream()
+                .collect(Collectors.partitioningBy(
+                        SecurityGroupRule::isEgress,
+                        Collectors.mapping(SecurityGroupRule::securityGroupRuleId, Collectors.toList())));
+        if (!ids.get(false).isEmpty()) {
+            ec2.revokeSecurityGroupIngress(request -> request.groupId(group).securityGroupRuleIds(ids.get(false)));
         }
-
-        @Override
-        public Class<SecurityGroup> spec() {
-            return SecurityGroup.class;
-        }
-
-        @Override
-        public List<Found<SecurityGroup>> find(Owner owner) {
-            var look = inventory.look(this);
-            return look.securityGroups.get().stream()
-                    .flatMap(group -> Ec2Tags.nameFor(owner, group.tags())
-                            .map(name ->
-                                    found(name, group.groupId(), spec(group, strangers(owner, look, group.groupId()))))
-                            .stream())
-                    .toList();
-        }
-
-        /**
-         * The rules of a group that are no resources of the owner. One that lost its name is among them: who may talk to whom must not
-         * hang on what cannot be told apart from what somebody added.
-         */
-        private static List<SecurityGroupRule> strangers(Owner owner, Look look, String group) {
-            return look.securityGroupRules.get().stream()
-                    .filter(rule -> rule.groupId().equals(group))
-                    .filter(rule -> Ec2Tags.nameFor(owner, rule.tags())
-                            .filter(name -> !name.isEmpty())
-                            .isEmpty())
-                    .toList();
-        }
-
-        private static SecurityGroup spec(
-                software.amazon.awssdk.services.ec2.model.SecurityGroup group, List<SecurityGroupRule> strangers) {
-            return new SecurityGroup(
-                    group.groupName(),
-                    group.description(),
-                    group.vpcId(),
-                    traffic(strangers, false),
-                    traffic(strangers, true));
-        }
-
-        private static Set<Traffic> traffic(List<SecurityGroupRule> rules, boolean egress) {
-            return rules.stream()
-                    .filter(rule -> rule.isEgress() == egress)
-                    .map(Traffic::of)
-                    .collect(Collectors.toSet());
-        }
-
-        private static Found<SecurityGroup> found(String name, String id, SecurityGroup spec) {
-            return Found.ready(name, id, spec, Map.of("GroupId", id));
-        }
-
-        /** @throws ProblemException when somebody else's group has the name */
-        @Override
-        public SecurityGroup settle(SecurityGroup wanted, Found<SecurityGroup> found) {
-            if (found == null) {
-                inventory.last().securityGroups.get().stream()
-                        .filter(group -> !Ec2Tags.owns(inventory.owner(), group.tags()))
-                        .filter(group -> excludes(wanted, spec(group, List.of())))
-                        .forEach(group -> Strangers.refuse(
-                                inventory.owner(),
-                                group.groupId(),
-                                "it has the name %s in %s".formatted(wanted.groupName(), wanted.vpcId())));
-            }
-            return wanted;
-        }
-
-        @Override
-        public boolean excludes(SecurityGroup wanted, SecurityGroup other) {
-            return wanted.vpcId().equals(other.vpcId()) && wanted.groupName().equals(other.groupName());
-        }
-
-        @Override
-        public Found<SecurityGroup> rename(Key key, Found<SecurityGroup> found) {
-            Ec2Tags.give(ec2, found.id(), key);
-            return found.named(key.name());
-        }
-
-        @Override
-        public Found<SecurityGroup> create(Key key, SecurityGroup spec) {
-            var id = ec2.createSecurityGroup(request -> request.groupName(spec.groupName())
-                            .description(spec.groupDescription())
-                            .vpcId(spec.vpcId())
-                            .tagSpecifications(Ec2Tags.of(SECURITY_GROUP, key.tags())))
-                    .groupId();
-            ec2.revokeSecurityGroupEgress(
-                    request -> request.groupId(id).ipPermissions(Traffic.TO_EVERYWHERE.permission(null)));
-            return found(key.name(), id, spec);
-        }
-
-        @Override
-        public Found<SecurityGroup> update(
-                Key key, Found<SecurityGroup> found, SecurityGroup spec, Set<String> changed) {
-            revoke(found.id(), strangers(key.owner(), inventory.last(), found.id()));
-            return found.with(spec);
-        }
-
-        private void revoke(String group, List<SecurityGroupRule> rules) {
-            var ids = rules.stream()
-                    .collect(Collectors.partitioningBy(
-                            SecurityGroupRule::isEgress,
-                            Collectors.mapping(SecurityGroupRule::securityGroupRuleId, Collectors.toList())));
-            if (!ids.get(false).isEmpty()) {
-                ec2.revokeSecurityGroupIngress(request -> request.groupId(group).securityGroupRuleIds(ids.get(false)));
-            }
-            if (!ids.get(true).isEmpty()) {
-                ec2.revokeSecurityGroupEgress(request -> request.groupId(group).securityGroupRuleIds(ids.get(true)));
-            }
-        }
-
-        /** Rules that somebody added and that name other groups go first: two groups that name each other could never be deleted. */
-        @Override
-        public boolean delete(Found<SecurityGroup> found) {
-            var naming = strangers(inventory.owner(), inventory.last(), found.id()).stream()
-                    .filter(rule -> rule.referencedGroupInfo() != null)
-                    .toList();
-            AwsProblems.unlessGone(() -> revoke(found.id(), naming));
-            leftovers.freeing(
-                    () -> ec2.deleteSecurityGroup(request -> request.groupId(found.id())),
-                    () -> leftovers.deleteInterfaces("group-id", found.id()));
-            return true;
-        }
-
-        @Override
-        public List<String> holders(Found<SecurityGroup> found) {
-            return holders.ofSecurityGroup(found.id(), found.spec().vpcId());
+        if (!ids.get(true).isEmpty()) {
+            ec2.revokeSecurityGroupEgress(request -> request.groupId(group).securityGroupRuleIds(ids.get(true)));
         }
     }
 }

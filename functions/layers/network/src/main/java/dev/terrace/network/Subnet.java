@@ -5,15 +5,13 @@ import static software.amazon.awssdk.services.ec2.model.ResourceType.SUBNET;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
-import dev.terrace.engine.Key;
-import dev.terrace.engine.Owner;
-import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
-import java.util.List;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
@@ -33,127 +31,68 @@ public record Subnet(
 
     private static final String ROLE = "kubernetes.io/role/";
 
-    static final class Type implements ResourceType<Subnet> {
-        private final Ec2Client ec2;
-        private final Inventory inventory;
-        private final Holders holders;
-        private final ClusterLeftovers leftovers;
-
-        Type(Ec2Client ec2, Inventory inventory) {
-            this.ec2 = ec2;
-            this.inventory = inventory;
-            this.leftovers = new ClusterLeftovers(ec2, inventory.owner().platform());
-            this.holders = new Holders(ec2, leftovers);
-        }
-
-        @Override
-        public Class<Subnet> spec() {
-            return Subnet.class;
-        }
-
-        @Override
-        public List<Found<Subnet>> find(Owner owner) {
-            return inventory.look(this).subnets.get().stream()
-                    .flatMap(
-                            subnet -> Ec2Tags.nameFor(owner, subnet.tags())
-                                    .map(name -> found(name, subnet.subnetId(), spec(subnet)))
-                                    .stream())
-                    .toList();
-        }
-
-        private static Subnet spec(software.amazon.awssdk.services.ec2.model.Subnet subnet) {
-            var roles = subnet.tags().stream()
+    private static final SpecReader<software.amazon.awssdk.services.ec2.model.Subnet, Subnet> READER = SpecReader.of(
+                    Subnet.class, software.amazon.awssdk.services.ec2.model.Subnet.builder())
+            .with("tags", subnet -> subnet.tags().stream()
                     .filter(tag -> tag.key().startsWith(ROLE))
-                    .collect(Collectors.toMap(Tag::key, Tag::value));
-            return new Subnet(
-                    subnet.vpcId(), subnet.cidrBlock(), subnet.availabilityZone(), subnet.mapPublicIpOnLaunch(), roles);
-        }
+                    .collect(Collectors.toMap(Tag::key, Tag::value)));
 
-        private static Found<Subnet> found(String name, String id, Subnet spec) {
-            return Found.ready(name, id, spec, Map.of("SubnetId", id, "AvailabilityZone", spec.availabilityZone()));
-        }
+    private static final SpecWriter<Subnet, CreateSubnetRequest.Builder> CREATION =
+            SpecWriter.creating(Subnet.class, CreateSubnetRequest.builder()).without("mapPublicIpOnLaunch", "tags");
 
-        /** @throws ProblemException when somebody else's subnet has addresses of the block */
-        @Override
-        public Subnet settle(Subnet wanted, Found<Subnet> found) {
-            if (found == null) {
-                inventory.last().subnets.get().stream()
-                        .filter(subnet -> !Ec2Tags.owns(inventory.owner(), subnet.tags()))
-                        .filter(subnet -> excludes(wanted, spec(subnet)))
-                        .forEach(subnet -> Strangers.refuse(
-                                inventory.owner(),
-                                subnet.subnetId(),
-                                "it has addresses of %s in %s".formatted(wanted.cidrBlock(), wanted.vpcId())));
-            }
-            return wanted;
-        }
+    static ResourceType<Subnet> type(Inventory inventory) {
+        var ec2 = inventory.ec2();
+        var leftovers = inventory.leftovers();
+        return inventory
+                .type(READER, look -> look.subnets)
+                .id(subnet -> subnet.subnetId())
+                .attribute("SubnetId", subnet -> subnet.subnetId())
+                .attribute("AvailabilityZone", subnet -> subnet.availabilityZone())
+                .settle(inventory.unlessInTheWay(
+                        look -> look.subnets,
+                        (wanted, subnet) -> wanted.overlaps(subnet.vpcId(), subnet.cidrBlock()),
+                        subnet -> subnet.subnetId(),
+                        wanted -> "it has addresses of %s in %s".formatted(wanted.cidrBlock, wanted.vpcId)))
+                .excludes((wanted, other) -> wanted.overlaps(other.vpcId, other.cidrBlock))
+                .create(CREATION, CreateSubnetRequest::builder, (request, key, spec) -> ec2.createSubnet(
+                                request.tagSpecifications(Ec2Tags.of(SUBNET, key.tags(), spec.tags))
+                                        .build())
+                        .subnet())
+                .afterCreation((subnet, spec) -> {
+                    if (spec.mapPublicIpOnLaunch) {
+                        mapPublicIp(ec2, subnet, spec);
+                    }
+                })
+                .change("mapPublicIpOnLaunch", (found, spec) -> mapPublicIp(ec2, found, spec))
+                .change("tags", (found, spec) -> retag(ec2, found, spec.tags))
+                .deleting(found -> {
+                    leftovers.freeing(
+                            () -> ec2.deleteSubnet(request -> request.subnetId(found.id())),
+                            () -> leftovers.deleteInterfaces("subnet-id", found.id()));
+                    return true;
+                })
+                .holders(found -> inventory.holders().interfaces("subnet-id", found.id()));
+    }
 
-        @Override
-        public boolean excludes(Subnet wanted, Subnet other) {
-            return wanted.vpcId().equals(other.vpcId())
-                    && Block.of(wanted.cidrBlock()).overlaps(Block.of(other.cidrBlock()));
-        }
+    private boolean overlaps(String vpc, String cidr) {
+        return vpcId.equals(vpc) && Block.of(cidrBlock).overlaps(Block.of(cidr));
+    }
 
-        @Override
-        public Found<Subnet> rename(Key key, Found<Subnet> found) {
-            Ec2Tags.give(ec2, found.id(), key);
-            return found.named(key.name());
-        }
+    private static void mapPublicIp(Ec2Client ec2, Found<Subnet> subnet, Subnet spec) {
+        ec2.modifySubnetAttribute(request ->
+                request.subnetId(subnet.id()).mapPublicIpOnLaunch(value -> value.value(spec.mapPublicIpOnLaunch)));
+    }
 
-        @Override
-        public Found<Subnet> create(Key key, Subnet spec) {
-            var id = ec2.createSubnet(request -> request.vpcId(spec.vpcId())
-                            .cidrBlock(spec.cidrBlock())
-                            .availabilityZone(spec.availabilityZone())
-                            .tagSpecifications(Ec2Tags.of(SUBNET, key.tags(), spec.tags())))
-                    .subnet()
-                    .subnetId();
-            if (spec.mapPublicIpOnLaunch()) {
-                mapPublicIp(id, true);
-            }
-            return found(key.name(), id, spec);
+    private static void retag(Ec2Client ec2, Found<Subnet> found, Map<String, String> wanted) {
+        var surplus = found.spec().tags.keySet().stream()
+                .filter(key -> !wanted.containsKey(key))
+                .map(key -> Tag.builder().key(key).build())
+                .toList();
+        if (!surplus.isEmpty()) {
+            ec2.deleteTags(request -> request.resources(found.id()).tags(surplus));
         }
-
-        @Override
-        public Found<Subnet> update(Key key, Found<Subnet> found, Subnet spec, Set<String> changed) {
-            if (changed.contains("mapPublicIpOnLaunch")) {
-                mapPublicIp(found.id(), spec.mapPublicIpOnLaunch());
-            }
-            if (changed.contains("tags")) {
-                retag(found, spec.tags());
-            }
-            return found.with(spec);
-        }
-
-        private void mapPublicIp(String subnet, boolean on) {
-            ec2.modifySubnetAttribute(
-                    request -> request.subnetId(subnet).mapPublicIpOnLaunch(value -> value.value(on)));
-        }
-
-        private void retag(Found<Subnet> found, Map<String, String> wanted) {
-            var surplus = found.spec().tags().keySet().stream()
-                    .filter(key -> !wanted.containsKey(key))
-                    .map(key -> Tag.builder().key(key).build())
-                    .toList();
-            if (!surplus.isEmpty()) {
-                ec2.deleteTags(request -> request.resources(found.id()).tags(surplus));
-            }
-            if (!wanted.isEmpty()) {
-                ec2.createTags(request -> request.resources(found.id()).tags(Ec2Tags.list(wanted)));
-            }
-        }
-
-        @Override
-        public boolean delete(Found<Subnet> found) {
-            leftovers.freeing(
-                    () -> ec2.deleteSubnet(request -> request.subnetId(found.id())),
-                    () -> leftovers.deleteInterfaces("subnet-id", found.id()));
-            return true;
-        }
-
-        @Override
-        public List<String> holders(Found<Subnet> found) {
-            return holders.interfaces("subnet-id", found.id());
+        if (!wanted.isEmpty()) {
+            ec2.createTags(request -> request.resources(found.id()).tags(Ec2Tags.list(wanted)));
         }
     }
 }

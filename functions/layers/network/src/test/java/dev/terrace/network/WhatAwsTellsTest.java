@@ -41,8 +41,8 @@ class WhatAwsTellsTest {
                         "DescribeTags", "DescribeVpcs", "DescribeRouteTables of [vpc-1]", "DescribeNatGateways");
 
         ec2.asked.clear();
-        new NatGateway.Type(ec2, inventory).find(FakeEc2.OWNER);
-        var type = new Route.Type(ec2, inventory);
+        NatGateway.type(inventory).find(FakeEc2.OWNER);
+        var type = Route.type(inventory);
         type.find(FakeEc2.OWNER);
         assertThat(ec2.asked).isEmpty();
         type.find(FakeEc2.OWNER);
@@ -50,10 +50,7 @@ class WhatAwsTellsTest {
     }
 
     private List<ResourceType<?>> types() {
-        return List.of(
-                new NatGateway.Type(ec2, inventory),
-                new RouteTable.Type(ec2, inventory),
-                new Route.Type(ec2, inventory));
+        return List.of(NatGateway.type(inventory), RouteTable.type(inventory), Route.type(inventory));
     }
 
     @ParameterizedTest
@@ -77,7 +74,7 @@ class WhatAwsTellsTest {
 
     @Test
     void a_nat_gateway_that_is_made_again_is_asked_for_under_another_token() {
-        var type = new NatGateway.Type(ec2, inventory);
+        var type = NatGateway.type(inventory);
         var key = FakeEc2.OWNER.key("nat-a");
         var spec = new NatGateway("subnet-1", "eipalloc-1", "public");
 
@@ -122,7 +119,7 @@ class WhatAwsTellsTest {
 
     @Test
     void a_refusal_within_an_answer_is_an_error_unless_the_thing_is_gone() {
-        var type = new VpcEndpoint.Type(ec2, inventory);
+        var type = VpcEndpoint.type(inventory);
         var spec = VpcEndpoint.gatewayTo("com.amazonaws.us-east-1.s3", "vpc-1", Set.of());
 
         assertThat(type.delete(Found.ready("s3-endpoint", "vpce-gone", spec))).isTrue();
@@ -143,7 +140,7 @@ class WhatAwsTellsTest {
                         route(RouteOrigin.ENABLE_VGW_ROUTE_PROPAGATION, "0.0.0.0/0"))
                 .build());
 
-        assertThat(new Route.Type(ec2, inventory).find(FakeEc2.OWNER)).isEmpty();
+        assertThat(Route.type(inventory).find(FakeEc2.OWNER)).isEmpty();
     }
 
     private static software.amazon.awssdk.services.ec2.model.Route route(RouteOrigin origin, String destination) {
@@ -155,11 +152,11 @@ class WhatAwsTellsTest {
     }
 
     private List<Found<NatGateway>> natGateways() {
-        return new NatGateway.Type(ec2, inventory).find(FakeEc2.OWNER);
+        return NatGateway.type(inventory).find(FakeEc2.OWNER);
     }
 
     private List<Found<VpcEndpoint>> endpoints() {
-        return new VpcEndpoint.Type(ec2, inventory).find(FakeEc2.OWNER);
+        return VpcEndpoint.type(inventory).find(FakeEc2.OWNER);
     }
 
     private static software.amazon.awssdk.services.ec2.model.NatGateway natGateway(String id, NatGatewayState state) {

@@ -27,7 +27,7 @@ class WhatHoldsTest {
 
     @Test
     void what_is_not_held_is_deleted_without_a_question() {
-        new Subnet.Type(ec2, inventory).delete(SUBNET);
+        Subnet.type(inventory).delete(SUBNET);
 
         assertThat(ec2.asked).containsExactly("DeleteSubnet subnet-1");
     }
@@ -36,7 +36,7 @@ class WhatHoldsTest {
     void an_interface_that_the_cluster_left_behind_is_deleted_with_the_subnet() {
         ec2.interfaces.add(leftBehind("eni-1", "shop"));
 
-        assertThat(new Subnet.Type(ec2, inventory).delete(SUBNET)).isTrue();
+        assertThat(Subnet.type(inventory).delete(SUBNET)).isTrue();
 
         assertThat(ec2.asked)
                 .containsExactly(
@@ -49,7 +49,7 @@ class WhatHoldsTest {
     @Test
     void and_with_the_security_group() {
         ec2.interfaces.add(leftBehind("eni-1", "shop"));
-        var type = new SecurityGroup.Type(ec2, inventory);
+        var type = SecurityGroup.type(inventory);
         type.find(FakeEc2.OWNER);
 
         assertThat(type.delete(GROUP)).isTrue();
@@ -64,7 +64,7 @@ class WhatHoldsTest {
                 .status("in-use")
                 .attachment(attachment -> attachment.instanceId("i-1"))
                 .build());
-        var type = new Subnet.Type(ec2, inventory);
+        var type = Subnet.type(inventory);
 
         assertThatThrownBy(() -> type.delete(SUBNET)).isInstanceOf(Ec2Exception.class);
 
@@ -79,7 +79,7 @@ class WhatHoldsTest {
     void what_is_deleted_with_it_is_no_holder() {
         ec2.interfaces.add(leftBehind("eni-1", "shop"));
 
-        assertThat(new Subnet.Type(ec2, inventory).holders(SUBNET)).isEmpty();
+        assertThat(Subnet.type(inventory).holders(SUBNET)).isEmpty();
     }
 
     @Test
@@ -88,10 +88,7 @@ class WhatHoldsTest {
             ec2.interfaces.add(leftBehind("eni-" + i, "other"));
         }
 
-        assertThat(new Subnet.Type(ec2, inventory).holders(SUBNET))
-                .hasSize(6)
-                .last()
-                .isEqualTo("3 more network interfaces");
+        assertThat(Subnet.type(inventory).holders(SUBNET)).hasSize(6).last().isEqualTo("3 more network interfaces");
     }
 
     @Test
@@ -101,7 +98,7 @@ class WhatHoldsTest {
                 group("sg-2", "k8s-traffic-shop").ipPermissions(naming("sg-1")).build(),
                 group("sg-3", "mine").ipPermissionsEgress(naming("sg-4")).build());
 
-        assertThat(new SecurityGroup.Type(ec2, inventory).holders(GROUP))
+        assertThat(SecurityGroup.type(inventory).holders(GROUP))
                 .containsExactly("a rule of security group sg-2 (k8s-traffic-shop)");
     }
 
@@ -122,7 +119,7 @@ class WhatHoldsTest {
                         .isEgress(false)
                         .cidrIpv4("10.0.0.0/8")
                         .build());
-        var type = new SecurityGroup.Type(ec2, inventory);
+        var type = SecurityGroup.type(inventory);
         type.find(FakeEc2.OWNER);
 
         type.delete(GROUP);
@@ -136,7 +133,7 @@ class WhatHoldsTest {
                 .tags(tag("aws:eks:cluster-name", "shop"))
                 .build());
 
-        assertThat(new Vpc.Type(ec2, inventory).delete(VPC)).isTrue();
+        assertThat(Vpc.type(inventory).delete(VPC)).isTrue();
 
         assertThat(ec2.asked).containsSubsequence("DeleteVpc vpc-1", "DeleteSecurityGroup sg-9", "DeleteVpc vpc-1");
     }
@@ -147,7 +144,7 @@ class WhatHoldsTest {
                 .tags(tag("aws:eks:cluster-name", "other"))
                 .build());
 
-        assertThatThrownBy(() -> new Vpc.Type(ec2, inventory).delete(VPC)).isInstanceOf(Ec2Exception.class);
+        assertThatThrownBy(() -> Vpc.type(inventory).delete(VPC)).isInstanceOf(Ec2Exception.class);
 
         assertThat(ec2.asked).noneMatch(call -> call.startsWith("DeleteSecurityGroup"));
     }
@@ -162,7 +159,7 @@ class WhatHoldsTest {
                 .build());
         ec2.interfaces.add(leftBehind("eni-2", "other"));
 
-        assertThat(new VpcGatewayAttachment.Type(ec2, inventory)
+        assertThat(VpcGatewayAttachment.type(inventory)
                         .holders(Found.ready(
                                 "internet-gateway-attachment", "", new VpcGatewayAttachment("igw-1", "vpc-1"))))
                 .containsExactly("network interface eni-1 (ELB app/web/1, in-use)");

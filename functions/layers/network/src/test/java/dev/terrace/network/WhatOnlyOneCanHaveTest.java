@@ -43,52 +43,52 @@ class WhatOnlyOneCanHaveTest {
         return Stream.of(
                 new Pair<>(
                         "a subnet whose block is a part of the other's",
-                        new Subnet.Type(ec2, all),
+                        Subnet.type(all),
                         subnet("vpc-1", "10.0.96.0/24", "us-east-1d"),
                         subnet("vpc-1", PRIVATE_C, "us-east-1c")),
                 new Pair<>(
                         "the route table of a subnet",
-                        new SubnetRouteTableAssociation.Type(ec2, all),
+                        SubnetRouteTableAssociation.type(all),
                         new SubnetRouteTableAssociation("subnet-1", "rtb-1"),
                         new SubnetRouteTableAssociation("subnet-1", "rtb-2")),
                 new Pair<>(
                         "the route to a destination",
-                        new Route.Type(ec2, all),
+                        Route.type(all),
                         Route.toNat("rtb-1", "nat-1"),
                         Route.toGateway("rtb-1", "igw-1")),
                 new Pair<>(
                         "the internet gateway of a VPC",
-                        new VpcGatewayAttachment.Type(ec2, all),
+                        VpcGatewayAttachment.type(all),
                         new VpcGatewayAttachment("igw-1", "vpc-1"),
                         new VpcGatewayAttachment("igw-2", "vpc-1")),
                 new Pair<>(
                         "the VPC of an internet gateway",
-                        new VpcGatewayAttachment.Type(ec2, all),
+                        VpcGatewayAttachment.type(all),
                         new VpcGatewayAttachment("igw-1", "vpc-1"),
                         new VpcGatewayAttachment("igw-1", "vpc-2")),
                 new Pair<>(
                         "the name of a security group",
-                        new SecurityGroup.Type(ec2, all),
+                        SecurityGroup.type(all),
                         SecurityGroup.withoutRules("shop-nodes-sg", "nodes", "vpc-1"),
                         SecurityGroup.withoutRules("shop-nodes-sg", "other", "vpc-1")),
                 new Pair<>(
                         "a rule of a security group, whatever its description",
-                        new SecurityGroupIngress.Type(ec2, all),
+                        SecurityGroupIngress.type(all),
                         new SecurityGroupIngress("sg-1", "tcp", 80, 80, "0.0.0.0/0", null, "HTTP"),
                         new SecurityGroupIngress("sg-1", "tcp", 80, 80, "0.0.0.0/0", null, "web")),
                 new Pair<>(
                         "a service's endpoint",
-                        new VpcEndpoint.Type(ec2, all),
+                        VpcEndpoint.type(all),
                         VpcEndpoint.interfaceTo("ecr.api", "vpc-1", Set.of("subnet-1"), Set.of("sg-1")),
                         VpcEndpoint.interfaceTo("ecr.api", "vpc-1", Set.of("subnet-2"), Set.of("sg-2"))),
                 new Pair<>(
                         "an address of a NAT gateway",
-                        new NatGateway.Type(ec2, all),
+                        NatGateway.type(all),
                         new NatGateway("subnet-1", "eipalloc-1", "public"),
                         new NatGateway("subnet-2", "eipalloc-1", "public")),
                 new Pair<>(
                         "a flow log",
-                        new FlowLog.Type(ec2, all),
+                        FlowLog.type(all),
                         FlowLog.ofVpc("vpc-1", "group", "role"),
                         FlowLog.ofVpc("vpc-1", "group", "other role")));
     }
@@ -105,33 +105,30 @@ class WhatOnlyOneCanHaveTest {
         return Stream.of(
                 new Pair<>(
                         "the next block",
-                        new Subnet.Type(ec2, all),
+                        Subnet.type(all),
                         subnet("vpc-1", "10.0.112.0/20", "us-east-1c"),
                         subnet("vpc-1", PRIVATE_C, "us-east-1c")),
                 new Pair<>(
                         "the same block of another VPC",
-                        new Subnet.Type(ec2, all),
+                        Subnet.type(all),
                         subnet("vpc-1", PRIVATE_C, "us-east-1c"),
                         subnet("vpc-2", PRIVATE_C, "us-east-1c")),
                 new Pair<>(
                         "another destination",
-                        new Route.Type(ec2, all),
+                        Route.type(all),
                         Route.toNat("rtb-1", "nat-1"),
                         new Route("rtb-1", "192.168.0.0/16", null, null, null, "nat-1")),
                 new Pair<>(
-                        "another route table",
-                        new RouteTable.Type(ec2, all),
-                        new RouteTable("vpc-1"),
-                        new RouteTable("vpc-1")),
-                new Pair<>("another address", new Eip.Type(ec2, all), new Eip("vpc"), new Eip("vpc")),
+                        "another route table", RouteTable.type(all), new RouteTable("vpc-1"), new RouteTable("vpc-1")),
+                new Pair<>("another address", Eip.type(all), new Eip("vpc"), new Eip("vpc")),
                 new Pair<>(
                         "another address's NAT gateway",
-                        new NatGateway.Type(ec2, all),
+                        NatGateway.type(all),
                         new NatGateway("subnet-1", "eipalloc-1", "public"),
                         new NatGateway("subnet-1", "eipalloc-2", "public")),
                 new Pair<>(
                         "another service's endpoint",
-                        new VpcEndpoint.Type(ec2, all),
+                        VpcEndpoint.type(all),
                         VpcEndpoint.gatewayTo("s3", "vpc-1", Set.of("rtb-1")),
                         VpcEndpoint.gatewayTo("dynamodb", "vpc-1", Set.of("rtb-1"))));
     }
@@ -158,7 +155,7 @@ class WhatOnlyOneCanHaveTest {
     @Test
     void what_lost_its_name_is_found_without_one_and_is_given_it_back() {
         ec2.subnets = List.of(told("subnet-1", PRIVATE_C, FakeEc2.tagsWithoutName()));
-        var type = new Subnet.Type(ec2, inventory);
+        var type = Subnet.type(inventory);
 
         var found = type.find(FakeEc2.OWNER);
         assertThat(found).singleElement().extracting(Found::name).isEqualTo("");
@@ -184,11 +181,11 @@ class WhatOnlyOneCanHaveTest {
                         .build())
                 .build());
 
-        assertThat(new RouteTable.Type(ec2, inventory).find(FakeEc2.OWNER))
+        assertThat(RouteTable.type(inventory).find(FakeEc2.OWNER))
                 .singleElement()
                 .extracting(Found::name)
                 .isEqualTo("");
-        assertThat(new Route.Type(ec2, inventory).find(FakeEc2.OWNER))
+        assertThat(Route.type(inventory).find(FakeEc2.OWNER))
                 .singleElement()
                 .extracting(Found::name)
                 .isEqualTo("public-default-route");
@@ -206,18 +203,16 @@ class WhatOnlyOneCanHaveTest {
                         .build())
                 .build());
 
-        assertThat(new Route.Type(ec2, inventory).find(FakeEc2.OWNER))
-                .singleElement()
-                .satisfies(found -> {
-                    assertThat(found.name()).isEmpty();
-                    assertThat(found.spec()).isEqualTo(Route.toGateway("rtb-1", "igw-1"));
-                });
+        assertThat(Route.type(inventory).find(FakeEc2.OWNER)).singleElement().satisfies(found -> {
+            assertThat(found.name()).isEmpty();
+            assertThat(found.spec()).isEqualTo(Route.toGateway("rtb-1", "igw-1"));
+        });
     }
 
     @Test
     void a_subnet_without_the_platforms_tags_is_never_taken_but_named_with_the_tags_that_would_make_it_the_platforms() {
         ec2.subnets = List.of(told("subnet-1", "10.0.100.0/24", List.of()));
-        var type = new Subnet.Type(ec2, inventory);
+        var type = Subnet.type(inventory);
 
         assertThat(type.find(FakeEc2.OWNER)).isEmpty();
         assertThatThrownBy(() -> type.settle(subnet("vpc-1", PRIVATE_C, "us-east-1c"), null))
@@ -238,7 +233,7 @@ class WhatOnlyOneCanHaveTest {
                 .groupName("shop-nodes-sg")
                 .vpcId("vpc-1")
                 .build());
-        var type = new SecurityGroup.Type(ec2, inventory);
+        var type = SecurityGroup.type(inventory);
 
         assertThat(type.find(FakeEc2.OWNER)).isEmpty();
         assertThatThrownBy(() -> type.settle(SecurityGroup.withoutRules("shop-nodes-sg", "nodes", "vpc-1"), null))
@@ -256,7 +251,7 @@ class WhatOnlyOneCanHaveTest {
                 .privateDnsEnabled(true)
                 .state("available")
                 .build());
-        var type = new VpcEndpoint.Type(ec2, inventory);
+        var type = VpcEndpoint.type(inventory);
 
         assertThat(type.find(FakeEc2.OWNER)).isEmpty();
         assertThatThrownBy(() -> type.settle(
@@ -269,7 +264,7 @@ class WhatOnlyOneCanHaveTest {
     void no_second_network_is_built_where_the_vpc_lost_its_tags_and_its_subnets_did_not() {
         ec2.vpcs = List.of(FakeEc2.vpc(List.of()));
         ec2.subnets = List.of(told("subnet-1", PRIVATE_C, FakeEc2.tags("private-c")));
-        var type = new Vpc.Type(ec2, inventory);
+        var type = Vpc.type(inventory);
 
         assertThat(type.find(FakeEc2.OWNER)).isEmpty();
         assertThatThrownBy(() -> type.settle(new Vpc("10.0.0.0/16", true, true), null))
@@ -310,7 +305,7 @@ class WhatOnlyOneCanHaveTest {
                                 .build())
                 .build());
 
-        assertThat(new Route.Type(ec2, inventory).find(FakeEc2.OWNER))
+        assertThat(Route.type(inventory).find(FakeEc2.OWNER))
                 .extracting(Found::name)
                 .containsExactly(
                         "database-route-to-192.168.0.0/16", "database-route-to-::/0", "database-route-to-pl-office");
