@@ -2,18 +2,20 @@ package dev.terrace.cluster;
 
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
+import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
-import dev.terrace.engine.Found;
-import dev.terrace.engine.Key;
-import dev.terrace.engine.Owner;
+import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
-import java.util.HashSet;
-import java.util.List;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.CreateAccessEntryRequest;
 
 /**
  * What an IAM user or role may do in the cluster.
@@ -40,134 +42,95 @@ public record AccessEntry(
     /** @param type {@code cluster} or {@code namespace} */
     public record AccessScope(String type) {}
 
-    static final class Type implements ResourceType<AccessEntry> {
-        private final EksClient eks;
-        private final Described described;
-        private final AccessPolicy clusterAdmin;
+    private static final SpecWriter<AccessEntry, CreateAccessEntryRequest.Builder> CREATION = SpecWriter.creating(
+                    AccessEntry.class, CreateAccessEntryRequest.builder())
+            .without("accessPolicies");
 
-        Type(EksClient eks, Described described, Home home) {
-            this.eks = eks;
-            this.described = described;
-            this.clusterAdmin = AccessPolicy.clusterAdmin(home);
-        }
+    static ResourceType<AccessEntry> type(Described described, Home home) {
+        var eks = described.eks();
+        var clusterAdmin = AccessPolicy.clusterAdmin(home);
+        var reader = SpecReader.of(AccessEntry.class, software.amazon.awssdk.services.eks.model.AccessEntry.builder())
+                .with("accessPolicies", _ -> Set.of());
+        var type = PlainType.of(reader);
+        return type.find(owner -> {
+                    var entries = described.each(
+                            owner, cluster -> principals(eks, cluster), name -> describe(described, name));
+                    var admins = entries.isEmpty() ? Set.of() : admins(described, clusterAdmin);
+                    return entries.stream()
+                            .flatMap(entry ->
+                                    Tags.nameFor(owner, entry.tags()).stream().map(name -> type.found(name, entry)))
+                            .map(found -> admins.contains(found.spec().principalArn)
+                                    ? found.with(
+                                            Records.with(found.spec(), Map.of("accessPolicies", Set.of(clusterAdmin))))
+                                    : found);
+                })
+                .rename((found, key) -> described.tag(found, key, "AccessEntryArn"))
+                .id(entry -> entry.principalArn() + "|" + entry.clusterName())
+                .attribute("AccessEntryArn", entry -> entry.accessEntryArn())
+                .excludes((wanted, other) ->
+                        wanted.clusterName.equals(other.clusterName) && wanted.principalArn.equals(other.principalArn))
+                .create(CREATION, CreateAccessEntryRequest::builder, (request, key, _) -> eks.createAccessEntry(
+                                request.tags(key.tags()).build())
+                        .accessEntry())
+                .taken(
+                        Described::taken,
+                        (_, spec) -> Described.present(
+                                () -> describe(described, spec.principalArn).tags()))
+                .afterCreation((_, spec) -> associate(eks, spec, Set.of()))
+                .change(
+                        "kubernetesGroups",
+                        (_, spec) -> eks.updateAccessEntry(request -> request.clusterName(spec.clusterName)
+                                .principalArn(spec.principalArn)
+                                .kubernetesGroups(spec.kubernetesGroups)))
+                .change("accessPolicies", (found, spec) -> associate(eks, spec, found.spec().accessPolicies))
+                .delete(found -> eks.deleteAccessEntry(request ->
+                        request.clusterName(found.spec().clusterName).principalArn(found.spec().principalArn)));
+    }
 
-        @Override
-        public Class<AccessEntry> spec() {
-            return AccessEntry.class;
-        }
+    private static Stream<String> principals(EksClient eks, String cluster) {
+        return eks.listAccessEntriesPaginator(request -> request.clusterName(cluster)).accessEntries().stream()
+                .filter(principal -> !principal.contains(":role/aws-service-role/"));
+    }
 
-        /**
-         * Who is administrator is asked once for all entries rather than each entry for its policies. So another policy that
-         * somebody gave an entry is not seen.
-         */
-        @Override
-        public List<Found<AccessEntry>> find(Owner owner) {
-            var entries =
-                    described.each(
-                            owner,
-                            cluster -> eks
-                                    .listAccessEntriesPaginator(request -> request.clusterName(cluster))
-                                    .accessEntries()
-                                    .stream()
-                                    .filter(principal -> !principal.contains(":role/aws-service-role/")),
-                            this::describe);
-            if (entries.isEmpty()) {
-                return List.of();
-            }
-            var admins = new HashSet<String>();
-            eks.listAccessEntriesPaginator(request ->
-                            request.clusterName(described.name()).associatedPolicyArn(clusterAdmin.policyArn()))
-                    .accessEntries()
-                    .forEach(admins::add);
-            return entries.stream()
-                    .filter(entry -> Tags.nameFor(owner, entry.tags()).isPresent())
-                    .map(entry -> found(
-                            owner, entry, admins.contains(entry.principalArn()) ? Set.of(clusterAdmin) : Set.of()))
-                    .toList();
-        }
+    private static software.amazon.awssdk.services.eks.model.AccessEntry describe(
+            Described described, String principal) {
+        return described
+                .eks()
+                .describeAccessEntry(
+                        request -> request.clusterName(described.name()).principalArn(principal))
+                .accessEntry();
+    }
 
-        private software.amazon.awssdk.services.eks.model.AccessEntry describe(String principal) {
-            return eks.describeAccessEntry(
-                            request -> request.clusterName(described.name()).principalArn(principal))
-                    .accessEntry();
-        }
+    /**
+     * Who is administrator is asked once for all entries rather than each entry for its policies. So another policy that somebody
+     * gave an entry is not seen.
+     */
+    private static Set<String> admins(Described described, AccessPolicy clusterAdmin) {
+        return described
+                .eks()
+                .listAccessEntriesPaginator(
+                        request -> request.clusterName(described.name()).associatedPolicyArn(clusterAdmin.policyArn()))
+                .accessEntries()
+                .stream()
+                .collect(Collectors.toSet());
+    }
 
-        private static Found<AccessEntry> found(
-                Owner owner,
-                software.amazon.awssdk.services.eks.model.AccessEntry entry,
-                Set<AccessPolicy> accessPolicies) {
-            return Found.ready(
-                    Tags.nameFor(owner, entry.tags()).orElseThrow(),
-                    entry.principalArn() + "|" + entry.clusterName(),
-                    new AccessEntry(
-                            entry.clusterName(),
-                            entry.principalArn(),
-                            Set.copyOf(entry.kubernetesGroups()),
-                            accessPolicies),
-                    Map.of("AccessEntryArn", entry.accessEntryArn()));
-        }
-
-        @Override
-        public boolean excludes(AccessEntry wanted, AccessEntry other) {
-            return wanted.clusterName().equals(other.clusterName())
-                    && wanted.principalArn().equals(other.principalArn());
-        }
-
-        @Override
-        public Found<AccessEntry> rename(Key key, Found<AccessEntry> found) {
-            return described.rename(key, found, found.attributes().get("AccessEntryArn"));
-        }
-
-        @Override
-        public Found<AccessEntry> create(Key key, AccessEntry spec) {
-            var created = Described.created(
-                    key,
-                    () -> eks.createAccessEntry(request -> request.clusterName(spec.clusterName())
-                            .principalArn(spec.principalArn())
-                            .kubernetesGroups(spec.kubernetesGroups())
-                            .tags(key.tags())),
-                    () -> describe(spec.principalArn()).tags());
-            associate(spec, Set.of());
-            return found(key.owner(), created.accessEntry(), spec.accessPolicies());
-        }
-
-        @Override
-        public Found<AccessEntry> update(Key key, Found<AccessEntry> found, AccessEntry spec, Set<String> changed) {
-            if (changed.contains("kubernetesGroups")) {
-                eks.updateAccessEntry(request -> request.clusterName(spec.clusterName())
-                        .principalArn(spec.principalArn())
-                        .kubernetesGroups(spec.kubernetesGroups()));
-            }
-            associate(spec, found.spec().accessPolicies());
-            return found.with(spec);
-        }
-
-        private void associate(AccessEntry spec, Set<AccessPolicy> present) {
-            for (var policy : spec.accessPolicies()) {
-                if (!present.contains(policy)) {
-                    eks.associateAccessPolicy(request -> request.clusterName(spec.clusterName())
-                            .principalArn(spec.principalArn())
-                            .policyArn(policy.policyArn())
-                            .accessScope(
-                                    scope -> scope.type(policy.accessScope().type())));
-                }
-            }
-            for (var policy : present) {
-                if (!spec.accessPolicies().contains(policy)) {
-                    AwsProblems.unlessGone(
-                            () -> eks.disassociateAccessPolicy(request -> request.clusterName(spec.clusterName())
-                                    .principalArn(spec.principalArn())
-                                    .policyArn(policy.policyArn())));
-                }
+    private static void associate(EksClient eks, AccessEntry spec, Set<AccessPolicy> present) {
+        for (var policy : spec.accessPolicies) {
+            if (!present.contains(policy)) {
+                eks.associateAccessPolicy(request -> request.clusterName(spec.clusterName)
+                        .principalArn(spec.principalArn)
+                        .policyArn(policy.policyArn())
+                        .accessScope(scope -> scope.type(policy.accessScope().type())));
             }
         }
-
-        @Override
-        public boolean delete(Found<AccessEntry> found) {
-            AwsProblems.unlessGone(() -> eks.deleteAccessEntry(
-                    request -> request.clusterName(found.spec().clusterName())
-                            .principalArn(found.spec().principalArn())));
-            return true;
+        for (var policy : present) {
+            if (!spec.accessPolicies.contains(policy)) {
+                AwsProblems.unlessGone(
+                        () -> eks.disassociateAccessPolicy(request -> request.clusterName(spec.clusterName)
+                                .principalArn(spec.principalArn)
+                                .policyArn(policy.policyArn())));
+            }
         }
     }
 }

@@ -1,20 +1,21 @@
 package dev.terrace.cluster;
 
 import dev.terrace.aws.Home;
-import dev.terrace.aws.Tags;
+import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
-import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.engine.State;
 import dev.terrace.engine.WriteOnly;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import dev.terrace.platform.VersionWish;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,14 +24,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
-import software.amazon.awssdk.services.eks.model.AuthenticationMode;
+import software.amazon.awssdk.services.eks.model.AssociateEncryptionConfigRequest;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
 import software.amazon.awssdk.services.eks.model.ClusterVersionInformation;
+import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
 import software.amazon.awssdk.services.eks.model.LogSetup;
 import software.amazon.awssdk.services.eks.model.LogType;
 import software.amazon.awssdk.services.eks.model.UnsupportedAvailabilityZoneException;
+import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 import software.amazon.awssdk.services.eks.model.VersionStatus;
-import software.amazon.awssdk.services.eks.model.VpcConfigRequest;
 
 /**
  * A Kubernetes control plane.
@@ -48,7 +50,7 @@ public record Cluster(
         Logging logging,
         List<EncryptionConfig> encryptionConfig,
         AccessConfig accessConfig,
-        @WriteOnly Boolean bootstrapSelfManagedAddons) {
+        @CreateOnly @WriteOnly Boolean bootstrapSelfManagedAddons) {
 
     /**
      * @param securityGroupIds beside the one that EKS makes
@@ -83,10 +85,37 @@ public record Cluster(
                     types.stream().map(LoggingTypeConfig::new).collect(Collectors.toUnmodifiableSet())));
         }
 
-        private Set<String> types() {
-            return clusterLogging.enabledTypes.stream()
+        private static Logging of(software.amazon.awssdk.services.eks.model.Logging logging) {
+            return of(
+                    logging == null
+                            ? Set.of()
+                            : logging.clusterLogging().stream()
+                                    .filter(setup -> Boolean.TRUE.equals(setup.enabled()))
+                                    .flatMap(setup -> setup.typesAsStrings().stream())
+                                    .collect(Collectors.toSet()));
+        }
+
+        /** As EKS takes them: those that are on, and those that are off. */
+        private software.amazon.awssdk.services.eks.model.Logging sdk() {
+            var enabled = clusterLogging.enabledTypes.stream()
                     .map(LoggingTypeConfig::type)
                     .collect(Collectors.toSet());
+            var disabled = LogType.knownValues().stream()
+                    .map(LogType::toString)
+                    .filter(type -> !enabled.contains(type))
+                    .collect(Collectors.toSet());
+            return software.amazon.awssdk.services.eks.model.Logging.builder()
+                    .clusterLogging(Stream.of(setup(enabled, true), setup(disabled, false))
+                            .filter(setup -> !setup.types().isEmpty())
+                            .toList())
+                    .build();
+        }
+
+        private static LogSetup setup(Set<String> types, boolean enabled) {
+            return LogSetup.builder()
+                    .typesWithStrings(types.stream().sorted().toList())
+                    .enabled(enabled)
+                    .build();
         }
     }
 
@@ -100,119 +129,172 @@ public record Cluster(
     public record Provider(String keyArn) {}
 
     public record AccessConfig(
-            String authenticationMode, @WriteOnly Boolean bootstrapClusterCreatorAdminPermissions) {}
+            String authenticationMode,
+            @CreateOnly @WriteOnly Boolean bootstrapClusterCreatorAdminPermissions) {}
+
+    private static final SpecReader<software.amazon.awssdk.services.eks.model.Cluster, Cluster> READER = SpecReader.of(
+                    Cluster.class, software.amazon.awssdk.services.eks.model.Cluster.builder())
+            .with("logging", cluster -> Logging.of(cluster.logging()));
+
+    private static final SpecWriter<Cluster, CreateClusterRequest.Builder> CREATION = SpecWriter.creating(
+                    Cluster.class, CreateClusterRequest.builder())
+            .with("logging", (request, spec) -> request.logging(spec.logging.sdk()));
+
+    private static final SpecWriter<Cluster, UpdateClusterConfigRequest.Builder> CHANGE = SpecWriter.changing(
+                    Cluster.class, UpdateClusterConfigRequest.builder())
+            .with("logging", (request, spec) -> request.logging(spec.logging.sdk()))
+            .with(
+                    "accessConfig",
+                    (request, spec) -> request.accessConfig(
+                            access -> access.authenticationMode(spec.accessConfig.authenticationMode)))
+            .without("encryptionConfig", "version");
+
+    private static final SpecWriter<Cluster, AssociateEncryptionConfigRequest.Builder> ENCRYPTION = SpecWriter.changing(
+                    Cluster.class, AssociateEncryptionConfigRequest.builder())
+            .without("accessConfig", "resourcesVpcConfig", "logging", "version");
+
+    /** In this order: EKS takes one kind of change per call, and none while another is under way. The rest follows on later passes. */
+    private static final List<String> CHANGES =
+            List.of("accessConfig", "resourcesVpcConfig", "logging", "encryptionConfig", "version");
 
     /** The cluster of the platform's name. {@code Version} is an attribute too, beside CloudFormation's. */
-    static final class Type implements ResourceType<Cluster> {
+    static ResourceType<Cluster> type(Ec2Client ec2, Described described, Home home) {
+        var eks = described.eks();
+        var versions = new Versions(eks);
+        return PlainType.of(READER)
+                .list(owner -> described.cluster(owner).stream())
+                .rename((found, key) -> described.tag(found, key, "Arn"))
+                .id(cluster -> cluster.name())
+                .attribute("Arn", cluster -> cluster.arn())
+                .attribute("Version", cluster -> cluster.version())
+                .attribute("Endpoint", cluster -> cluster.endpoint())
+                .attribute(
+                        "CertificateAuthorityData",
+                        cluster -> cluster.certificateAuthority() == null
+                                ? null
+                                : cluster.certificateAuthority().data())
+                .attribute("ClusterSecurityGroupId", cluster -> cluster.resourcesVpcConfig()
+                        .clusterSecurityGroupId())
+                .attribute(
+                        "OpenIdConnectIssuerUrl",
+                        cluster ->
+                                cluster.identity() == null || cluster.identity().oidc() == null
+                                        ? null
+                                        : cluster.identity().oidc().issuer())
+                .state(Cluster::state)
+                .reason(Cluster::reason)
+                .settle(versions::settle)
+                .foreseen((_, wanted) ->
+                        new Result.Output(wanted.name, Map.of("Arn", home.arn("eks", "cluster/" + wanted.name))))
+                .excludes((wanted, other) -> wanted.name.equals(other.name))
+                .create(CREATION, CreateClusterRequest::builder, (request, key, _) -> {
+                    try {
+                        return eks.createCluster(request.tags(key.tags()).build())
+                                .cluster();
+                    } catch (UnsupportedAvailabilityZoneException e) {
+                        throw new ProblemException(zoneNotTaken(key, e), e);
+                    }
+                })
+                .taken(
+                        Described::taken,
+                        (_, spec) -> Described.present(() -> eks.describeCluster(request -> request.name(spec.name))
+                                .cluster()
+                                .tags()))
+                .update((key, found, spec, changed) -> {
+                    update(eks, key, found, spec, changed);
+                    return found.with(spec);
+                })
+                .changesTakeTime()
+                .beginDeletion(found -> {
+                    // All that refers to it is gone by now, the nodes too.
+                    new LeftInterfaces(ec2).delete(found.id());
+                    eks.deleteCluster(request -> request.name(found.id()));
+                });
+    }
+
+    private static State state(software.amazon.awssdk.services.eks.model.Cluster cluster) {
+        return switch (cluster.status()) {
+            case ACTIVE -> State.READY;
+            case DELETING -> State.DELETING;
+            case FAILED -> Described.wasActive(cluster) ? State.FAILED : State.CREATE_FAILED;
+            default -> State.PENDING;
+        };
+    }
+
+    private static String reason(software.amazon.awssdk.services.eks.model.Cluster cluster) {
+        var issues = cluster.health() == null
+                ? List.<ClusterIssue>of()
+                : cluster.health().issues();
+        return Health.words(issues, ClusterIssue::codeAsString, ClusterIssue::message, ClusterIssue::resourceIds);
+    }
+
+    private static Problem zoneNotTaken(Key key, UnsupportedAvailabilityZoneException refused) {
+        return Problem.user(
+                "ZoneNotTaken",
+                key.address(),
+                "EKS has no room for a control plane in one of the platform's availability zones.",
+                "Write other zones into network.zones, two or more of %s, and apply again."
+                        .formatted(String.join(
+                                ", ", refused.validZones().stream().sorted().toList())));
+    }
+
+    private static void update(EksClient eks, Key key, Found<Cluster> found, Cluster spec, Set<String> changed) {
+        var next = CHANGES.stream().filter(changed::contains).findFirst().orElseThrow();
+        switch (next) {
+            case "version" ->
+                eks.updateClusterVersion(request -> request.name(spec.name).version(nextMinor(found.spec().version)));
+            case "encryptionConfig" -> encrypt(eks, key, found, spec);
+            default ->
+                eks.updateClusterConfig(
+                        request -> CHANGE.fill(request, spec.placeOrEndpoint(found.spec()), Set.of(next))
+                                .name(spec.name));
+        }
+    }
+
+    /** Where the control plane stands, or how it is reached: EKS takes one of the two. */
+    private Cluster placeOrEndpoint(Cluster found) {
+        var one = resourcesVpcConfig.sameEndpoint(found.resourcesVpcConfig)
+                ? resourcesVpcConfig.place()
+                : resourcesVpcConfig.endpoint();
+        return Records.with(this, Map.of("resourcesVpcConfig", one));
+    }
+
+    private static void encrypt(EksClient eks, Key key, Found<Cluster> found, Cluster spec) {
+        if (!found.spec().encryptionConfig.isEmpty()) {
+            throw new ProblemException(Problem.user(
+                    "EncryptionIsForGood",
+                    key.address(),
+                    "The cluster's secrets are encrypted, and EKS can neither undo that nor take another key.",
+                    "Set cluster.encryptSecrets to true again; for another key, make another cluster."));
+        }
+        eks.associateEncryptionConfig(request ->
+                ENCRYPTION.fill(request, spec, Set.of("encryptionConfig")).clusterName(spec.name));
+    }
+
+    /** An upgrade goes by one minor version at a time, as EKS wants it. */
+    static String nextMinor(String version) {
+        var dot = version.indexOf('.');
+        return version.substring(0, dot + 1) + (Integer.parseInt(version.substring(dot + 1)) + 1);
+    }
+
+    /** The versions of Kubernetes that EKS offers in standard support, asked for once, and only when one must be chosen. */
+    private static final class Versions {
         private final EksClient eks;
-        private final LeftInterfaces left;
-        private final Described described;
-        private final Home home;
         private List<String> onSale;
 
-        Type(EksClient eks, Ec2Client ec2, Described described, Home home) {
+        Versions(EksClient eks) {
             this.eks = eks;
-            this.left = new LeftInterfaces(ec2);
-            this.described = described;
-            this.home = home;
-        }
-
-        @Override
-        public Class<Cluster> spec() {
-            return Cluster.class;
-        }
-
-        @Override
-        public List<Found<Cluster>> find(Owner owner) {
-            return described.cluster(owner).map(cluster -> found(owner, cluster)).stream()
-                    .toList();
-        }
-
-        static Found<Cluster> found(Owner owner, software.amazon.awssdk.services.eks.model.Cluster cluster) {
-            return new Found<>(
-                    Tags.nameFor(owner, cluster.tags()).orElseThrow(),
-                    cluster.name(),
-                    spec(cluster),
-                    state(cluster),
-                    attributes(cluster),
-                    reason(cluster));
-        }
-
-        private static Cluster spec(software.amazon.awssdk.services.eks.model.Cluster cluster) {
-            var vpc = cluster.resourcesVpcConfig();
-            var logged = cluster.logging() == null
-                    ? Set.<String>of()
-                    : cluster.logging().clusterLogging().stream()
-                            .filter(setup -> Boolean.TRUE.equals(setup.enabled()))
-                            .flatMap(setup -> setup.typesAsStrings().stream())
-                            .collect(Collectors.toSet());
-            return new Cluster(
-                    cluster.name(),
-                    cluster.version(),
-                    cluster.roleArn(),
-                    new ResourcesVpcConfig(
-                            Set.copyOf(vpc.subnetIds()),
-                            Set.copyOf(vpc.securityGroupIds()),
-                            vpc.endpointPublicAccess(),
-                            vpc.endpointPrivateAccess(),
-                            Set.copyOf(vpc.publicAccessCidrs())),
-                    Logging.of(logged),
-                    cluster.encryptionConfig().stream()
-                            .map(one -> new EncryptionConfig(
-                                    new Provider(one.provider().keyArn()), List.copyOf(one.resources())))
-                            .toList(),
-                    new AccessConfig(
-                            cluster.accessConfig().authenticationModeAsString(),
-                            cluster.accessConfig().bootstrapClusterCreatorAdminPermissions()),
-                    null);
-        }
-
-        private static State state(software.amazon.awssdk.services.eks.model.Cluster cluster) {
-            return switch (cluster.status()) {
-                case ACTIVE -> State.READY;
-                case DELETING -> State.DELETING;
-                case FAILED -> Described.wasActive(cluster) ? State.FAILED : State.CREATE_FAILED;
-                default -> State.PENDING;
-            };
-        }
-
-        private static String reason(software.amazon.awssdk.services.eks.model.Cluster cluster) {
-            var issues = cluster.health() == null
-                    ? List.<ClusterIssue>of()
-                    : cluster.health().issues();
-            return Health.words(issues, ClusterIssue::codeAsString, ClusterIssue::message, ClusterIssue::resourceIds);
-        }
-
-        private static Map<String, String> attributes(software.amazon.awssdk.services.eks.model.Cluster cluster) {
-            var attributes = new LinkedHashMap<String, String>();
-            attributes.put("Arn", cluster.arn());
-            attributes.put("Version", cluster.version());
-            attributes.put("Endpoint", cluster.endpoint());
-            if (cluster.certificateAuthority() != null) {
-                attributes.put(
-                        "CertificateAuthorityData",
-                        cluster.certificateAuthority().data());
-            }
-            attributes.put(
-                    "ClusterSecurityGroupId", cluster.resourcesVpcConfig().clusterSecurityGroupId());
-            if (cluster.identity() != null && cluster.identity().oidc() != null) {
-                attributes.put(
-                        "OpenIdConnectIssuerUrl", cluster.identity().oidc().issuer());
-            }
-            attributes.values().removeIf(Objects::isNull);
-            return attributes;
         }
 
         /**
          * A version that runs and meets the wish stays, even past its standard support: only a person decides to upgrade. For a
          * new cluster, and for an upgrade, it is the oldest that meets the wish and is in standard support.
          */
-        @Override
-        public Cluster settle(Cluster wanted, Found<Cluster> found) {
+        Cluster settle(Cluster wanted, Found<Cluster> found) {
             var wish = VersionWish.of(wanted.version());
             var running = found == null ? null : found.spec().version();
             if (running != null && wish.isMetBy(running)) {
-                return wanted.withVersion(running);
+                return Records.with(wanted, Map.of("version", running));
             }
             var chosen = choose(wish);
             if (running != null && VersionWish.ORDER.compare(chosen, running) < 0) {
@@ -222,7 +304,7 @@ public record Cluster(
                         "The cluster runs Kubernetes " + running + ", and EKS cannot take it back to " + chosen + ".",
                         "Write \"" + running + "\" or \"" + chosen + "+\" in cluster.version."));
             }
-            return wanted.withVersion(chosen);
+            return Records.with(wanted, Map.of("version", chosen));
         }
 
         private String choose(VersionWish wish) {
@@ -251,162 +333,5 @@ public record Cluster(
             }
             return onSale;
         }
-
-        @Override
-        public Result.Output foreseen(Key key, Cluster wanted) {
-            return new Result.Output(wanted.name(), Map.of("Arn", home.arn("eks", "cluster/" + wanted.name())));
-        }
-
-        @Override
-        public boolean excludes(Cluster wanted, Cluster other) {
-            return wanted.name().equals(other.name());
-        }
-
-        @Override
-        public Found<Cluster> rename(Key key, Found<Cluster> found) {
-            return described.rename(key, found, found.attributes().get("Arn"));
-        }
-
-        @Override
-        public Found<Cluster> create(Key key, Cluster spec) {
-            try {
-                return request(key, spec);
-            } catch (UnsupportedAvailabilityZoneException e) {
-                throw new ProblemException(zoneNotTaken(key, e), e);
-            }
-        }
-
-        private static Problem zoneNotTaken(Key key, UnsupportedAvailabilityZoneException refused) {
-            return Problem.user(
-                    "ZoneNotTaken",
-                    key.address(),
-                    "EKS has no room for a control plane in one of the platform's availability zones.",
-                    "Write other zones into network.zones, two or more of %s, and apply again."
-                            .formatted(String.join(
-                                    ", ", refused.validZones().stream().sorted().toList())));
-        }
-
-        private Found<Cluster> request(Key key, Cluster spec) {
-            var vpc = spec.resourcesVpcConfig();
-            var created = Described.created(
-                    key,
-                    () -> eks.createCluster(request -> request.name(spec.name())
-                            .version(spec.version())
-                            .roleArn(spec.roleArn())
-                            .resourcesVpcConfig(sdk(vpc))
-                            .logging(logging ->
-                                    logging.clusterLogging(setups(spec.logging().types())))
-                            .encryptionConfig(sdk(spec.encryptionConfig()))
-                            .accessConfig(access -> access.authenticationMode(
-                                            spec.accessConfig().authenticationMode())
-                                    .bootstrapClusterCreatorAdminPermissions(
-                                            spec.accessConfig().bootstrapClusterCreatorAdminPermissions()))
-                            .bootstrapSelfManagedAddons(spec.bootstrapSelfManagedAddons())
-                            .tags(key.tags())),
-                    () -> eks.describeCluster(request -> request.name(spec.name()))
-                            .cluster()
-                            .tags());
-            return found(key.owner(), created.cluster());
-        }
-
-        /** EKS takes one kind of change per call, and none while another is under way: the rest follows on the next passes. */
-        @Override
-        public Found<Cluster> update(Key key, Found<Cluster> found, Cluster spec, Set<String> changed) {
-            if (changed.contains("accessConfig")) {
-                eks.updateClusterConfig(request -> request.name(spec.name())
-                        .accessConfig(access -> access.authenticationMode(
-                                AuthenticationMode.fromValue(spec.accessConfig().authenticationMode()))));
-            } else if (changed.contains("resourcesVpcConfig")) {
-                var wanted = spec.resourcesVpcConfig();
-                var change =
-                        wanted.sameEndpoint(found.spec().resourcesVpcConfig()) ? wanted.place() : wanted.endpoint();
-                eks.updateClusterConfig(request -> request.name(spec.name()).resourcesVpcConfig(sdk(change)));
-            } else if (changed.contains("logging")) {
-                eks.updateClusterConfig(request -> request.name(spec.name())
-                        .logging(logging ->
-                                logging.clusterLogging(setups(spec.logging().types()))));
-            } else if (changed.contains("encryptionConfig")) {
-                encrypt(key, found, spec);
-            } else {
-                eks.updateClusterVersion(request ->
-                        request.name(spec.name()).version(nextMinor(found.spec().version())));
-            }
-            return found.with(spec).pending();
-        }
-
-        private void encrypt(Key key, Found<Cluster> found, Cluster spec) {
-            if (!found.spec().encryptionConfig().isEmpty()) {
-                throw new ProblemException(Problem.user(
-                        "EncryptionIsForGood",
-                        key.address(),
-                        "The cluster's secrets are encrypted, and EKS can neither undo that nor take another key.",
-                        "Set cluster.encryptSecrets to true again; for another key, make another cluster."));
-            }
-            eks.associateEncryptionConfig(
-                    request -> request.clusterName(spec.name()).encryptionConfig(sdk(spec.encryptionConfig())));
-        }
-
-        /** An upgrade goes by one minor version at a time, as EKS wants it. */
-        static String nextMinor(String version) {
-            var dot = version.indexOf('.');
-            return version.substring(0, dot + 1) + (Integer.parseInt(version.substring(dot + 1)) + 1);
-        }
-
-        private static List<LogSetup> setups(Set<String> enabled) {
-            var disabled = LogType.knownValues().stream()
-                    .map(LogType::toString)
-                    .filter(type -> !enabled.contains(type))
-                    .collect(Collectors.toSet());
-            return Stream.of(setup(enabled, true), setup(disabled, false))
-                    .filter(setup -> !setup.types().isEmpty())
-                    .toList();
-        }
-
-        private static LogSetup setup(Set<String> types, boolean enabled) {
-            return LogSetup.builder()
-                    .typesWithStrings(types.stream().sorted().toList())
-                    .enabled(enabled)
-                    .build();
-        }
-
-        private static VpcConfigRequest sdk(ResourcesVpcConfig vpc) {
-            return VpcConfigRequest.builder()
-                    .subnetIds(vpc.subnetIds())
-                    .securityGroupIds(vpc.securityGroupIds())
-                    .endpointPublicAccess(vpc.endpointPublicAccess())
-                    .endpointPrivateAccess(vpc.endpointPrivateAccess())
-                    .publicAccessCidrs(vpc.publicAccessCidrs())
-                    .build();
-        }
-
-        private static List<software.amazon.awssdk.services.eks.model.EncryptionConfig> sdk(
-                List<EncryptionConfig> configs) {
-            return configs.stream()
-                    .map(config -> software.amazon.awssdk.services.eks.model.EncryptionConfig.builder()
-                            .provider(provider ->
-                                    provider.keyArn(config.provider().keyArn()))
-                            .resources(config.resources())
-                            .build())
-                    .toList();
-        }
-
-        /** All that refers to it is gone by now, the nodes too. */
-        @Override
-        public boolean delete(Found<Cluster> found) {
-            left.delete(found.id());
-            return Described.deleted(() -> eks.deleteCluster(request -> request.name(found.id())));
-        }
-    }
-
-    private Cluster withVersion(String version) {
-        return new Cluster(
-                name,
-                version,
-                roleArn,
-                resourcesVpcConfig,
-                logging,
-                encryptionConfig,
-                accessConfig,
-                bootstrapSelfManagedAddons);
     }
 }

@@ -87,14 +87,14 @@ final class ClusterLayer {
         var described = new Described(eks, platform.name());
         return List.of(
                 LogGroup.type(logs, logGroup(platform), declaredLogs(platform)),
-                new Cluster.Type(eks, ec2, described, home),
+                Cluster.type(ec2, described, home),
                 new OidcProvider.Type(iam, home),
                 new Role.Type(iam, home),
-                new LaunchTemplate.Type(ec2),
-                new PodIdentityAssociation.Type(eks, described),
-                new Addon.Type(eks, described),
-                new Nodegroup.Type(eks, described),
-                new AccessEntry.Type(eks, described, home));
+                LaunchTemplate.type(ec2),
+                PodIdentityAssociation.type(described),
+                Addon.type(described),
+                Nodegroup.type(described),
+                AccessEntry.type(described, home));
     }
 
     private void declare(FunctionRoles roles) {

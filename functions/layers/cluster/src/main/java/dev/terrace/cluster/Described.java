@@ -1,17 +1,19 @@
 package dev.terrace.cluster;
 
-import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.mapping.SpecReader;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
@@ -33,6 +35,10 @@ final class Described {
     Described(EksClient eks, String name) {
         this.eks = eks;
         this.name = name;
+    }
+
+    EksClient eks() {
+        return eks;
     }
 
     String name() {
@@ -76,47 +82,35 @@ final class Described {
         return cluster.endpoint() != null && !cluster.endpoint().isEmpty();
     }
 
-    /** Gives a resource the tags of the key; every type of EKS takes them in the same way. */
-    <S extends Record> Found<S> rename(Key key, Found<S> found, String arn) {
-        eks.tagResource(request -> request.resourceArn(arn).tags(key.tags()));
-        return found.named(key.name());
-    }
-
     /**
-     * Makes a creating call; where it is refused because there is one of the name, says whose that is.
+     * A type of what a cluster has some of.
      *
-     * @param tags asks for the tags of the one that is there
+     * @param list the names by which it can be described
+     * @param arn the attribute by which it can be tagged
      */
-    static <T> T created(Key key, Supplier<T> create, Supplier<Map<String, String>> tags) {
-        try {
-            return create.get();
-        } catch (ResourceInUseException refused) {
-            // Without one of the name, it is the cluster that is busy.
-            throw present(tags)
-                    .<RuntimeException>map(theirs -> AwsProblems.alreadyThere(key, theirs, refused))
-                    .orElse(refused);
-        }
+    <M extends SdkPojo, S extends Record> PlainType<M, S> type(
+            SpecReader<M, S> reader, Function<String, Stream<String>> list, Function<String, M> describe, String arn) {
+        return PlainType.of(reader)
+                .list(owner -> each(owner, list, describe).stream())
+                .rename((found, key) -> tag(found, key, arn));
     }
 
-    private static <T> Optional<T> present(Supplier<T> call) {
+    /** Gives a resource the tags of the key; every type of EKS takes them in the same way. */
+    void tag(Found<?> found, Key key, String arn) {
+        eks.tagResource(
+                request -> request.resourceArn(found.attributes().get(arn)).tags(key.tags()));
+    }
+
+    /** How EKS says that a name is taken; without anything of the name, it is the cluster that is busy. */
+    static boolean taken(AwsServiceException refusal) {
+        return refusal instanceof ResourceInUseException;
+    }
+
+    static <T> Optional<T> present(Supplier<T> call) {
         try {
             return Optional.of(call.get());
         } catch (ResourceNotFoundException _) {
             return Optional.empty();
-        }
-    }
-
-    /**
-     * Makes a deleting call of EKS, which only begins the deletion.
-     *
-     * @return whether it is gone already
-     */
-    static boolean deleted(Runnable call) {
-        try {
-            call.run();
-            return false;
-        } catch (ResourceNotFoundException _) {
-            return true;
         }
     }
 }

@@ -1,26 +1,27 @@
 package dev.terrace.cluster;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
-import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
+import dev.terrace.mapping.ModelTags;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.LaunchTemplateBlockDeviceMapping;
-import software.amazon.awssdk.services.ec2.model.LaunchTemplateBlockDeviceMappingRequest;
-import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecificationRequest;
-import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -54,175 +55,89 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
     /** @param resourceType {@code instance}, {@code volume} or {@code network-interface} */
     public record TagSpecification(String resourceType, Map<String, String> tags) {}
 
-    static final class Type implements ResourceType<LaunchTemplate> {
-        private final Ec2Client ec2;
+    private static final SpecReader<ResponseLaunchTemplateData, LaunchTemplateData> DATA =
+            SpecReader.of(LaunchTemplateData.class, ResponseLaunchTemplateData.builder());
 
-        Type(Ec2Client ec2) {
-            this.ec2 = ec2;
-        }
+    private static final SpecWriter<LaunchTemplate, CreateLaunchTemplateVersionRequest.Builder> CHANGE =
+            SpecWriter.changing(LaunchTemplate.class, CreateLaunchTemplateVersionRequest.builder());
 
-        @Override
-        public Class<LaunchTemplate> spec() {
-            return LaunchTemplate.class;
-        }
+    static ResourceType<LaunchTemplate> type(Ec2Client ec2) {
+        var reader = SpecReader.of(
+                        LaunchTemplate.class, software.amazon.awssdk.services.ec2.model.LaunchTemplate.builder())
+                .with("launchTemplateData", template -> latest(ec2, template.launchTemplateId()));
+        var type = PlainType.of(reader);
+        return type
+                // The list, by tags; and for each template its latest version, since the list has no data.
+                .find(owner -> list(ec2, owner)
+                        .gather(Gatherers.mapConcurrent(
+                                5,
+                                template -> type.found(
+                                        Tags.nameFor(owner, ModelTags.of(template))
+                                                .orElseThrow(),
+                                        template))))
+                .id(template -> template.launchTemplateId())
+                .attribute("LaunchTemplateId", template -> template.launchTemplateId())
+                .attribute(LATEST_VERSION, template -> template.latestVersionNumber())
+                .attribute("DefaultVersionNumber", template -> template.defaultVersionNumber())
+                .excludes((wanted, other) -> wanted.launchTemplateName.equals(other.launchTemplateName))
+                .rename((found, key) ->
+                        ec2.createTags(request -> request.resources(found.id()).tags(sdk(key.tags()))))
+                .create(CreateLaunchTemplateRequest::builder, (request, key, _) -> ec2.createLaunchTemplate(
+                                request.tagSpecifications(ownTags(key)).build())
+                        .launchTemplate())
+                .taken(
+                        refusal -> AwsProblems.says(refusal, NAME_TAKEN),
+                        (_, spec) -> Optional.of(tagsOf(ec2, spec.launchTemplateName)))
+                // The node group follows in the same walk: it refers to the number of the latest version.
+                .update((key, found, spec, _) -> {
+                    var of = new Successor(found.attributes().get(LATEST_VERSION), spec);
+                    var created = ec2.createLaunchTemplateVersion(request -> CHANGE.fill(request, spec)
+                                    .launchTemplateId(found.id())
+                                    .clientToken(key.clientToken(of)))
+                            .launchTemplateVersion();
+                    var attributes = new HashMap<>(found.attributes());
+                    attributes.put(LATEST_VERSION, created.versionNumber().toString());
+                    return found.with(spec).with(attributes);
+                })
+                .delete(found -> ec2.deleteLaunchTemplate(request -> request.launchTemplateId(found.id())));
+    }
 
-        /** The list, by tags; and for each template its latest version, since the list has no data. */
-        @Override
-        public List<Found<LaunchTemplate>> find(Owner owner) {
-            var owned = owner.ownershipTags().entrySet().stream()
-                    .map(tag -> Filter.builder()
-                            .name("tag:" + tag.getKey())
-                            .values(tag.getValue())
-                            .build())
-                    .toList();
-            return ec2.describeLaunchTemplatesPaginator(request -> request.filters(owned)).launchTemplates().stream()
-                    .gather(Gatherers.mapConcurrent(5, template -> found(owner, template)))
-                    .toList();
-        }
+    /** What a version is asked for: the same content may be wanted again after another, and is another version then. */
+    private record Successor(String of, LaunchTemplate spec) {}
 
-        private Found<LaunchTemplate> found(
-                Owner owner, software.amazon.awssdk.services.ec2.model.LaunchTemplate template) {
-            var latest = ec2.describeLaunchTemplateVersions(
-                            request -> request.launchTemplateId(template.launchTemplateId())
-                                    .versions(LATEST))
-                    .launchTemplateVersions()
-                    .getFirst();
-            var name = Tags.nameFor(owner, Tags.from(template.tags(), Tag::key, Tag::value))
-                    .orElseThrow();
-            return found(name, template, data(latest.launchTemplateData()));
-        }
+    private static Stream<software.amazon.awssdk.services.ec2.model.LaunchTemplate> list(Ec2Client ec2, Owner owner) {
+        var owned = owner.ownershipTags().entrySet().stream()
+                .map(tag -> Filter.builder()
+                        .name("tag:" + tag.getKey())
+                        .values(tag.getValue())
+                        .build())
+                .toList();
+        return ec2.describeLaunchTemplatesPaginator(request -> request.filters(owned)).launchTemplates().stream();
+    }
 
-        private static Found<LaunchTemplate> found(
-                String name,
-                software.amazon.awssdk.services.ec2.model.LaunchTemplate template,
-                LaunchTemplateData data) {
-            return Found.ready(
-                    name,
-                    template.launchTemplateId(),
-                    new LaunchTemplate(template.launchTemplateName(), data),
-                    Map.of(
-                            "LaunchTemplateId",
-                            template.launchTemplateId(),
-                            LATEST_VERSION,
-                            template.latestVersionNumber().toString(),
-                            "DefaultVersionNumber",
-                            template.defaultVersionNumber().toString()));
-        }
+    private static LaunchTemplateData latest(Ec2Client ec2, String template) {
+        return DATA.read(ec2.describeLaunchTemplateVersions(
+                        request -> request.launchTemplateId(template).versions(LATEST))
+                .launchTemplateVersions()
+                .getFirst()
+                .launchTemplateData());
+    }
 
-        static LaunchTemplateData data(ResponseLaunchTemplateData data) {
-            var metadata = data.metadataOptions();
-            return new LaunchTemplateData(
-                    data.blockDeviceMappings().stream().map(Type::mapping).toList(),
-                    metadata == null
-                            ? null
-                            : new MetadataOptions(metadata.httpTokensAsString(), metadata.httpPutResponseHopLimit()),
-                    Set.copyOf(data.securityGroupIds()),
-                    data.tagSpecifications().stream()
-                            .map(tags -> new TagSpecification(
-                                    tags.resourceTypeAsString(), Tags.from(tags.tags(), Tag::key, Tag::value)))
-                            .collect(Collectors.toSet()));
-        }
+    private static Map<String, String> tagsOf(Ec2Client ec2, String name) {
+        return ec2.describeLaunchTemplates(request -> request.launchTemplateNames(name)).launchTemplates().stream()
+                .findFirst()
+                .map(ModelTags::of)
+                .orElse(Map.of());
+    }
 
-        private static BlockDeviceMapping mapping(LaunchTemplateBlockDeviceMapping mapping) {
-            var ebs = mapping.ebs();
-            return new BlockDeviceMapping(
-                    mapping.deviceName(),
-                    ebs == null
-                            ? null
-                            : new Ebs(
-                                    ebs.volumeTypeAsString(),
-                                    ebs.volumeSize(),
-                                    ebs.encrypted(),
-                                    ebs.deleteOnTermination()));
-        }
+    private static software.amazon.awssdk.services.ec2.model.TagSpecification ownTags(Key key) {
+        return software.amazon.awssdk.services.ec2.model.TagSpecification.builder()
+                .resourceType("launch-template")
+                .tags(sdk(key.tags()))
+                .build();
+    }
 
-        static RequestLaunchTemplateData data(LaunchTemplateData data) {
-            return RequestLaunchTemplateData.builder()
-                    .blockDeviceMappings(data.blockDeviceMappings().stream()
-                            .map(mapping -> LaunchTemplateBlockDeviceMappingRequest.builder()
-                                    .deviceName(mapping.deviceName())
-                                    .ebs(ebs -> ebs.volumeType(mapping.ebs().volumeType())
-                                            .volumeSize(mapping.ebs().volumeSize())
-                                            .encrypted(mapping.ebs().encrypted())
-                                            .deleteOnTermination(mapping.ebs().deleteOnTermination()))
-                                    .build())
-                            .toList())
-                    .metadataOptions(metadata -> metadata.httpTokens(
-                                    data.metadataOptions().httpTokens())
-                            .httpPutResponseHopLimit(data.metadataOptions().httpPutResponseHopLimit()))
-                    .securityGroupIds(data.securityGroupIds())
-                    .tagSpecifications(data.tagSpecifications().stream()
-                            .map(tags -> LaunchTemplateTagSpecificationRequest.builder()
-                                    .resourceType(tags.resourceType())
-                                    .tags(sdk(tags.tags()))
-                                    .build())
-                            .toList())
-                    .build();
-        }
-
-        private static List<Tag> sdk(Map<String, String> tags) {
-            return Tags.to(tags, (k, v) -> Tag.builder().key(k).value(v).build());
-        }
-
-        @Override
-        public boolean excludes(LaunchTemplate wanted, LaunchTemplate other) {
-            return wanted.launchTemplateName().equals(other.launchTemplateName());
-        }
-
-        @Override
-        public Found<LaunchTemplate> rename(Key key, Found<LaunchTemplate> found) {
-            ec2.createTags(request -> request.resources(found.id()).tags(sdk(key.tags())));
-            return found.named(key.name());
-        }
-
-        /** EC2 need not repeat the tags in its answer, so that the name is the key's. */
-        @Override
-        public Found<LaunchTemplate> create(Key key, LaunchTemplate spec) {
-            var tags = software.amazon.awssdk.services.ec2.model.TagSpecification.builder()
-                    .resourceType("launch-template")
-                    .tags(sdk(key.tags()))
-                    .build();
-            try {
-                var created = ec2.createLaunchTemplate(request -> request.launchTemplateName(spec.launchTemplateName())
-                        .launchTemplateData(data(spec.launchTemplateData()))
-                        .tagSpecifications(tags));
-                return found(key.name(), created.launchTemplate(), spec.launchTemplateData());
-            } catch (Ec2Exception e) {
-                if (NAME_TAKEN.equals(e.awsErrorDetails().errorCode())) {
-                    throw AwsProblems.alreadyThere(key, tagsOf(spec.launchTemplateName()), e);
-                }
-                throw e;
-            }
-        }
-
-        private Map<String, String> tagsOf(String name) {
-            return ec2.describeLaunchTemplates(request -> request.launchTemplateNames(name)).launchTemplates().stream()
-                    .findFirst()
-                    .map(template -> Tags.from(template.tags(), Tag::key, Tag::value))
-                    .orElse(Map.of());
-        }
-
-        /** The node group follows in the same walk: it refers to the number of the latest version. */
-        @Override
-        public Found<LaunchTemplate> update(
-                Key key, Found<LaunchTemplate> found, LaunchTemplate spec, Set<String> changed) {
-            var created = ec2.createLaunchTemplateVersion(request -> request.launchTemplateId(found.id())
-                            .clientToken(key.clientToken(
-                                    new Successor(found.attributes().get(LATEST_VERSION), spec)))
-                            .launchTemplateData(data(spec.launchTemplateData())))
-                    .launchTemplateVersion();
-            var attributes = new HashMap<>(found.attributes());
-            attributes.put(LATEST_VERSION, created.versionNumber().toString());
-            return found.with(spec).with(attributes);
-        }
-
-        /** What a version is asked for: the same content may be wanted again after another, and is another version then. */
-        private record Successor(String of, LaunchTemplate spec) {}
-
-        @Override
-        public boolean delete(Found<LaunchTemplate> found) {
-            AwsProblems.unlessGone(() -> ec2.deleteLaunchTemplate(request -> request.launchTemplateId(found.id())));
-            return true;
-        }
+    private static List<Tag> sdk(Map<String, String> tags) {
+        return Tags.to(tags, (key, value) -> Tag.builder().key(key).value(value).build());
     }
 }

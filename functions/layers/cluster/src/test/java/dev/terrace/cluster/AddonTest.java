@@ -2,6 +2,7 @@ package dev.terrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.PlainType;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.State;
@@ -23,7 +24,8 @@ class AddonTest {
     private static final Addon AFTER = new Addon("shop", "coredns", "", null, "1.34");
 
     private final FakeEks eks = new FakeEks();
-    private final Addon.Type type = new Addon.Type(eks, new Described(eks, "shop"));
+    private final PlainType<software.amazon.awssdk.services.eks.model.Addon, Addon> type =
+            Addon.type(new Described(eks, "shop"));
 
     @BeforeEach
     void coredns_runs() {
@@ -77,7 +79,7 @@ class AddonTest {
         "DELETE_FAILED, FAILED"
     })
     void what_eks_says_of_an_add_on_tells_its_state(AddonStatus status, State state) {
-        assertThat(Addon.Type.found(OWNER, described(status)).state()).isEqualTo(state);
+        assertThat(type.found("any", described(status)).state()).isEqualTo(state);
     }
 
     @Test
@@ -91,7 +93,7 @@ class AddonTest {
                 .health(health -> health.issues(issue))
                 .build();
 
-        assertThat(Addon.Type.found(OWNER, failed).reason())
+        assertThat(type.found("any", failed).reason())
                 .isEqualTo(
                         "its last update failed (ConfigurationConflict: Conflicts found (deployment coredns)); when the cause"
                                 + " is mended, try again with `aws eks update-addon --cluster-name shop --addon-name coredns"

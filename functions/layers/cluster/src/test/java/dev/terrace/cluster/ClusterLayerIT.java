@@ -265,7 +265,7 @@ class ClusterLayerIT {
     void an_upgrade_takes_nodes_and_add_ons_along() {
         var running =
                 eks.describeCluster(request -> request.name(NAME)).cluster().version();
-        var next = Cluster.Type.nextMinor(running);
+        var next = Cluster.nextMinor(running);
         assumeThat(eks.describeClusterVersions(request -> request.includeAll(true))
                         .clusterVersions())
                 .anyMatch(version -> version.clusterVersion().equals(next));

@@ -18,6 +18,7 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Reconciler;
+import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,8 @@ class ClusterTest {
 
     private final FakeEks eks = new FakeEks();
     private final FakeEc2 ec2 = new FakeEc2();
-    private final Cluster.Type type =
-            new Cluster.Type(eks, ec2, new Described(eks, "shop"), new Home("aws", "us-east-1", "111122223333"));
+    private final ResourceType<Cluster> type =
+            Cluster.type(ec2, new Described(eks, "shop"), new Home("aws", "us-east-1", "111122223333"));
 
     // ---------------------------------------------------------------- which version is meant
 
@@ -99,7 +100,7 @@ class ClusterTest {
 
     @Test
     void the_minor_after_nine_is_ten() {
-        assertThat(Cluster.Type.nextMinor("1.9")).isEqualTo("1.10");
+        assertThat(Cluster.nextMinor("1.9")).isEqualTo("1.10");
     }
 
     @Test
@@ -234,16 +235,17 @@ class ClusterTest {
     @Test
     void nothing_is_looked_for_in_a_cluster_that_is_not_there_yet() {
         var described = new Described(eks, "shop");
-        assertThat(new Addon.Type(eks, described).find(OWNER)).isEmpty();
-        assertThat(new Nodegroup.Type(eks, described).find(OWNER)).isEmpty();
-        assertThat(new AccessEntry.Type(eks, described, new Home("aws", "us-east-1", "111122223333")).find(OWNER))
+        assertThat(Addon.type(described).find(OWNER)).isEmpty();
+        assertThat(Nodegroup.type(described).find(OWNER)).isEmpty();
+        assertThat(AccessEntry.type(described, new Home("aws", "us-east-1", "111122223333"))
+                        .find(OWNER))
                 .isEmpty();
-        assertThat(new PodIdentityAssociation.Type(eks, described).find(OWNER)).isEmpty();
+        assertThat(PodIdentityAssociation.type(described).find(OWNER)).isEmpty();
 
         eks.cluster = described(ClusterStatus.CREATING);
-        assertThat(new Addon.Type(eks, new Described(eks, "shop")).find(OWNER)).isEmpty();
+        assertThat(Addon.type(new Described(eks, "shop")).find(OWNER)).isEmpty();
         eks.cluster = described(ClusterStatus.FAILED);
-        assertThat(new Addon.Type(eks, new Described(eks, "shop")).find(OWNER)).isEmpty();
+        assertThat(Addon.type(new Described(eks, "shop")).find(OWNER)).isEmpty();
 
         assertThat(eks.requests).extracting(EksRequest::getClass).hasSize(3).allMatch(kind -> kind.getSimpleName()
                 .equals("DescribeClusterRequest"));

@@ -21,7 +21,7 @@ class ExclusiveTest {
 
     @Test
     void a_cluster_has_an_add_on_once() {
-        var type = new Addon.Type(eks, described);
+        var type = Addon.type(described);
 
         assertThat(type.excludes(addon("coredns", "1.35"), addon("coredns", "1.34")))
                 .isTrue();
@@ -33,7 +33,7 @@ class ExclusiveTest {
 
     @Test
     void a_principal_has_one_entry() {
-        var type = new AccessEntry.Type(eks, described, new Home("aws", "us-east-1", "111122223333"));
+        var type = AccessEntry.type(described, new Home("aws", "us-east-1", "111122223333"));
 
         assertThat(type.excludes(entry("arn:ops", Set.of("a")), entry("arn:ops", Set.of())))
                 .isTrue();
@@ -47,7 +47,7 @@ class ExclusiveTest {
 
     @Test
     void a_service_account_has_one_role() {
-        var type = new PodIdentityAssociation.Type(eks, described);
+        var type = PodIdentityAssociation.type(described);
 
         assertThat(type.excludes(association("web", "arn:one"), association("web", "arn:other")))
                 .isTrue();

@@ -7,6 +7,7 @@ import dev.terrace.cluster.LaunchTemplate.MetadataOptions;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ class LaunchTemplateTest {
     private static final Key KEY = new Owner("shop", "cluster", Map.of()).key("nodes-general-template");
 
     private final FakeEc2 ec2 = new FakeEc2();
-    private final LaunchTemplate.Type type = new LaunchTemplate.Type(ec2);
+    private final ResourceType<LaunchTemplate> type = LaunchTemplate.type(ec2);
 
     @Test
     void a_template_is_known_by_its_key_though_ec2_does_not_repeat_the_tags() {

@@ -2,6 +2,7 @@ package dev.terrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.aws.PlainType;
 import dev.terrace.cluster.Nodegroup.ScalingConfig;
 import dev.terrace.cluster.Nodegroup.UpdateConfig;
 import dev.terrace.engine.Found;
@@ -26,7 +27,8 @@ class NodegroupTest {
     private static final Owner OWNER = new Owner("shop", "cluster", Map.of());
 
     private final FakeEks eks = new FakeEks();
-    private final Nodegroup.Type type = new Nodegroup.Type(eks, new Described(eks, "shop"));
+    private final PlainType<software.amazon.awssdk.services.eks.model.Nodegroup, Nodegroup> type =
+            Nodegroup.type(new Described(eks, "shop"));
 
     // ---------------------------------------------------------------- the name
 
@@ -170,7 +172,7 @@ class NodegroupTest {
         "DEGRADED, READY"
     })
     void what_eks_says_of_a_group_tells_its_state(NodegroupStatus status, State state) {
-        var found = Nodegroup.Type.found(OWNER, described(status));
+        var found = type.found("any", described(status));
 
         assertThat(found.state()).isEqualTo(state);
         assertThat(found.reason()).contains("AsgInstanceLaunchFailures: no capacity in us-east-1a (i-1)");
@@ -178,8 +180,7 @@ class NodegroupTest {
 
     @Test
     void a_deletion_that_failed_is_told_with_what_held_the_group_and_how_to_try_again() {
-        assertThat(Nodegroup.Type.found(OWNER, described(NodegroupStatus.DELETE_FAILED))
-                        .reason())
+        assertThat(type.found("any", described(NodegroupStatus.DELETE_FAILED)).reason())
                 .isEqualTo(
                         "its deletion failed (AsgInstanceLaunchFailures: no capacity in us-east-1a (i-1)); when the cause is"
                                 + " mended, try again with `aws eks delete-nodegroup --cluster-name shop --nodegroup-name general`");
