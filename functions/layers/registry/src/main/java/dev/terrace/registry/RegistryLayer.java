@@ -40,6 +40,6 @@ final class RegistryLayer {
             Home home, EcrClient ecr, ResourceGroupsTaggingApiClient tagging, Platform platform) {
         var policy =
                 platform.deletion().repositories() == Policy.DELETE ? DeletionPolicy.DELETE : DeletionPolicy.RETAIN;
-        return List.of(new Repository.Type(ecr, tagging, home, policy));
+        return List.of(Repository.type(ecr, tagging, home, policy));
     }
 }

@@ -1,30 +1,33 @@
 package dev.terrace.registry;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
+import dev.terrace.aws.PlainType;
+import dev.terrace.aws.TagIndex;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.DeletionPolicy;
-import dev.terrace.engine.Found;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Key;
-import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
+import dev.terrace.mapping.ModelTags;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.CreateRepositoryRequest;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyNotFoundException;
 import software.amazon.awssdk.services.ecr.model.RepositoryAlreadyExistsException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
-import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 
 /**
  * An ECR repository. {@code Ref} is its name; {@code Arn} and {@code RepositoryUri} are attributes.
@@ -45,216 +48,138 @@ record Repository(
      * @param encryptionType {@code KMS} or {@code AES256}
      * @param kmsKey the ARN of the key; null unless {@code KMS}
      */
-    record EncryptionConfiguration(String encryptionType, String kmsKey) {}
+    record EncryptionConfiguration(
+            @CreateOnly String encryptionType, @CreateOnly String kmsKey) {}
 
     /** @param lifecyclePolicyText which images expire; null when the repository has no such policy */
     record LifecyclePolicy(Json lifecyclePolicyText) {}
 
-    static final class Type implements ResourceType<Repository> {
-        /** How many repositories DescribeRepositories takes by name. */
-        private static final int BATCH = 100;
+    private static final SpecWriter<Repository, CreateRepositoryRequest.Builder> CREATION = SpecWriter.creating(
+                    Repository.class, CreateRepositoryRequest.builder())
+            .without("lifecyclePolicy");
 
-        private final EcrClient ecr;
-        private final ResourceGroupsTaggingApiClient tagging;
-        private final Home home;
-        private final DeletionPolicy deletionPolicy;
+    /** How many repositories DescribeRepositories takes by name. */
+    private static final int BATCH = 100;
 
-        Type(EcrClient ecr, ResourceGroupsTaggingApiClient tagging, Home home, DeletionPolicy deletionPolicy) {
-            this.home = home;
-            this.ecr = ecr;
-            this.tagging = tagging;
-            this.deletionPolicy = deletionPolicy;
+    static ResourceType<Repository> type(
+            EcrClient ecr, ResourceGroupsTaggingApiClient tagging, Home home, DeletionPolicy deletionPolicy) {
+        var index = new TagIndex(tagging);
+        var reader = SpecReader.of(Repository.class, software.amazon.awssdk.services.ecr.model.Repository.builder())
+                .with(
+                        "lifecyclePolicy",
+                        repository -> new LifecyclePolicy(lifecyclePolicy(ecr, repository.repositoryName())));
+        var type = PlainType.of(reader);
+        return type
+                // ECR tells no tags when it lists, and the names are the user's own; so the index of tags says which
+                // are meant.
+                // These are described in one call; only the lifecycle policy takes one call for each.
+                .find(owner -> {
+                    var names = new HashMap<String, String>();
+                    index.names(owner, "ecr:repository").forEach((arn, name) -> names.put(repositoryName(arn), name));
+                    return describe(ecr, List.copyOf(names.keySet()))
+                            .flatMap(repository ->
+                                    unlessGone(() -> type.found(names.get(repository.repositoryName()), repository)));
+                })
+                .id(repository -> repository.repositoryName())
+                .attribute("Arn", repository -> repository.repositoryArn())
+                .attribute("RepositoryUri", repository -> repository.repositoryUri())
+                .deletionPolicy(deletionPolicy)
+                .foreseen((_, wanted) -> new Result.Output(
+                        wanted.repositoryName,
+                        Map.of(
+                                "Arn",
+                                wanted.arn(home),
+                                "RepositoryUri",
+                                "%s.dkr.ecr.%s.%s/%s"
+                                        .formatted(
+                                                home.account(),
+                                                home.region(),
+                                                home.dnsSuffix(),
+                                                wanted.repositoryName))))
+                // A component may get another name, or another component its repository, and the images stay.
+                .excludes((wanted, other) -> wanted.repositoryName.equals(other.repositoryName))
+                .rename((found, key) -> ecr.tagResource(
+                        request -> request.resourceArn(found.spec().arn(home)).tags(tags(key))))
+                .create(CREATION, CreateRepositoryRequest::builder, (request, key, _) -> ecr.createRepository(
+                                request.tags(tags(key)).build())
+                        .repository())
+                // What has the name and yet is not found is new: that is thrown, and waited for.
+                .taken(
+                        RepositoryAlreadyExistsException.class::isInstance,
+                        (_, spec) -> Optional.of(
+                                ModelTags.of(ecr.listTagsForResource(request -> request.resourceArn(spec.arn(home))))))
+                .afterCreation((_, spec) -> putLifecyclePolicy(ecr, spec))
+                .change(
+                        "imageTagMutability",
+                        (found, spec) -> ecr.putImageTagMutability(request ->
+                                request.repositoryName(found.id()).imageTagMutability(spec.imageTagMutability)))
+                .change(
+                        "imageScanningConfiguration",
+                        (found, spec) -> ecr.putImageScanningConfiguration(request -> request.repositoryName(found.id())
+                                .imageScanningConfiguration(
+                                        scanning -> scanning.scanOnPush(spec.imageScanningConfiguration.scanOnPush))))
+                .change("lifecyclePolicy", (_, spec) -> putLifecyclePolicy(ecr, spec))
+                // With all its images: it is only called when the blueprint says so.
+                .delete(found -> ecr.deleteRepository(
+                        request -> request.repositoryName(found.id()).force(true)));
+    }
+
+    private String arn(Home home) {
+        return home.arn("ecr", "repository/" + repositoryName);
+    }
+
+    static String repositoryName(String arn) {
+        return arn.substring(arn.indexOf(":repository/") + ":repository/".length());
+    }
+
+    private static List<Tag> tags(Key key) {
+        return Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build());
+    }
+
+    private static Stream<software.amazon.awssdk.services.ecr.model.Repository> describe(
+            EcrClient ecr, List<String> names) {
+        var described = new ArrayList<software.amazon.awssdk.services.ecr.model.Repository>();
+        for (int from = 0; from < names.size(); from += BATCH) {
+            described.addAll(describeBatch(ecr, names.subList(from, Math.min(from + BATCH, names.size()))));
         }
+        return described.stream();
+    }
 
-        @Override
-        public Class<Repository> spec() {
-            return Repository.class;
+    /** The index of tags still names what was deleted a moment ago, and one such name fails the call for all. */
+    private static List<software.amazon.awssdk.services.ecr.model.Repository> describeBatch(
+            EcrClient ecr, List<String> names) {
+        try {
+            return ecr.describeRepositories(request -> request.repositoryNames(names))
+                    .repositories();
+        } catch (RepositoryNotFoundException e) {
+            return names.size() == 1
+                    ? List.of()
+                    : names.stream()
+                            .flatMap(name -> describeBatch(ecr, List.of(name)).stream())
+                            .toList();
         }
+    }
 
-        @Override
-        public DeletionPolicy deletionPolicy() {
-            return deletionPolicy;
+    /** It may be deleted after it was described. */
+    private static <T> Stream<T> unlessGone(Supplier<T> read) {
+        try {
+            return Stream.of(read.get());
+        } catch (RepositoryNotFoundException _) {
+            return Stream.empty();
         }
+    }
 
-        /**
-         * ECR tells no tags when it lists, and the names are the user's own; so the index of tags says which repositories are
-         * meant. These are described in one call; only the lifecycle policy takes one call for each.
-         */
-        @Override
-        public List<Found<Repository>> find(Owner owner) {
-            var names = namesOf(owner);
-            var described = new ArrayList<software.amazon.awssdk.services.ecr.model.Repository>();
-            var repositories = List.copyOf(names.keySet());
-            for (int from = 0; from < repositories.size(); from += BATCH) {
-                described.addAll(describe(repositories.subList(from, Math.min(from + BATCH, repositories.size()))));
-            }
-            return described.stream()
-                    .flatMap(repository -> read(names.get(repository.repositoryName()), repository).stream())
-                    .toList();
+    private static Json lifecyclePolicy(EcrClient ecr, String name) {
+        try {
+            return new Json(ecr.getLifecyclePolicy(request -> request.repositoryName(name))
+                    .lifecyclePolicyText());
+        } catch (LifecyclePolicyNotFoundException _) {
+            return null;
         }
+    }
 
-        /** The owner's repositories: by ECR's name, the name within the layer. */
-        private Map<String, String> namesOf(Owner owner) {
-            var filters = owner.ownershipTags().entrySet().stream()
-                    .map(tag -> TagFilter.builder()
-                            .key(tag.getKey())
-                            .values(tag.getValue())
-                            .build())
-                    .toList();
-            var names = new HashMap<String, String>();
-            tagging.getResourcesPaginator(request ->
-                            request.resourceTypeFilters("ecr:repository").tagFilters(filters))
-                    .resourceTagMappingList()
-                    .forEach(resource -> Tags.nameFor(
-                                    owner, Tags.from(resource.tags(), tag -> tag.key(), tag -> tag.value()))
-                            .ifPresent(name -> names.put(repositoryName(resource.resourceARN()), name)));
-            return names;
-        }
-
-        static String repositoryName(String arn) {
-            return arn.substring(arn.indexOf(":repository/") + ":repository/".length());
-        }
-
-        /** The index of tags still names what was deleted a moment ago, and one such name fails the call for all. */
-        private List<software.amazon.awssdk.services.ecr.model.Repository> describe(List<String> names) {
-            try {
-                return ecr.describeRepositories(request -> request.repositoryNames(names))
-                        .repositories();
-            } catch (RepositoryNotFoundException e) {
-                return names.size() == 1
-                        ? List.of()
-                        : names.stream()
-                                .flatMap(name -> describe(List.of(name)).stream())
-                                .toList();
-            }
-        }
-
-        private Optional<Found<Repository>> read(
-                String name, software.amazon.awssdk.services.ecr.model.Repository repository) {
-            try {
-                return Optional.of(
-                        found(name, repository, specOf(repository, lifecyclePolicy(repository.repositoryName()))));
-            } catch (RepositoryNotFoundException _) {
-                // Deleted since it was described.
-                return Optional.empty();
-            }
-        }
-
-        private Json lifecyclePolicy(String name) {
-            try {
-                return new Json(ecr.getLifecyclePolicy(request -> request.repositoryName(name))
-                        .lifecyclePolicyText());
-            } catch (LifecyclePolicyNotFoundException _) {
-                return null;
-            }
-        }
-
-        static Repository specOf(
-                software.amazon.awssdk.services.ecr.model.Repository repository, Json lifecyclePolicy) {
-            var encryption = repository.encryptionConfiguration();
-            return new Repository(
-                    repository.repositoryName(),
-                    repository.imageTagMutabilityAsString(),
-                    new ImageScanningConfiguration(
-                            repository.imageScanningConfiguration().scanOnPush()),
-                    new EncryptionConfiguration(encryption.encryptionTypeAsString(), encryption.kmsKey()),
-                    new LifecyclePolicy(lifecyclePolicy));
-        }
-
-        private static Found<Repository> found(
-                String name, software.amazon.awssdk.services.ecr.model.Repository repository, Repository spec) {
-            var attributes = Map.of("Arn", repository.repositoryArn(), "RepositoryUri", repository.repositoryUri());
-            return Found.ready(name, repository.repositoryName(), spec, attributes);
-        }
-
-        @Override
-        public Result.Output foreseen(Key key, Repository wanted) {
-            var registry = "%s.dkr.ecr.%s.%s".formatted(home.account(), home.region(), home.dnsSuffix());
-            return new Result.Output(
-                    wanted.repositoryName(),
-                    Map.of("Arn", arn(wanted), "RepositoryUri", registry + "/" + wanted.repositoryName()));
-        }
-
-        private String arn(Repository spec) {
-            return home.arn("ecr", "repository/" + spec.repositoryName());
-        }
-
-        /** A component may get another name, or another component its repository, and the images stay. */
-        @Override
-        public boolean excludes(Repository wanted, Repository other) {
-            return wanted.repositoryName().equals(other.repositoryName());
-        }
-
-        @Override
-        public Found<Repository> rename(Key key, Found<Repository> found) {
-            ecr.tagResource(request -> request.resourceArn(arn(found.spec())).tags(tags(key)));
-            return found.named(key.name());
-        }
-
-        private static List<Tag> tags(Key key) {
-            return Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build());
-        }
-
-        @Override
-        public Found<Repository> create(Key key, Repository spec) {
-            var created = createRepository(key, spec);
-            putLifecyclePolicy(spec);
-            return found(key.name(), created, spec);
-        }
-
-        private software.amazon.awssdk.services.ecr.model.Repository createRepository(Key key, Repository spec) {
-            try {
-                return ecr.createRepository(request -> request.repositoryName(spec.repositoryName())
-                                .imageTagMutability(spec.imageTagMutability())
-                                .imageScanningConfiguration(scanning -> scanning.scanOnPush(
-                                        spec.imageScanningConfiguration().scanOnPush()))
-                                .encryptionConfiguration(encryption -> encryption
-                                        .encryptionType(
-                                                spec.encryptionConfiguration().encryptionType())
-                                        .kmsKey(spec.encryptionConfiguration().kmsKey()))
-                                .tags(tags(key)))
-                        .repository();
-            } catch (RepositoryAlreadyExistsException e) {
-                throw AwsProblems.alreadyThere(key, tagsOf(spec), e);
-            }
-        }
-
-        /** What has the name and yet is not found is new: that is thrown, and waited for. */
-        private Map<String, String> tagsOf(Repository spec) {
-            var tags = ecr.listTagsForResource(request -> request.resourceArn(arn(spec)))
-                    .tags();
-            return Tags.from(tags, Tag::key, Tag::value);
-        }
-
-        private void putLifecyclePolicy(Repository spec) {
-            ecr.putLifecyclePolicy(request -> request.repositoryName(spec.repositoryName())
-                    .lifecyclePolicyText(
-                            spec.lifecyclePolicy().lifecyclePolicyText().text()));
-        }
-
-        @Override
-        public Found<Repository> update(Key key, Found<Repository> found, Repository spec, Set<String> changed) {
-            if (changed.contains("imageTagMutability")) {
-                ecr.putImageTagMutability(
-                        request -> request.repositoryName(found.id()).imageTagMutability(spec.imageTagMutability()));
-            }
-            if (changed.contains("imageScanningConfiguration")) {
-                ecr.putImageScanningConfiguration(request -> request.repositoryName(found.id())
-                        .imageScanningConfiguration(scanning -> scanning.scanOnPush(
-                                spec.imageScanningConfiguration().scanOnPush())));
-            }
-            if (changed.contains("lifecyclePolicy")) {
-                putLifecyclePolicy(spec);
-            }
-            return found.with(spec);
-        }
-
-        /** With all its images: it is only called when the blueprint says so. */
-        @Override
-        public boolean delete(Found<Repository> found) {
-            AwsProblems.unlessGone(() -> ecr.deleteRepository(
-                    request -> request.repositoryName(found.id()).force(true)));
-            return true;
-        }
+    private static void putLifecyclePolicy(EcrClient ecr, Repository spec) {
+        ecr.putLifecyclePolicy(request -> request.repositoryName(spec.repositoryName)
+                .lifecyclePolicyText(spec.lifecyclePolicy.lifecyclePolicyText.text()));
     }
 }

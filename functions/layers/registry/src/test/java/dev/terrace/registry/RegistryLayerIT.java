@@ -215,7 +215,7 @@ class RegistryLayerIT {
     @Test
     void what_is_foreseen_is_what_is_made() {
         var layer = layer("foreseen");
-        var type = new Repository.Type(ecr, tagging, HOME, DeletionPolicy.DELETE);
+        var type = Repository.type(ecr, tagging, HOME, DeletionPolicy.DELETE);
         var spec = (Repository) layer.layer().specs().get("backend");
 
         var made = layer.apply().outputs();
