@@ -1,7 +1,7 @@
 package dev.terrace.iam;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
+import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
@@ -10,11 +10,13 @@ import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
-import java.util.ArrayList;
-import java.util.List;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.CreateOpenIdConnectProviderRequest;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
@@ -33,84 +35,75 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
         clientIdList = Set.copyOf(clientIdList);
     }
 
-    public static final class Type implements ResourceType<OidcProvider> {
-        private static final String SCHEME = "https://";
+    private static final String SCHEME = "https://";
 
-        private final IamClient iam;
-        private final Home home;
-        private final Ownership ownership;
+    /** IAM takes the URL with its scheme, and gives it back without. */
+    private static final SpecReader<GetOpenIdConnectProviderResponse, OidcProvider> READER = SpecReader.of(
+                    OidcProvider.class, GetOpenIdConnectProviderResponse.builder())
+            .with("url", provider -> SCHEME + issuer(provider.url()));
 
-        public Type(IamClient iam, Home home) {
-            this.iam = iam;
-            this.home = home;
-            this.ownership = new Ownership(home);
-        }
+    private static final SpecWriter<OidcProvider, CreateOpenIdConnectProviderRequest.Builder> CREATION =
+            SpecWriter.creating(OidcProvider.class, CreateOpenIdConnectProviderRequest.builder());
 
-        @Override
-        public Class<OidcProvider> spec() {
-            return OidcProvider.class;
-        }
+    public static ResourceType<OidcProvider> type(IamClient iam, Home home) {
+        var providers = new Providers(iam, home, new Ownership(home));
+        return PlainType.of(READER)
+                .find(providers::find)
+                // Unless the issuer itself is not known yet.
+                .foreseen((_, wanted) -> wanted.url.startsWith(SCHEME)
+                        ? new Result.Output(wanted.arn(home), attributes(wanted.arn(home), wanted))
+                        : null)
+                .excludes((wanted, other) -> wanted.url.equals(other.url))
+                .rename((found, key) -> providers.tag(key, found.id()))
+                .create(providers::createOrTake)
+                .change("clientIdList", (found, spec) -> providers.setClients(found, spec))
+                .delete(found ->
+                        iam.deleteOpenIDConnectProvider(request -> request.openIDConnectProviderArn(found.id())));
+    }
+
+    private static String issuer(String url) {
+        return url.replaceFirst("^https?://", "");
+    }
+
+    private String arn(Home home) {
+        return home.globalArn("iam", "oidc-provider/" + issuer(url));
+    }
+
+    private static Found<OidcProvider> found(String name, String arn, OidcProvider spec) {
+        return Found.ready(name, arn, spec, attributes(arn, spec));
+    }
+
+    private static Map<String, String> attributes(String arn, OidcProvider spec) {
+        return Map.of("Arn", arn, "Issuer", issuer(spec.url));
+    }
+
+    private record Providers(IamClient iam, Home home, Ownership ownership) {
 
         /** The list has no tags and no filter, so that each provider is asked; an account has one per cluster. */
-        @Override
-        public List<Found<OidcProvider>> find(Owner owner) {
-            var found = new ArrayList<Found<OidcProvider>>();
-            for (var listed : iam.listOpenIDConnectProviders().openIDConnectProviderList()) {
-                try {
-                    var provider =
-                            iam.getOpenIDConnectProvider(request -> request.openIDConnectProviderArn(listed.arn()));
-                    ownership
-                            .here(provider.tags())
-                            .flatMap(here -> Tags.nameFor(owner, here))
-                            .ifPresent(name -> found.add(found(name, listed.arn(), specOf(provider))));
-                } catch (NoSuchEntityException _) {
-                    // Deleted since it was listed.
-                }
+        Stream<Found<OidcProvider>> find(Owner owner) {
+            return iam.listOpenIDConnectProviders().openIDConnectProviderList().stream()
+                    .flatMap(listed -> find(owner, listed.arn()));
+        }
+
+        private Stream<Found<OidcProvider>> find(Owner owner, String arn) {
+            try {
+                var provider = get(arn);
+                return ownership
+                        .here(provider.tags())
+                        .flatMap(here -> Tags.nameFor(owner, here))
+                        .map(name -> found(name, arn, READER.read(provider)))
+                        .stream();
+            } catch (NoSuchEntityException _) {
+                // Deleted since it was listed.
+                return Stream.empty();
             }
-            return found;
         }
 
-        /** IAM takes the URL with its scheme, and gives it back without. */
-        static OidcProvider specOf(GetOpenIdConnectProviderResponse provider) {
-            return new OidcProvider(SCHEME + issuer(provider.url()), Set.copyOf(provider.clientIDList()));
+        private GetOpenIdConnectProviderResponse get(String arn) {
+            return iam.getOpenIDConnectProvider(request -> request.openIDConnectProviderArn(arn));
         }
 
-        private static String issuer(String url) {
-            return url.replaceFirst("^https?://", "");
-        }
-
-        private static Found<OidcProvider> found(String name, String arn, OidcProvider spec) {
-            return Found.ready(name, arn, spec, attributes(arn, spec));
-        }
-
-        private static Map<String, String> attributes(String arn, OidcProvider spec) {
-            return Map.of("Arn", arn, "Issuer", issuer(spec.url()));
-        }
-
-        /** Unless the issuer itself is not known yet. */
-        @Override
-        public Result.Output foreseen(Key key, OidcProvider wanted) {
-            return wanted.url().startsWith(SCHEME)
-                    ? new Result.Output(arn(wanted), attributes(arn(wanted), wanted))
-                    : null;
-        }
-
-        private String arn(OidcProvider spec) {
-            return home.globalArn("iam", "oidc-provider/" + issuer(spec.url()));
-        }
-
-        @Override
-        public boolean excludes(OidcProvider wanted, OidcProvider other) {
-            return wanted.url().equals(other.url());
-        }
-
-        @Override
-        public Found<OidcProvider> rename(Key key, Found<OidcProvider> found) {
-            tag(key, found.id());
-            return found.named(key.name());
-        }
-
-        private void tag(Key key, String arn) {
+        void tag(Key key, String arn) {
             iam.tagOpenIDConnectProvider(
                     request -> request.openIDConnectProviderArn(arn).tags(ownership.tags(key)));
         }
@@ -120,46 +113,37 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
          * platform has declared, which for a cluster means the platform's own cluster: so one that is nobody's is taken, and goes
          * when its issuer does, since a trust that outlives its issuer is of no use to anybody.
          */
-        @Override
-        public Found<OidcProvider> create(Key key, OidcProvider spec) {
+        Found<OidcProvider> createOrTake(Key key, OidcProvider spec) {
             try {
-                var created = iam.createOpenIDConnectProvider(request -> request.url(spec.url())
-                        .clientIDList(spec.clientIdList())
-                        .tags(ownership.tags(key)));
+                var created = iam.createOpenIDConnectProvider(
+                        request -> CREATION.fill(request, spec).tags(ownership.tags(key)));
                 return found(key.name(), created.openIDConnectProviderArn(), spec);
             } catch (EntityAlreadyExistsException e) {
-                var arn = arn(spec);
-                var provider = iam.getOpenIDConnectProvider(request -> request.openIDConnectProviderArn(arn));
+                var arn = spec.arn(home);
+                var provider = get(arn);
                 if (provider.tags().stream().anyMatch(tag -> tag.key().equals(Owner.PLATFORM_TAG))) {
                     throw ownership.alreadyThere(key, provider.tags(), e);
                 }
                 tag(key, arn);
-                return update(key, found(key.name(), arn, specOf(provider)), spec, Set.of("clientIdList"));
+                var taken = found(key.name(), arn, READER.read(provider));
+                setClients(taken, spec);
+                return taken.with(spec);
             }
         }
 
-        @Override
-        public Found<OidcProvider> update(Key key, Found<OidcProvider> found, OidcProvider spec, Set<String> changed) {
-            for (var client : spec.clientIdList()) {
-                if (!found.spec().clientIdList().contains(client)) {
+        void setClients(Found<OidcProvider> found, OidcProvider spec) {
+            for (var client : spec.clientIdList) {
+                if (!found.spec().clientIdList.contains(client)) {
                     iam.addClientIDToOpenIDConnectProvider(request ->
                             request.openIDConnectProviderArn(found.id()).clientID(client));
                 }
             }
-            for (var client : found.spec().clientIdList()) {
-                if (!spec.clientIdList().contains(client)) {
+            for (var client : found.spec().clientIdList) {
+                if (!spec.clientIdList.contains(client)) {
                     iam.removeClientIDFromOpenIDConnectProvider(request ->
                             request.openIDConnectProviderArn(found.id()).clientID(client));
                 }
             }
-            return found.with(spec);
-        }
-
-        @Override
-        public boolean delete(Found<OidcProvider> found) {
-            AwsProblems.unlessGone(
-                    () -> iam.deleteOpenIDConnectProvider(request -> request.openIDConnectProviderArn(found.id())));
-            return true;
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.terrace.aws.Home;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,8 @@ class OidcProviderTest {
     private static final String ARN = "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/ABC";
 
     private final Providers iam = new Providers();
-    private final OidcProvider.Type type = new OidcProvider.Type(iam, new Home("aws", "us-east-1", "111122223333"));
+    private final ResourceType<OidcProvider> type =
+            OidcProvider.type(iam, new Home("aws", "us-east-1", "111122223333"));
 
     @Test
     void what_is_foreseen_is_what_is_made() {
@@ -79,7 +81,8 @@ class OidcProviderTest {
         type.create(KEY, SPEC);
 
         assertThat(type.find(OWNER)).hasSize(1);
-        assertThat(new OidcProvider.Type(iam, new Home("aws", "eu-west-1", "111122223333")).find(OWNER))
+        assertThat(OidcProvider.type(iam, new Home("aws", "eu-west-1", "111122223333"))
+                        .find(OWNER))
                 .isEmpty();
     }
 

@@ -88,7 +88,7 @@ final class ClusterLayer {
         return List.of(
                 LogGroup.type(logs, logGroup(platform), declaredLogs(platform)),
                 Cluster.type(ec2, described, home),
-                new OidcProvider.Type(iam, home),
+                OidcProvider.type(iam, home),
                 new Role.Type(iam, home),
                 LaunchTemplate.type(ec2),
                 PodIdentityAssociation.type(described),

@@ -1,19 +1,21 @@
 package dev.terrace.security;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.DeletionPolicy;
-import dev.terrace.engine.Found;
-import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
-import java.util.List;
+import dev.terrace.mapping.SpecReader;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.AlreadyExistsException;
+import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
+import software.amazon.awssdk.services.kms.model.UpdateAliasRequest;
 
 /**
  * The name of a KMS key. {@code Ref} is the name.
@@ -35,67 +37,35 @@ record KmsAlias(@CreateOnly String aliasName, String targetKeyId) {
         return name + SUFFIX;
     }
 
-    static final class Type implements ResourceType<KmsAlias> {
-        private final KmsClient kms;
-        private final DeletionPolicy deletionPolicy;
+    /** @param deletionPolicy that of the keys: a key that stays keeps its name */
+    static ResourceType<KmsAlias> type(KmsClient kms, DeletionPolicy deletionPolicy) {
+        return PlainType.of(SpecReader.of(KmsAlias.class, AliasListEntry.builder()))
+                .list(_ -> kms.listAliasesPaginator().aliases().stream())
+                .name((owner, alias) -> keyOf(owner, alias).map(KmsAlias::resourceFor))
+                .id(AliasListEntry::aliasName)
+                .deletionPolicy(deletionPolicy)
+                .foreseen((_, wanted) -> new Result.Output(wanted.aliasName, Map.of()))
+                .create(CreateAliasRequest::builder, (request, key, spec) -> {
+                    try {
+                        kms.createAlias(request.build());
+                    } catch (AlreadyExistsException _) {
+                        // It is one of ours: the prefix is the platform's own.
+                        throw AwsProblems.notListedYet(key);
+                    }
+                    return AliasListEntry.builder().aliasName(spec.aliasName).build();
+                })
+                .update(
+                        UpdateAliasRequest::builder,
+                        (request, found, _) ->
+                                kms.updateAlias(request.aliasName(found.id()).build()))
+                .delete(found -> kms.deleteAlias(request -> request.aliasName(found.id())));
+    }
 
-        /** @param deletionPolicy that of the keys: a key that stays keeps its name */
-        Type(KmsClient kms, DeletionPolicy deletionPolicy) {
-            this.kms = kms;
-            this.deletionPolicy = deletionPolicy;
-        }
-
-        @Override
-        public Class<KmsAlias> spec() {
-            return KmsAlias.class;
-        }
-
-        @Override
-        public DeletionPolicy deletionPolicy() {
-            return deletionPolicy;
-        }
-
-        @Override
-        public List<Found<KmsAlias>> find(Owner owner) {
-            var prefix = prefix(owner);
-            return kms.listAliasesPaginator().aliases().stream()
-                    .filter(alias -> alias.aliasName().startsWith(prefix))
-                    .map(alias -> found(
-                            resourceFor(alias.aliasName().substring(prefix.length())),
-                            new KmsAlias(alias.aliasName(), alias.targetKeyId())))
-                    .toList();
-        }
-
-        private static Found<KmsAlias> found(String name, KmsAlias spec) {
-            return Found.ready(name, spec.aliasName(), spec);
-        }
-
-        @Override
-        public Result.Output foreseen(Key key, KmsAlias wanted) {
-            return new Result.Output(wanted.aliasName(), Map.of());
-        }
-
-        /** An alias that is there already is one of ours: the prefix is the platform's own. */
-        @Override
-        public Found<KmsAlias> create(Key key, KmsAlias spec) {
-            try {
-                kms.createAlias(request -> request.aliasName(spec.aliasName()).targetKeyId(spec.targetKeyId()));
-            } catch (AlreadyExistsException _) {
-                throw AwsProblems.notListedYet(key);
-            }
-            return found(key.name(), spec);
-        }
-
-        @Override
-        public Found<KmsAlias> update(Key key, Found<KmsAlias> found, KmsAlias spec, Set<String> changed) {
-            kms.updateAlias(request -> request.aliasName(found.id()).targetKeyId(spec.targetKeyId()));
-            return found.with(spec);
-        }
-
-        @Override
-        public boolean delete(Found<KmsAlias> found) {
-            AwsProblems.unlessGone(() -> kms.deleteAlias(request -> request.aliasName(found.id())));
-            return true;
-        }
+    /** The name within the layer of the key that the alias is for; none when it is not the owner's. */
+    static Optional<String> keyOf(Owner owner, AliasListEntry alias) {
+        var prefix = prefix(owner);
+        return Optional.of(alias.aliasName())
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()));
     }
 }

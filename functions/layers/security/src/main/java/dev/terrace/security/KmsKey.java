@@ -1,6 +1,8 @@
 package dev.terrace.security;
 
 import dev.terrace.aws.AwsProblems;
+import dev.terrace.aws.PlainType;
+import dev.terrace.aws.TagIndex;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.DeletionPolicy;
@@ -10,21 +12,23 @@ import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
+import dev.terrace.mapping.ModelTags;
+import dev.terrace.mapping.SpecReader;
+import dev.terrace.mapping.SpecWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.kms.KmsClient;
-import software.amazon.awssdk.services.kms.model.AliasListEntry;
+import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
 import software.amazon.awssdk.services.kms.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
-import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 
 /**
  * A symmetric KMS key. {@code Ref} is its id; {@code Arn} an attribute.
@@ -37,63 +41,126 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 @AwsType("AWS::KMS::Key")
 record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Json keyPolicy) {
 
-    static final class Type implements ResourceType<KmsKey> {
-        /** The longest that KMS offers: what was encrypted is lost with the key. */
-        private static final int PENDING_WINDOW_DAYS = 30;
+    /** The longest that KMS offers: what was encrypted is lost with the key. */
+    private static final int PENDING_WINDOW_DAYS = 30;
 
-        private final KmsClient kms;
-        private final ResourceGroupsTaggingApiClient tagging;
-        private final DeletionPolicy deletionPolicy;
+    private static final SpecWriter<KmsKey, CreateKeyRequest.Builder> CREATION = SpecWriter.creating(
+                    KmsKey.class, CreateKeyRequest.builder())
+            .with("keyPolicy", (request, spec) -> request.policy(spec.keyPolicy.text()))
+            .without("enabled", "enableKeyRotation");
 
-        Type(KmsClient kms, ResourceGroupsTaggingApiClient tagging, DeletionPolicy deletionPolicy) {
-            this.kms = kms;
-            this.tagging = tagging;
-            this.deletionPolicy = deletionPolicy;
+    static ResourceType<KmsKey> type(
+            KmsClient kms, ResourceGroupsTaggingApiClient tagging, DeletionPolicy deletionPolicy) {
+        var keys = new Keys(kms, new TagIndex(tagging));
+        var reader = SpecReader.of(KmsKey.class, KeyMetadata.builder())
+                .with("enableKeyRotation", key -> kms.getKeyRotationStatus(request -> request.keyId(key.arn()))
+                        .keyRotationEnabled())
+                .with(
+                        "keyPolicy",
+                        key -> new Json(kms.getKeyPolicy(request -> request.keyId(key.arn()))
+                                .policy()));
+        var type = PlainType.of(reader);
+        return type.find(owner -> keys.of(owner).map(named -> {
+                    try {
+                        return type.found(named.name(), named.key());
+                    } catch (NotFoundException _) {
+                        // It was described a moment ago, so that it is new.
+                        throw AwsProblems.notListedYet(owner.key(named.name()));
+                    }
+                }))
+                .id(KeyMetadata::keyId)
+                .attribute("Arn", KeyMetadata::arn)
+                .state(KmsKey::state)
+                .reason(key -> state(key) == State.FAILED ? "KMS says " + key.keyStateAsString() : "")
+                .deletionPolicy(deletionPolicy)
+                .create((key, spec) -> {
+                    if (keys.wasMadeBefore(key)) {
+                        throw AwsProblems.notListedYet(key);
+                    }
+                    var created = kms.createKey(request -> CREATION.fill(request, spec)
+                                    .tags(Tags.to(key.tags(), (k, v) -> Tag.builder()
+                                            .tagKey(k)
+                                            .tagValue(v)
+                                            .build())))
+                            .keyMetadata();
+                    var found = type.found(key.name(), created, spec);
+                    return spec.enableKeyRotation ? rotate(kms, found) : found;
+                })
+                .update((_, found, spec, changed) -> {
+                    update(kms, found, spec, changed);
+                    return found.with(spec);
+                })
+                // A key that waits for its deletion cannot be used any more, and costs nothing: it counts as gone.
+                .delete(found -> kms.scheduleKeyDeletion(
+                        request -> request.keyId(found.id()).pendingWindowInDays(PENDING_WINDOW_DAYS)));
+    }
+
+    private static State state(KeyMetadata key) {
+        return switch (key.keyState()) {
+            case ENABLED, DISABLED -> State.READY;
+            case CREATING, UPDATING -> State.PENDING;
+            case PENDING_DELETION -> State.RECOVERABLE;
+            default -> State.FAILED;
+        };
+    }
+
+    private static Found<KmsKey> rotate(KmsClient kms, Found<KmsKey> found) {
+        try {
+            kms.enableKeyRotation(request -> request.keyId(found.id()));
+            return found;
+        } catch (NotFoundException _) {
+            // The key is there: the next look sees that it does not rotate yet.
+            return found.pending();
         }
+    }
 
-        @Override
-        public Class<KmsKey> spec() {
-            return KmsKey.class;
+    private static void update(KmsClient kms, Found<KmsKey> found, KmsKey spec, Set<String> changed) {
+        var id = found.id();
+        if (found.state() == State.RECOVERABLE) {
+            kms.cancelKeyDeletion(request -> request.keyId(id));
         }
+        // A disabled key refuses the other changes, so it is enabled first; one that is taken back is disabled.
+        if (changed.contains("enabled")) {
+            kms.enableKey(request -> request.keyId(id));
+        }
+        if (changed.contains("description")) {
+            kms.updateKeyDescription(request -> request.keyId(id).description(spec.description));
+        }
+        if (changed.contains("keyPolicy")) {
+            kms.putKeyPolicy(request -> request.keyId(id).policy(spec.keyPolicy.text()));
+        }
+        if (changed.contains("enableKeyRotation")) {
+            if (spec.enableKeyRotation) {
+                kms.enableKeyRotation(request -> request.keyId(id));
+            } else {
+                kms.disableKeyRotation(request -> request.keyId(id));
+            }
+        }
+    }
 
-        @Override
-        public DeletionPolicy deletionPolicy() {
-            return deletionPolicy;
-        }
+    /** The keys of KMS, and whose they are. */
+    private record Keys(KmsClient kms, TagIndex index) {
+        /** @param name within the layer */
+        record Named(String name, KeyMetadata key) {}
 
         /**
          * KMS itself can only be asked for all keys, and then for the tags of each; so the keys are found by the index of tags,
-         * in one call. What they are like takes three calls per key, for which KMS has no other way.
+         * in one call. What they are like takes three calls per key, for which KMS has no other way. Of those that wait for their
+         * deletion, the last of a name counts.
          */
-        @Override
-        public List<Found<KmsKey>> find(Owner owner) {
-            var filters = owner.ownershipTags().entrySet().stream()
-                    .map(tag -> TagFilter.builder()
-                            .key(tag.getKey())
-                            .values(tag.getValue())
-                            .build())
-                    .toList();
-            var tagged = tagging.getResourcesPaginator(
-                            request -> request.resourceTypeFilters("kms:key").tagFilters(filters))
-                    .resourceTagMappingList();
-            var found = new ArrayList<Found<KmsKey>>();
+        Stream<Named> of(Owner owner) {
+            var alive = new ArrayList<Named>();
             var waiting = new HashMap<String, KeyMetadata>();
-            for (var key : tagged) {
-                var tags = Tags.from(key.tags(), tag -> tag.key(), tag -> tag.value());
-                var name = Tags.nameFor(owner, tags);
-                if (name.isPresent()) {
-                    describe(key.resourceARN()).ifPresent(described -> {
-                        var its = name.get().isEmpty() ? nameByAlias(owner, described.keyId()) : name.get();
-                        if (isAlive(described)) {
-                            found.add(read(owner.key(its), described));
-                        } else {
-                            waiting.merge(its, described, Type::later);
-                        }
-                    });
+            index.names(owner, "kms:key").forEach((arn, name) -> describe(arn).ifPresent(key -> {
+                var its = name.isEmpty() ? nameByAlias(owner, key.keyId()) : name;
+                if (isAlive(key)) {
+                    alive.add(new Named(its, key));
+                } else {
+                    waiting.merge(its, key, Keys::later);
                 }
-            }
-            waiting.forEach((name, key) -> found.add(read(owner.key(name), key)));
-            return found;
+            }));
+            waiting.forEach((name, key) -> alive.add(new Named(name, key)));
+            return alive.stream();
         }
 
         /** The key, unless the index of tags still lists what is gone. */
@@ -116,74 +183,17 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
 
         /** What a key is that lost the tag which says so: its alias says it too. */
         private String nameByAlias(Owner owner, String id) {
-            var prefix = KmsAlias.prefix(owner);
             return kms.listAliasesPaginator(request -> request.keyId(id)).aliases().stream()
-                    .map(AliasListEntry::aliasName)
-                    .filter(alias -> alias.startsWith(prefix))
-                    .map(alias -> alias.substring(prefix.length()))
+                    .flatMap(alias -> KmsAlias.keyOf(owner, alias).stream())
                     .findFirst()
                     .orElse("");
-        }
-
-        private Found<KmsKey> read(Key key, KeyMetadata described) {
-            var arn = described.arn();
-            try {
-                var policy = kms.getKeyPolicy(request -> request.keyId(arn)).policy();
-                var rotates =
-                        kms.getKeyRotationStatus(request -> request.keyId(arn)).keyRotationEnabled();
-                var spec = new KmsKey(described.description(), described.enabled(), rotates, new Json(policy));
-                return found(key.name(), described, spec);
-            } catch (NotFoundException _) {
-                // It was described a moment ago, so that it is new.
-                throw AwsProblems.notListedYet(key);
-            }
-        }
-
-        static Found<KmsKey> found(String name, KeyMetadata key, KmsKey spec) {
-            var state =
-                    switch (key.keyState()) {
-                        case ENABLED, DISABLED -> State.READY;
-                        case CREATING, UPDATING -> State.PENDING;
-                        case PENDING_DELETION -> State.RECOVERABLE;
-                        default -> State.FAILED;
-                    };
-            var reason = state == State.FAILED ? "KMS says " + key.keyStateAsString() : "";
-            return new Found<>(name, key.keyId(), spec, state, attributes(key), reason);
-        }
-
-        private static Map<String, String> attributes(KeyMetadata key) {
-            return Map.of("Arn", key.arn());
-        }
-
-        @Override
-        public Found<KmsKey> create(Key key, KmsKey spec) {
-            if (wasMadeBefore(key)) {
-                throw AwsProblems.notListedYet(key);
-            }
-            var created = kms.createKey(request -> request.description(spec.description())
-                            .policy(spec.keyPolicy().text())
-                            .tags(Tags.to(
-                                    key.tags(),
-                                    (k, v) ->
-                                            Tag.builder().tagKey(k).tagValue(v).build())))
-                    .keyMetadata();
-            var found = found(key.name(), created, spec);
-            if (spec.enableKeyRotation()) {
-                try {
-                    kms.enableKeyRotation(request -> request.keyId(created.keyId()));
-                } catch (NotFoundException _) {
-                    // The key is there: the next look sees that it does not rotate yet.
-                    return found.pending();
-                }
-            }
-            return found;
         }
 
         /**
          * Whether the key is there, although the index of tags does not show it: it lags behind by seconds, in which a run may
          * have crashed, and a key has no name that KMS would refuse to give twice. It would have its alias, or none yet.
          */
-        private boolean wasMadeBefore(Key key) {
+        boolean wasMadeBefore(Key key) {
             var own = KmsAlias.prefix(key.owner()) + key.name();
             var aliases = new HashMap<String, String>();
             kms.listAliasesPaginator().aliases().stream()
@@ -196,55 +206,19 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                     .filter(id -> key.name()
                             .equals(Tags.nameFor(key.owner(), tags(id)).orElse(null)))
                     .map(id -> kms.describeKey(request -> request.keyId(id)).keyMetadata())
-                    .anyMatch(Type::isAlive);
+                    .anyMatch(Keys::isAlive);
         }
 
         /** A key whose policy does not let its tags be read is somebody else's. */
         private Map<String, String> tags(String id) {
             try {
-                return Tags.from(
-                        kms.listResourceTags(request -> request.keyId(id)).tags(), Tag::tagKey, Tag::tagValue);
+                return ModelTags.of(kms.listResourceTags(request -> request.keyId(id)));
             } catch (KmsException e) {
                 if (AwsProblems.denied(e)) {
                     return Map.of();
                 }
                 throw e;
             }
-        }
-
-        @Override
-        public Found<KmsKey> update(Key key, Found<KmsKey> found, KmsKey spec, Set<String> changed) {
-            var id = found.id();
-            if (found.state() == State.RECOVERABLE) {
-                kms.cancelKeyDeletion(request -> request.keyId(id));
-            }
-            // A disabled key refuses the other changes, so it is enabled first; one that is taken back is disabled.
-            if (changed.contains("enabled")) {
-                kms.enableKey(request -> request.keyId(id));
-            }
-            if (changed.contains("description")) {
-                kms.updateKeyDescription(request -> request.keyId(id).description(spec.description()));
-            }
-            if (changed.contains("keyPolicy")) {
-                kms.putKeyPolicy(
-                        request -> request.keyId(id).policy(spec.keyPolicy().text()));
-            }
-            if (changed.contains("enableKeyRotation")) {
-                if (spec.enableKeyRotation()) {
-                    kms.enableKeyRotation(request -> request.keyId(id));
-                } else {
-                    kms.disableKeyRotation(request -> request.keyId(id));
-                }
-            }
-            return found.with(spec);
-        }
-
-        /** A key that waits for its deletion cannot be used any more, and costs nothing: it counts as gone. */
-        @Override
-        public boolean delete(Found<KmsKey> found) {
-            AwsProblems.unlessGone(() -> kms.scheduleKeyDeletion(
-                    request -> request.keyId(found.id()).pendingWindowInDays(PENDING_WINDOW_DAYS)));
-            return true;
         }
     }
 }

@@ -40,7 +40,8 @@ class KmsKeyTest {
     }
 
     private static Found<KmsKey> create(String refusal) {
-        return new KmsKey.Type(new KmsOfAnother(refusal), null, DeletionPolicy.DELETE).create(OWNER.key("data"), SPEC);
+        return KmsKey.type(new KmsOfAnother(refusal), null, DeletionPolicy.DELETE)
+                .create(OWNER.key("data"), SPEC);
     }
 
     /**
