@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A platform as somebody else would write it, {@code stranger.yaml}: built, then changed ten times, one thing at a time. Each change
@@ -285,7 +286,11 @@ class StrangerIT {
         return plan.changes().stream()
                 .filter(change -> change.resource().equals(resource))
                 .flatMap(change -> change.fields().stream())
-                .map(field -> field.name() + ": " + field.from() + " → " + field.to())
+                .map(field -> field.name() + ": " + text(field.from()) + " → " + text(field.to()))
                 .toList();
+    }
+
+    private static String text(JsonNode value) {
+        return value.asString(value.toString());
     }
 }

@@ -191,17 +191,17 @@ class TerraceIT {
                 .satisfies(change -> {
                     assertThat(change.resource()).isEqualTo("network/public-a");
                     assertThat(change.fields())
-                            .containsExactly(new Change.Field(
+                            .containsExactly(Change.Field.of(
                                     "MapPublicIpOnLaunch",
-                                    String.valueOf(!subnet.mapPublicIpOnLaunch()),
-                                    String.valueOf(subnet.mapPublicIpOnLaunch())));
+                                    !subnet.mapPublicIpOnLaunch(),
+                                    subnet.mapPublicIpOnLaunch()));
                 });
         assertThat(changes)
                 .filteredOn(change -> change.type().equals("Deployment"))
                 .singleElement()
                 .satisfies(change -> assertThat(change.fields())
-                        .anyMatch(field ->
-                                field.from().contains("busybox") && field.to().contains("http-https-echo")));
+                        .anyMatch(field -> field.from().asString("").contains("busybox")
+                                && field.to().asString("").contains("http-https-echo")));
         assertThat(terrace("plan", blueprint.toString()).out())
                 .contains("MapPublicIpOnLaunch")
                 .contains("busybox");

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 
 /** The fields of a change: old → new; of a document only what differs. */
 final class FieldsView {
-    static final String KNOWN_AFTER_APPLY = "(known after apply)";
     private static final String INDENT = " ".repeat(8);
 
     private final Style style;
@@ -42,7 +41,7 @@ final class FieldsView {
             text.append(INDENT)
                     .append(Style.pad(field.name(), names))
                     .append("  ")
-                    .append(value(field.to(), style.width() - INDENT.length() - names - 2))
+                    .append(value(Value.text(field.to()), style.width() - INDENT.length() - names - 2))
                     .append('\n');
         }
     }

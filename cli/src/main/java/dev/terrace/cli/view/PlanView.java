@@ -4,7 +4,9 @@ import dev.terrace.cli.report.LayerReport;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Unknown;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -78,11 +80,10 @@ public final class PlanView {
     /** The fields that say most, as many as fit: no identifiers of other resources, no documents. */
     private String abridged(Change change, int columns) {
         var fields = change.fields().stream()
-                .filter(field -> !field.to().isEmpty()
-                        && field.to().length() <= 40
-                        && !field.to().startsWith("{"))
-                .filter(field -> !field.to().contains(FieldsView.KNOWN_AFTER_APPLY))
-                .map(field -> field.name() + " " + field.to())
+                .filter(field -> !field.to().isObject() && !Unknown.in(field.to()))
+                .map(field -> Map.entry(field.name(), Value.text(field.to())))
+                .filter(field -> !field.getValue().isEmpty() && field.getValue().length() <= 40)
+                .map(field -> field.getKey() + " " + field.getValue())
                 .toList();
         var text = "";
         for (var field : fields) {

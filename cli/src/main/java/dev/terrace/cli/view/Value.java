@@ -1,17 +1,17 @@
 package dev.terrace.cli.view;
 
-import dev.terrace.cli.report.Reports;
+import dev.terrace.engine.Unknown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** A field's value, taken apart: JSON, or the notation {@code [a, {b=c}]} of lists and maps. */
+/** A field's value as people read it: {@code [a, {b=c}]} for lists and maps. */
 sealed interface Value {
+    String KNOWN_AFTER_APPLY = "(known after apply)";
 
     record Text(String text) implements Value {
         @Override
@@ -48,10 +48,15 @@ sealed interface Value {
      */
     record Difference(String path, String from, String to, boolean part) {}
 
-    static List<Difference> differences(String from, String to) {
+    static List<Difference> differences(JsonNode from, JsonNode to) {
         var differences = new ArrayList<Difference>();
         compare("", of(from), of(to), differences);
-        return differences.isEmpty() ? List.of(new Difference("", from, to, false)) : differences;
+        return differences.isEmpty() ? List.of(new Difference("", text(from), text(to), false)) : differences;
+    }
+
+    /** All of a value; nothing of one that is not there. */
+    static String text(JsonNode value) {
+        return of(value).toString();
     }
 
     private static void compare(String path, Value from, Value to, List<Difference> differences) {
@@ -91,20 +96,10 @@ sealed interface Value {
         return items.stream().map(Value::toString).collect(Collectors.joining(", "));
     }
 
-    private static Value of(String text) {
-        if (text.startsWith("{") || text.startsWith("[")) {
-            try {
-                return of(Reports.tree(text));
-            } catch (JacksonException _) {
-                var notation = new Notation(text);
-                var value = notation.value();
-                return notation.isRead() ? value : new Text(text);
-            }
-        }
-        return new Text(text);
-    }
-
     private static Value of(JsonNode json) {
+        if (Unknown.is(json)) {
+            return new Text(KNOWN_AFTER_APPLY);
+        }
         if (json.isObject()) {
             var members = new LinkedHashMap<String, Value>();
             json.properties().forEach(member -> members.put(member.getKey(), of(member.getValue())));
@@ -113,80 +108,6 @@ sealed interface Value {
         if (json.isArray()) {
             return new Items(json.valueStream().map(Value::of).toList());
         }
-        return new Text(json.asString());
-    }
-
-    /** Reads what {@code toString} of lists and maps writes. */
-    final class Notation {
-        private final String text;
-        private int at;
-
-        Notation(String text) {
-            this.text = text;
-        }
-
-        boolean isRead() {
-            return at == text.length();
-        }
-
-        Value value() {
-            return switch (at < text.length() ? text.charAt(at) : ' ') {
-                case '[' -> items();
-                case '{' -> members();
-                default -> new Text(until(", ", "]", "}"));
-            };
-        }
-
-        private Value items() {
-            at++;
-            var items = new ArrayList<Value>();
-            while (at < text.length() && text.charAt(at) != ']') {
-                var begin = at;
-                items.add(value());
-                skip(", ", begin);
-            }
-            at++;
-            return new Items(List.copyOf(items));
-        }
-
-        private Value members() {
-            at++;
-            var members = new LinkedHashMap<String, Value>();
-            while (at < text.length() && text.charAt(at) != '}') {
-                var begin = at;
-                var name = until("=", ", ", "}");
-                skip("=", at);
-                members.put(name, value());
-                skip(", ", begin);
-            }
-            at++;
-            return new Members(members);
-        }
-
-        /** Gives up where there is neither the separator nor an end: it is not this notation after all. */
-        private void skip(String separator, int begin) {
-            if (text.startsWith(separator, at)) {
-                at += separator.length();
-            } else if (at == begin || at < text.length() && text.charAt(at) != ']' && text.charAt(at) != '}') {
-                at = text.length() + 1;
-            }
-        }
-
-        private String until(String... ends) {
-            var begin = at;
-            while (at < text.length() && !startsWithAny(ends)) {
-                at++;
-            }
-            return begin > text.length() ? "" : text.substring(begin, at);
-        }
-
-        private boolean startsWithAny(String... ends) {
-            for (var end : ends) {
-                if (text.startsWith(end, at)) {
-                    return true;
-                }
-            }
-            return false;
-        }
+        return new Text(json.isNull() ? "" : json.asString());
     }
 }

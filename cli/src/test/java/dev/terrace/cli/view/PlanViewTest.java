@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
+import dev.terrace.engine.Json;
 import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.util.List;
@@ -65,32 +66,37 @@ class PlanViewTest {
                                 "AWS::EC2::Subnet",
                                 Action.UPDATE,
                                 "subnet-0a1",
-                                List.of(new Field("MapPublicIpOnLaunch", "false", "true"))),
+                                List.of(Field.of("MapPublicIpOnLaunch", false, true))),
                         new Change(
                                 "network/flow-logs-role",
                                 "AWS::IAM::Role",
                                 Action.UPDATE,
                                 "task-manager-flow-logs-role",
-                                List.of(new Field(
-                                        "Policies.logs", policy.formatted("*"), policy.formatted("arn:aws:logs:::x")))),
+                                List.of(Field.of(
+                                        "Policies.logs",
+                                        new Json(policy.formatted("*")),
+                                        new Json(policy.formatted("arn:aws:logs:::x"))))),
                         new Change(
                                 "network/endpoint",
                                 "AWS::EC2::VPCEndpoint",
                                 Action.UPDATE,
                                 "vpce-1",
-                                List.of(
-                                        new Field(
-                                                "SubnetIds",
-                                                "[subnet-0123456789abcdef0, subnet-0123456789abcdef1]",
-                                                "[subnet-0123456789abcdef0, subnet-0123456789abcdef1, subnet-0123456789abcdef2]"))),
+                                List.of(Field.of(
+                                        "SubnetIds",
+                                        List.of("subnet-0123456789abcdef0", "subnet-0123456789abcdef1"),
+                                        List.of(
+                                                "subnet-0123456789abcdef0",
+                                                "subnet-0123456789abcdef1",
+                                                "subnet-0123456789abcdef2")))),
                         new Change(
                                 "network/vpc",
                                 "AWS::EC2::VPC",
                                 Action.REPLACE,
                                 "vpc-1",
                                 List.of(
-                                        new Field("CidrBlock", "10.0.0.0/16", "10.1.0.0/16", true),
-                                        new Field("EnableDnsHostnames", "", "true"))),
+                                        Field.of("CidrBlock", "10.0.0.0/16", "10.1.0.0/16")
+                                                .asCreateOnly(),
+                                        Field.of("EnableDnsHostnames", null, true))),
                         new Change("network/nat-c", "AWS::EC2::NatGateway", Action.DELETE, "nat-3", List.of())),
                 List.of("network/old-logs (task-manager-old-logs)"),
                 14,

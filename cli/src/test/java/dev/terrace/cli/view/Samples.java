@@ -6,6 +6,7 @@ import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
+import dev.terrace.engine.Unknown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,10 @@ final class Samples {
                 Action.CREATE,
                 "",
                 List.of(
-                        new Field("VpcId", "", "(known after apply)"),
-                        new Field("CidrBlock", "", block),
-                        new Field("AvailabilityZone", "", "us-east-1a"),
-                        new Field("MapPublicIpOnLaunch", "", "false")));
+                        Field.of("VpcId", null, Unknown.MARK),
+                        Field.of("CidrBlock", null, block),
+                        Field.of("AvailabilityZone", null, "us-east-1a"),
+                        Field.of("MapPublicIpOnLaunch", null, false)));
     }
 
     static LayerReport layer(

@@ -263,7 +263,7 @@ class LayerFunctionTest {
                 "AWS::EC2::Subnet",
                 Action.CREATE,
                 "r-" + i,
-                List.of(new Field("CidrBlock", "", "10.0.0.0/24")));
+                List.of(Field.of("CidrBlock", null, "10.0.0.0/24")));
     }
 
     // ---------------------------------------------------------------- time, and faults

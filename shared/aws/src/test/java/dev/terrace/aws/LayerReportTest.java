@@ -48,7 +48,7 @@ class LayerReportTest {
 
     @Test
     void a_creation_that_was_cut_off_is_told_as_one_when_a_later_pass_finds_what_it_made() {
-        var fields = List.of(new Change.Field("CidrBlock", "", "10.0.0.0/16"));
+        var fields = List.of(Change.Field.of("CidrBlock", null, "10.0.0.0/16"));
         var cutOff = new Change("network/vpc", "AWS::EC2::VPC", Action.CREATE, Change.UNKNOWN_ID, fields);
 
         var report = pass(begun, 1, waiting(List.of("network/vpc (out of time)")), cutOff, change("a"));

@@ -21,9 +21,8 @@ import java.util.stream.Stream;
  */
 final class Assessment {
     /** What a reference reads as while the resource is not there yet. */
-    static final String KNOWN_AFTER_APPLY = "(known after apply)";
-
     private final Layer layer;
+
     private final World world;
     private final Types types;
     private final Mandate mandate;
@@ -152,7 +151,7 @@ final class Assessment {
 
     private String resolve(String address, String attribute) {
         var value = valueOf(known.get(address), attribute);
-        return value == null ? KNOWN_AFTER_APPLY : value;
+        return value == null ? Unknown.MARK : value;
     }
 
     static String valueOf(Result.Output output, String attribute) {
@@ -268,8 +267,8 @@ final class Assessment {
     private <S extends Record> void foresee(Key key, ResourceType<S> type, S wanted) {
         var foreseen = type.foreseen(key, wanted);
         if (foreseen != null
-                && !foreseen.id().contains(KNOWN_AFTER_APPLY)
-                && foreseen.attributes().values().stream().noneMatch(value -> value.contains(KNOWN_AFTER_APPLY))) {
+                && !Unknown.in(foreseen.id())
+                && foreseen.attributes().values().stream().noneMatch(Unknown::in)) {
             known.put(key.address(), foreseen);
         } else {
             known.remove(key.address());
@@ -305,8 +304,9 @@ final class Assessment {
 
     private static Change renaming(String address, Item<?> item, List<Specs.Difference> differences) {
         var name = address.substring(address.indexOf('/') + 1);
+        var lost = item.found().name();
         var fields = new ArrayList<Change.Field>();
-        fields.add(new Change.Field("Tags." + Owner.RESOURCE_TAG, item.found().name(), name));
+        fields.add(Change.Field.of("Tags." + Owner.RESOURCE_TAG, lost.isEmpty() ? null : lost, name));
         differences.forEach(difference -> fields.add(difference.field()));
         return new Change(
                 address, item.type().typeName(), Action.UPDATE, item.found().id(), fields);
@@ -341,7 +341,7 @@ final class Assessment {
     }
 
     private static Change.Field recovery(State from) {
-        return new Change.Field("State", from.name(), State.READY.name());
+        return Change.Field.of("State", from.name(), State.READY.name());
     }
 
     // ---------------------------------------------------------------- replacements
@@ -368,7 +368,7 @@ final class Assessment {
         return declared.references(layer.owner().layer()).stream().anyMatch(this::goesFirst)
                 && differences.stream()
                         .filter(Specs.Difference::createOnly)
-                        .allMatch(difference -> difference.field().to().contains(KNOWN_AFTER_APPLY));
+                        .allMatch(difference -> Unknown.in(difference.field().to()));
     }
 
     private Optional<Problem> refusal(Layer.Declared declared, Item<?> item, boolean beside, boolean follows) {

@@ -1,6 +1,7 @@
 package dev.terrace.engine;
 
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One resource that differs from what is declared.
@@ -13,7 +14,7 @@ import java.util.List;
 public record Change(String resource, String type, Action action, String id, List<Field> fields) {
 
     /** Stands among the fields of a deletion that leaves a last snapshot behind. */
-    public static final Field LAST_SNAPSHOT = new Field("DeletionPolicy", "", "Snapshot");
+    public static final Field LAST_SNAPSHOT = Field.of("DeletionPolicy", null, "Snapshot");
 
     /** The id of what may have been created or not. */
     public static final String UNKNOWN_ID = "(unknown)";
@@ -42,16 +43,19 @@ public record Change(String resource, String type, Action action, String id, Lis
 
     /**
      * @param name CloudFormation's property, dotted where it is nested
-     * @param from what is there; empty when nothing is
-     * @param to what is declared
+     * @param from what is there; null of JSON when nothing is
+     * @param to what is declared; {@link Unknown} as far as it is
      * @param createOnly whether it can only be set at creation, so that the change needs a replacement
      */
-    public record Field(String name, String from, String to, boolean createOnly) {
-        public Field(String name, String from, String to) {
-            this(name, from, to, false);
+    public record Field(String name, JsonNode from, JsonNode to, boolean createOnly) {
+
+        /** Of values as specs have them: texts, numbers, truths, records, {@link Json}, lists, sets and maps of these. */
+        public static Field of(String name, Object from, Object to) {
+            return new Field(name, Specs.json(from), Specs.json(to), false);
         }
 
-        Field asCreateOnly() {
+        /** The same difference, of something that can only be set at creation. */
+        public Field asCreateOnly() {
             return new Field(name, from, to, true);
         }
     }

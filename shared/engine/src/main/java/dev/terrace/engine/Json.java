@@ -33,8 +33,13 @@ public record Json(String text) {
         return canonical().hashCode();
     }
 
+    /** The document taken apart. */
+    JsonNode tree() {
+        return MAPPER.readTree(text);
+    }
+
     private JsonNode canonical() {
-        return canonical(MAPPER.readTree(text));
+        return canonical(tree());
     }
 
     private static JsonNode canonical(JsonNode node) {

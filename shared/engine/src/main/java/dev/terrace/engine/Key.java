@@ -33,7 +33,7 @@ public record Key(Owner owner, String name) {
      * @param spec what is being created: another spec is another request
      */
     public String clientToken(Record spec) {
-        var text = owner.platform() + "/" + address() + "/" + Specs.show(spec);
+        var text = owner.platform() + "/" + address() + "/" + Specs.json(spec);
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

@@ -1,7 +1,9 @@
 package dev.terrace.engine;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,9 +14,16 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** What can be done with any spec record because it is one: find its references, resolve them, compare it with another. */
 final class Specs {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
     private Specs() {}
 
     static String typeName(Class<?> spec) {
@@ -147,7 +156,7 @@ final class Specs {
         } else if (wanted instanceof Map<?, ?> entries && found instanceof Map<?, ?> present) {
             compare(path, entries, present, fields);
         } else if (!same(wanted, found)) {
-            fields.add(new Change.Field(path, show(found), show(wanted)));
+            fields.add(Change.Field.of(path, found, wanted));
         }
     }
 
@@ -157,7 +166,7 @@ final class Specs {
         keys.addAll(found.keySet());
         for (var key : keys) {
             if (!same(wanted.get(key), found.get(key))) {
-                fields.add(new Change.Field(path + "." + key, show(found.get(key)), show(wanted.get(key))));
+                fields.add(Change.Field.of(path + "." + key, found.get(key), wanted.get(key)));
             }
         }
     }
@@ -175,31 +184,57 @@ final class Specs {
         for (var component : Records.components(spec.getClass())) {
             var value = Records.get(spec, component);
             if (value != null) {
-                fields.add(new Change.Field(Records.propertyName(component), "", show(value)));
+                fields.add(Change.Field.of(Records.propertyName(component), null, value));
             }
         }
         return fields;
     }
 
-    /** A text that is the same for equal values, in every JVM: what has no order is sorted. */
-    static String show(Object value) {
+    /** A value as JSON, the same for equal values in every JVM: what has no order is sorted. */
+    static JsonNode json(Object value) {
         return switch (value) {
-            case null -> "";
-            case Set<?> set -> set.stream().map(Specs::show).sorted().toList().toString();
-            case List<?> list -> list.stream().map(Specs::show).toList().toString();
+            case null -> NODES.nullNode();
+            case JsonNode node -> node;
+            case Json json -> marked(json.tree());
+            case String text -> Unknown.json(text);
+            case Boolean truth -> NODES.booleanNode(truth);
+            case Integer number -> NODES.numberNode(number);
+            case Long number -> NODES.numberNode(number);
+            case Number number -> NODES.numberNode(new BigDecimal(number.toString()));
+            case Set<?> set ->
+                NODES.arrayNode()
+                        .addAll(set.stream()
+                                .map(Specs::json)
+                                .sorted(Comparator.comparing(JsonNode::toString))
+                                .toList());
+            case Collection<?> list ->
+                NODES.arrayNode().addAll(list.stream().map(Specs::json).toList());
             case Map<?, ?> map -> {
-                var sorted = new TreeMap<String, String>();
-                map.forEach((key, item) -> sorted.put(key.toString(), show(item)));
-                yield sorted.toString();
+                var sorted = new TreeMap<String, JsonNode>();
+                map.forEach((key, item) -> sorted.put(key.toString(), json(item)));
+                yield NODES.objectNode().setAll(sorted);
             }
-            case Record spec
-            when !(spec instanceof Json) -> {
-                var parts = fields(spec).stream()
-                        .map(field -> field.name() + "=" + field.to())
-                        .toList();
-                yield "{" + String.join(", ", parts) + "}";
+            case Record spec -> {
+                var members = NODES.objectNode();
+                fields(spec).forEach(field -> members.set(field.name(), field.to()));
+                yield members;
             }
-            default -> value.toString();
+            default -> NODES.stringNode(value.toString());
+        };
+    }
+
+    /** A document in whose texts marks may stand. */
+    private static JsonNode marked(JsonNode document) {
+        return switch (document) {
+            case ObjectNode object -> {
+                var members = NODES.objectNode();
+                object.properties().forEach(member -> members.set(member.getKey(), marked(member.getValue())));
+                yield members;
+            }
+            case ArrayNode array ->
+                NODES.arrayNode().addAll(array.valueStream().map(Specs::marked).toList());
+            case StringNode text -> Unknown.json(text.stringValue());
+            default -> document;
         };
     }
 }

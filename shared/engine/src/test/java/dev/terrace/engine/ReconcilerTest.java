@@ -94,8 +94,8 @@ class ReconcilerTest {
         assertThat(cloud.writes()).isEmpty();
         assertThat(plan.changes()).extracting(Change::action).containsOnly(Action.CREATE);
         assertThat(plan.changes().get(1).fields())
-                .contains(new Change.Field("NetId", "", Assessment.KNOWN_AFTER_APPLY))
-                .contains(new Change.Field("Doors", "", "[back, front]"));
+                .contains(Change.Field.of("NetId", null, Unknown.MARK))
+                .contains(Change.Field.of("Doors", null, Set.of("back", "front")));
     }
 
     @Test
@@ -106,11 +106,7 @@ class ReconcilerTest {
         var plan = plan(LAYER);
         assertThat(plan.changes())
                 .containsExactly(new Change(
-                        "network/box",
-                        "Fake::Box",
-                        Action.UPDATE,
-                        "box-2",
-                        List.of(new Change.Field("Size", "9", "3"))));
+                        "network/box", "Fake::Box", Action.UPDATE, "box-2", List.of(Change.Field.of("Size", 9, 3))));
 
         apply(LAYER);
         assertThat(cloud.writes()).endsWith("update network/box [size]");
@@ -366,7 +362,7 @@ class ReconcilerTest {
                         "Fake::Net",
                         Action.UPDATE,
                         "net-1",
-                        List.of(new Change.Field("Tags.terrace:resource", "before", "net"))));
+                        List.of(Change.Field.of("Tags.terrace:resource", "before", "net"))));
         assertThat(apply(LAYER).unwanted()).isZero();
 
         assertThat(cloud.writes()).containsExactly("rename net-1 network/net", "create network/box");
@@ -505,7 +501,7 @@ class ReconcilerTest {
                         "Fake::Box",
                         Action.UPDATE,
                         "box-2",
-                        List.of(new Change.Field("State", "FAILED", "READY"))));
+                        List.of(Change.Field.of("State", "FAILED", "READY"))));
         assertThat(plan.notes())
                 .containsExactly("An apply fails: network/box: Fake::Box box-2 has failed: its status is stopped. "
                         + "Mend the cause; if AWS does not recover it then, delete it, and apply again.");

@@ -3,6 +3,7 @@ package dev.terrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SpecsTest {
@@ -30,9 +31,9 @@ class SpecsTest {
         assertThat(Specs.compare(wanted, found))
                 .extracting(Specs.Difference::field)
                 .containsExactlyInAnyOrder(
-                        new Change.Field("Parameters.other", "9", "2"),
-                        new Change.Field("Parameters.missing", "", "3"),
-                        new Change.Field("Parameters.added", "4", ""));
+                        Change.Field.of("Parameters.other", "9", "2"),
+                        Change.Field.of("Parameters.missing", null, "3"),
+                        Change.Field.of("Parameters.added", "4", null));
         assertThat(Specs.compare(wanted, wanted)).isEmpty();
     }
 
@@ -40,5 +41,22 @@ class SpecsTest {
     void a_map_that_is_not_wanted_at_all_is_not_managed() {
         assertThat(Specs.compare(new Group(null), new Group(Map.of("added", "4"))))
                 .isEmpty();
+    }
+
+    private record Known(String name, int size, Set<String> doors, Json document) {}
+
+    @Test
+    void values_of_a_change_are_json_and_what_is_unknown_is_told_apart_from_every_text() {
+        var spec = new Known(
+                "(known after apply)",
+                3,
+                Set.of("front", "back"),
+                new Json("{\"Action\": \"s3:Get\", \"Resource\": \"arn:%s\"}".formatted(Unknown.MARK)));
+
+        assertThat(Specs.json(spec)).hasToString("""
+                {"Name":"(known after apply)","Size":3,"Doors":["back","front"],\
+                "Document":{"Action":"s3:Get","Resource":{"knownAfterApply":true}}}""");
+        assertThat(Unknown.in(Specs.json(spec))).isTrue();
+        assertThat(Unknown.in(Specs.json("(known after apply)"))).isFalse();
     }
 }

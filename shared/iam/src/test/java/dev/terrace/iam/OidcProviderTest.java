@@ -8,6 +8,7 @@ import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
+import dev.terrace.engine.Unknown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,8 +49,7 @@ class OidcProviderTest {
         var created = type.create(KEY, SPEC);
 
         assertThat(type.foreseen(KEY, SPEC)).isEqualTo(new Result.Output(created.id(), created.attributes()));
-        assertThat(type.foreseen(KEY, new OidcProvider("(known after apply)", Set.of())))
-                .isNull();
+        assertThat(type.foreseen(KEY, new OidcProvider(Unknown.MARK, Set.of()))).isNull();
     }
 
     @Test

@@ -232,10 +232,8 @@ final class Trees {
         var fields = new ArrayList<Change.Field>();
         compare(field, was, is, fields);
         return fields.isEmpty()
-                ? List.of(new Change.Field(field, show(was), show(is), true))
-                : fields.stream()
-                        .map(it -> new Change.Field(it.name(), it.from(), it.to(), true))
-                        .toList();
+                ? List.of(Change.Field.of(field, was, is).asCreateOnly())
+                : fields.stream().map(Change.Field::asCreateOnly).toList();
     }
 
     /** The object without what identifies it and what the API server keeps for itself. */
@@ -271,7 +269,7 @@ final class Trees {
         if (names != null) {
             compareItems(path, names, asList(before), asList(after), fields);
         } else {
-            fields.add(new Change.Field(path, show(before), show(after)));
+            fields.add(Change.Field.of(path, before, after));
         }
     }
 
@@ -327,9 +325,5 @@ final class Trees {
 
     private static List<?> asList(Object value) {
         return value instanceof List<?> list ? list : List.of();
-    }
-
-    private static String show(Object value) {
-        return value == null ? "" : value.toString();
     }
 }

@@ -210,7 +210,8 @@ class KubernetesReconcilerIT {
         assertThat(plan.changes()).singleElement().satisfies(change -> {
             assertThat(change.action()).isEqualTo(Action.REPLACE);
             assertThat(change.fields())
-                    .containsExactly(new Change.Field("spec.selector.matchLabels.app", "web", "other", true));
+                    .containsExactly(Change.Field.of("spec.selector.matchLabels.app", "web", "other")
+                            .asCreateOnly());
         });
         assertThat(plan.notes())
                 .singleElement()
@@ -362,7 +363,7 @@ class KubernetesReconcilerIT {
         kubernetes.resource(configMap("settings", "theirs")).patch(patch);
 
         assertThat(apply(declared).changes().getFirst().fields())
-                .containsExactly(new Change.Field("data.key", "theirs", "ours"));
+                .containsExactly(Change.Field.of("data.key", "theirs", "ours"));
         assertThat(plan(declared).changes()).isEmpty();
     }
 

@@ -140,13 +140,13 @@ class TreesTest {
 
         assertThat(trees.differences(object(LIVE), object(after)))
                 .containsExactlyInAnyOrder(
-                        new Field("metadata.annotations[example.com/a]", "", "b"),
-                        new Field("metadata.annotations.somebody", "else", ""),
-                        new Field("spec.template.spec.containers[web].image", "web:1", "web:2"),
-                        new Field("spec.template.spec.containers[web].ports[80].containerPort", "80", ""),
-                        new Field("spec.template.spec.containers[web].ports[80].protocol", "TCP", ""),
-                        new Field("spec.template.spec.containers[web].ports[81].containerPort", "", "81"),
-                        new Field("spec.template.spec.containers[web].ports[81].protocol", "", "TCP"));
+                        Field.of("metadata.annotations[example.com/a]", null, "b"),
+                        Field.of("metadata.annotations.somebody", "else", null),
+                        Field.of("spec.template.spec.containers[web].image", "web:1", "web:2"),
+                        Field.of("spec.template.spec.containers[web].ports[80].containerPort", 80, null),
+                        Field.of("spec.template.spec.containers[web].ports[80].protocol", "TCP", null),
+                        Field.of("spec.template.spec.containers[web].ports[81].containerPort", null, 81),
+                        Field.of("spec.template.spec.containers[web].ports[81].protocol", null, "TCP"));
     }
 
     @Test
@@ -156,7 +156,7 @@ class TreesTest {
                 kind: ConfigMap
                 metadata: {name: web}
                 data: {PORT: "80"}
-                """))).containsExactly(new Field("data.PORT", "", "80"));
+                """))).containsExactly(Field.of("data.PORT", null, "80"));
     }
 
     private boolean asDeclared(String declared, String live) {

@@ -49,6 +49,7 @@ import software.amazon.awssdk.services.eks.model.LogSetup;
 import software.amazon.awssdk.services.eks.model.LogType;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.iam.IamClient;
+import tools.jackson.databind.JsonNode;
 
 /** The life of one cluster layer: each test goes on where the one before it ended. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -447,8 +448,8 @@ class ClusterLayerIT {
     private List<String> planned(Platform wanted) {
         return reconciler().plan(layer(wanted), imports, Mandate.PLAIN).changes().stream()
                 .flatMap(change -> change.fields().stream()
-                        .map(field ->
-                                change.resource() + " " + field.name() + ": " + field.from() + " -> " + field.to()))
+                        .map(field -> change.resource() + " " + field.name() + ": " + text(field.from()) + " -> "
+                                + text(field.to())))
                 .toList();
     }
 
@@ -483,5 +484,9 @@ class ClusterLayerIT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String text(JsonNode value) {
+        return value.asString(value.toString());
     }
 }

@@ -193,7 +193,7 @@ class DataLayerIT {
         assertThat(plan.changes().getLast().fields())
                 .filteredOn(field -> field.name().equals("EngineVersion"))
                 .singleElement()
-                .satisfies(field -> assertThat(field.to()).startsWith("15."));
+                .satisfies(field -> assertThat(field.to().stringValue()).startsWith("15."));
         assertThat(wire.writes()).isEmpty();
         assertThat(wire.reads()).filteredOn("DescribeDBEngineVersions"::equals).hasSize(1);
     }

@@ -263,7 +263,7 @@ class NetworkLayerIT {
         assertThat(plan.changes()).singleElement().satisfies(change -> {
             assertThat(change.resource()).isEqualTo("network/" + name);
             assertThat(change.action()).isEqualTo(Action.UPDATE);
-            assertThat(change.fields()).containsExactly(new Change.Field("Tags.terrace:resource", "", name));
+            assertThat(change.fields()).containsExactly(Change.Field.of("Tags.terrace:resource", null, name));
         });
         assertThat(after.outputs()).isEqualTo(before);
         assertThat(layer.plan().changes()).isEmpty();

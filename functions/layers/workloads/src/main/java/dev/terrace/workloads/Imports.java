@@ -3,6 +3,7 @@ package dev.terrace.workloads;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Result;
+import dev.terrace.engine.Unknown;
 import dev.terrace.platform.Postgres;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import java.util.regex.Pattern;
  */
 record Imports(Map<String, Result.Output> outputs, boolean plan) {
     private static final Pattern TOKEN = Pattern.compile("\\$\\{([^}]*)}");
-    private static final String KNOWN_AFTER_APPLY = "(known after apply)";
     private static final String POSTGRES = "data/postgres";
 
     Optional<String> id(String address) {
@@ -57,7 +57,7 @@ record Imports(Map<String, Result.Output> outputs, boolean plan) {
     private String postgres(String where, String attribute) {
         return attribute(POSTGRES, attribute).orElseGet(() -> {
             if (plan) {
-                return KNOWN_AFTER_APPLY;
+                return Unknown.MARK;
             }
             throw new ProblemException(new Problem(
                     "UnknownReference",

@@ -7,6 +7,7 @@ import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Ref;
 import dev.terrace.engine.Result.Output;
+import dev.terrace.engine.Unknown;
 import dev.terrace.platform.Golden;
 import dev.terrace.platform.LayerName;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -194,7 +195,7 @@ class WorkloadsLayerTest {
         var platform = Documents.platform("task-manager");
 
         var planned = WorkloadsLayer.declare(platform, new Imports(Map.of(), true), Map.of());
-        assertThat(get(planned, ConfigMap.class, "backend").getData()).containsEntry("DB_HOST", "(known after apply)");
+        assertThat(get(planned, ConfigMap.class, "backend").getData()).containsEntry("DB_HOST", Unknown.MARK);
 
         assertThatThrownBy(() -> WorkloadsLayer.declare(platform, new Imports(Map.of(), false), Map.of()))
                 .isInstanceOf(ProblemException.class)
