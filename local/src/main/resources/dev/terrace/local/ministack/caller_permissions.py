@@ -29,6 +29,7 @@ Manager", "Using service-linked roles for Amazon RDS"; Service Authorization Ref
 import json
 from collections import namedtuple
 
+import arns
 import facts
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
@@ -38,8 +39,6 @@ from ministack.services import ec2, iam, kms
 # its caller may not (none: see SAID).
 Asked = namedtuple("Asked", "action resources context said", defaults=({}, None))
 FOR_AWS_RESOURCE = {"kms:GrantIsForAWSResource": "true"}
-INSTANCE = "arn:aws:ec2:{region}:{account}:instance/*"
-TEMPLATE = "arn:aws:ec2:{region}:{account}:launch-template/{template}"
 
 
 def key(*places):
@@ -54,8 +53,12 @@ def value(*places):
     return lambda call: call.all(*places)
 
 
-def with_launch_template(resources):
-    return lambda call: resources if template_of(call) else []
+def launch_template(call):
+    return arns.arn("ec2", f"launch-template/{template_of(call)}")
+
+
+def launched(call):
+    return [arns.arn("ec2", "instance/*"), launch_template(call)] if template_of(call) else []
 
 
 def template_of(call):
@@ -65,7 +68,7 @@ def template_of(call):
 
 def secret_when_managed(call):
     managed = call.one("ManageMasterUserPassword") == "true"
-    return [f"arn:aws:secretsmanager:{get_region()}:{get_account_id()}:secret:rds!db-new"] if managed else []
+    return [arns.arn("secretsmanager", "secret:rds!db-new")] if managed else []
 
 
 def anything(call):
@@ -83,24 +86,24 @@ def while_own_role_is_missing(call):
 def own_role(call):
     """The role that the service itself uses. IAM knows where a role is by the role only: of one that is not there, by its name alone."""
     principal, name = LINKED_ROLES[called(call)]
-    return [linked_role_arn(principal, name) if name in iam._roles else f"arn:aws:iam::{get_account_id()}:role/{name}"]
+    return [linked_role_arn(principal, name) if name in iam._roles else arns.arn("iam", f"role/{name}")]
 
 
 def linked_role_arn(principal, name):
-    return f"arn:aws:iam::{get_account_id()}:role/aws-service-role/{principal}/{name}"
+    return arns.arn("iam", f"role/aws-service-role/{principal}/{name}")
 
 
 def tagged_by_template(call):
     """What the launch template that a call names is to tag."""
     template = template_of(call)
-    return [INSTANCE] if template and "TagSpecification" in json.dumps(ec2._launch_templates[template], default=str) else []
+    return [arns.arn("ec2", "instance/*")] if template and "TagSpecification" in json.dumps(ec2._launch_templates[template], default=str) else []
 
 
 # EKS user guide, "Customize managed nodes with launch templates": who calls CreateNodegroup or UpdateNodegroupVersion must be allowed
 # ec2:RunInstances and ec2:CreateTags.
 LAUNCH = [
-    Asked("ec2:DescribeLaunchTemplateVersions", with_launch_template(["*"])),
-    Asked("ec2:RunInstances", with_launch_template([INSTANCE, TEMPLATE]), {"ec2:LaunchTemplate": TEMPLATE}),
+    Asked("ec2:DescribeLaunchTemplateVersions", lambda call: ["*"] if template_of(call) else []),
+    Asked("ec2:RunInstances", launched, {"ec2:LaunchTemplate": launch_template}),
     Asked("ec2:CreateTags", tagged_by_template, {"ec2:CreateAction": "RunInstances"}),
 ]
 
@@ -185,16 +188,12 @@ def refuse(call):
         return None
     name = called(call)
     for asked in ASKED.get(name, []):
-        context = {each: filled(call, text) for each, text in asked.context.items()}
+        context = {each: value(call) if callable(value) else value for each, value in asked.context.items()}
         for resource in asked.resources(call):
-            refused = ask(call, asked.action, filled(call, resource), context, asked.said)
+            refused = ask(call, asked.action, resource, context, asked.said)
             if refused:
                 return refused
     return link_role(call, *LINKED_ROLES[name]) if name in LINKED_ROLES else None
-
-
-def filled(call, text):
-    return text.format(region=get_region(), account=get_account_id(), template=template_of(call)) if "{" in text else text
 
 
 def ask(call, action, resource, context, said=None):

@@ -14,13 +14,10 @@ import cloudformation
 import creation_failures
 import dependencies
 import ec2_apis
-import ec2_permissions
 import ecr_apis
 import eks_apis
 import eks_clusters
-import eks_permissions
 import facts
-import iam_permissions
 import network_interfaces
 import newborn
 import permissions
@@ -33,10 +30,9 @@ import step_functions
 import tag_index
 from ministack import app
 
-PERMISSIONS = (ec2_permissions, eks_permissions, iam_permissions, permissions)
 FACTS = (facts, newborn, network_interfaces, dependencies, rds_parameters, caller_permissions, service_log_groups, creation_failures)
 SERVICES = (cloudformation, eks_clusters, eks_apis, rds_apis, ecr_apis, ec2_apis)
-for stand_in in (*SERVICES, *PERMISSIONS, tag_index, step_functions, *FACTS, secure_transport):
+for stand_in in (*SERVICES, permissions, tag_index, step_functions, *FACTS, secure_transport):
     stand_in.install()
 
 replacements.check()
