@@ -8,10 +8,13 @@ import dev.terrace.platform.Golden;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,7 +62,13 @@ public final class Declaration {
                 map.forEach((key, item) -> sorted.put(show(key), show(item)));
                 yield sorted.toString();
             }
+            case List<?> list -> list.stream().map(Declaration::show).toList().toString();
             case Json json -> SORTED.writeValueAsString(SORTED.readValue(json.text(), Object.class));
+            case Record record ->
+                // By its own toString, sets and maps in it would be in another order in each process.
+                Arrays.stream(record.getClass().getRecordComponents())
+                        .map(component -> component.getName() + "=" + show(read(component, record)))
+                        .collect(Collectors.joining(", ", record.getClass().getSimpleName() + "[", "]"));
             default -> value.toString();
         };
     }
