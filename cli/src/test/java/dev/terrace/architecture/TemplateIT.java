@@ -11,7 +11,7 @@ class TemplateIT {
     @Test
     void sam_finds_nothing_in_the_template() {
         var cloud = LocalCloud.open(
-                Path.of("..").toAbsolutePath().normalize(), Integer.getInteger("terrace.test.port", 14566));
+                Path.of("..").toAbsolutePath().normalize(), Integer.getInteger("terrace.test.port", 14566) + 200);
 
         assertThatCode(() -> cloud.validate(Progress.SILENT))
                 .as("sam validate --lint; run it yourself to see its whole report")

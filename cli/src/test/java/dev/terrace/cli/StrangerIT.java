@@ -8,6 +8,8 @@ import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.local.LocalCloud;
+import dev.terrace.local.Progress;
+import dev.terrace.local.StandIns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,12 +44,14 @@ class StrangerIT {
     private static Path blueprint;
 
     @BeforeAll
-    static void startFromNothing() throws IOException {
+    static void start() throws IOException {
         assumeFalse(
                 "testcontainers".equals(System.getProperty("terrace.test.cloud")),
                 "skipped: `terrace up` starts the local cloud's processes, not a container");
         cloud = LocalCloud.open(HOME, PORT);
         cloud.stop();
+        cloud.start(Progress.SILENT);
+        new StandIns(cloud.endpoint()).newborn("0.4");
         blueprint = folder.resolve("stranger.yaml");
         Files.copy(Path.of("src/test/resources/stranger.yaml"), blueprint);
     }
