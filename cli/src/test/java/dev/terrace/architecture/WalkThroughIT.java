@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Does what ARCHITECTURE.md's walk-through says, in a copy of the project, as somebody would who has never seen it before. */
 class WalkThroughIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final String PORT = String.valueOf(Integer.getInteger("terrace.test.port", 14566) + 40);
+    private static final String PORT = String.valueOf(Integer.getInteger("terrace.test.port", 14566) + 300);
     private static final Set<String> NOT_COPIED = Set.of("target", ".git", ".terrace", ".aws-sam", "__pycache__");
 
     /** {@code `a/file`}, and below it what it is to hold, or what of it is to change. */
