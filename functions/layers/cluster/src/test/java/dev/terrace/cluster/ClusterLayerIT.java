@@ -234,11 +234,11 @@ class ClusterLayerIT {
         assertThat(planned(platform))
                 .contains(
                         "cluster/nodes-general ScalingConfig.MaxSize: 9 -> 5",
-                        "cluster/nodes-general Labels.colour: blue -> ",
+                        "cluster/nodes-general Labels.colour: blue -> null",
                         "cluster/nodes-general LaunchTemplate.Version: 1 -> 2",
                         "cluster/nodes-general-template LaunchTemplateData.MetadataOptions.HttpTokens: optional -> required",
-                        "cluster/access-status KubernetesGroups: [system:masters] -> [terrace-status]",
-                        "cluster/logs RetentionInDays:  -> 30")
+                        "cluster/access-status KubernetesGroups: [\"system:masters\"] -> [\"terrace-status\"]",
+                        "cluster/logs RetentionInDays: null -> 30")
                 .anyMatch(change -> change.startsWith("cluster/cluster Logging.ClusterLogging.EnabledTypes: "))
                 .anyMatch(change -> change.startsWith("cluster/access-workloads AccessPolicies: "));
 
@@ -365,8 +365,8 @@ class ClusterLayerIT {
 
         assertThat(planned(spot))
                 .containsExactlyInAnyOrder(
-                        "cluster/cluster Tags.terrace:resource:  -> cluster",
-                        "cluster/nodes-general Tags.terrace:resource:  -> nodes-general");
+                        "cluster/cluster Tags.terrace:resource: null -> cluster",
+                        "cluster/nodes-general Tags.terrace:resource: null -> nodes-general");
         apply(spot);
 
         assertThat(planned(spot)).isEmpty();
