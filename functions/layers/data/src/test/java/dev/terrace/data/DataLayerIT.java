@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terrace.aws.Home;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.aws.Wire;
-import dev.terrace.blueprint.Blueprint;
+import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -81,15 +79,11 @@ class DataLayerIT {
     }
 
     private static LayerOnCloud layer(String name, UnaryOperator<String> edit) {
-        var file = TestCloud.projectRoot().resolve("blueprints/task-manager.yaml");
-        try {
-            var yaml = edit.apply(Files.readString(file).replace("platform: task-manager", "platform: " + name));
-            var platform = ((Blueprint.Valid) Blueprint.read(file.toString(), yaml)).platform();
-            return new LayerOnCloud(
-                    platform, "data", imports, DataLayer::declare, DataLayer.types(HOME, rds, logs, platform, CLOCK));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        var platform = Documents.platform(
+                Documents.TASK_MANAGER,
+                yaml -> edit.apply(yaml.replace("platform: task-manager", "platform: " + name)));
+        return new LayerOnCloud(
+                platform, "data", imports, DataLayer::declare, DataLayer.types(HOME, rds, logs, platform, CLOCK));
     }
 
     @Test

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.terrace.aws.Home;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.aws.Wire;
-import dev.terrace.blueprint.Blueprint;
+import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -55,22 +53,13 @@ class RegistryLayerIT {
     }
 
     private static LayerOnCloud layer(String name, String repositories, UnaryOperator<String> edit) {
-        var file = TestCloud.projectRoot().resolve("blueprints/task-manager.yaml");
-        try {
-            var yaml = Files.readString(file)
-                    .replace("platform: task-manager", "platform: " + name)
-                    .replace("production-task-manager-", name + "/")
-                    .replace("repositories: delete", repositories);
-            var platform = ((Blueprint.Valid) Blueprint.read(file.toString(), edit.apply(yaml))).platform();
-            return new LayerOnCloud(
-                    platform,
-                    "registry",
-                    KEY,
-                    RegistryLayer::declare,
-                    RegistryLayer.types(HOME, ecr, tagging, platform));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        var platform = Documents.platform(
+                Documents.TASK_MANAGER,
+                yaml -> edit.apply(yaml.replace("platform: task-manager", "platform: " + name)
+                        .replace("production-task-manager-", name + "/")
+                        .replace("repositories: delete", repositories)));
+        return new LayerOnCloud(
+                platform, "registry", KEY, RegistryLayer::declare, RegistryLayer.types(HOME, ecr, tagging, platform));
     }
 
     @Test

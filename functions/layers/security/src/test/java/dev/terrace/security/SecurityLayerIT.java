@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.terrace.aws.Home;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.aws.Wire;
-import dev.terrace.blueprint.Blueprint;
+import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.DeletionPolicy;
@@ -14,8 +14,6 @@ import dev.terrace.engine.Result;
 import dev.terrace.iam.PolicyStatement;
 import dev.terrace.iam.Role;
 import dev.terrace.local.TestCloud;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -58,22 +56,16 @@ class SecurityLayerIT {
 
     private static LayerOnCloud layer(
             String name, String keys, Home home, KmsClient kms, ResourceGroupsTaggingApiClient tagging) {
-        var file = TestCloud.projectRoot().resolve("blueprints/task-manager.yaml");
-        try {
-            var yaml = Files.readString(file)
-                    .replace("platform: task-manager", "platform: " + name)
-                    .replace("database: snapshot", "database: delete")
-                    .replace("keys: retain", keys);
-            var platform = ((Blueprint.Valid) Blueprint.read(file.toString(), yaml)).platform();
-            return new LayerOnCloud(
-                    platform,
-                    "security",
-                    Map.of(),
-                    (described, layer) -> SecurityLayer.declare(home, described, layer),
-                    SecurityLayer.types(home, kms, iam, tagging, platform));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        var platform = Documents.platform(
+                Documents.TASK_MANAGER, yaml -> yaml.replace("platform: task-manager", "platform: " + name)
+                        .replace("database: snapshot", "database: delete")
+                        .replace("keys: retain", keys));
+        return new LayerOnCloud(
+                platform,
+                "security",
+                Map.of(),
+                (described, layer) -> SecurityLayer.declare(home, described, layer),
+                SecurityLayer.types(home, kms, iam, tagging, platform));
     }
 
     @Test
