@@ -1,9 +1,9 @@
 package dev.terrace.bench;
 
-import dev.terrace.cli.report.LayerReport;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.local.LocalCloud;
+import dev.terrace.report.LayerReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.terrace.cli;
 
 import dev.terrace.cli.cloud.Questions;
-import dev.terrace.cli.report.Reports;
-import dev.terrace.cli.report.StatusReport;
 import dev.terrace.cli.view.StatusView;
+import dev.terrace.report.Reports;
+import dev.terrace.report.StatusReport;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Holds the arrows of ARCHITECTURE.md: functions → shared, engine and blueprint know nothing of AWS, nobody knows he is local. */
+/** Holds the arrows of ARCHITECTURE.md: functions → shared ← cli, engine and blueprint know nothing of AWS, nobody knows he is local. */
 class ArchitectureTest {
     private static final Path ROOT = Path.of("..");
 
@@ -71,6 +71,23 @@ class ArchitectureTest {
                         "java..",
                         "software.amazon.awssdk.core..",
                         "software.amazon.awssdk.utils..")
+                .check(classes);
+    }
+
+    @Test
+    void reports_know_the_engine_and_the_platform_and_no_cloud() {
+        classes()
+                .that()
+                .resideInAPackage("dev.terrace.report..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.terrace.report..",
+                        "dev.terrace.engine..",
+                        "dev.terrace.platform..",
+                        "java..",
+                        "tools.jackson..",
+                        "com.fasterxml.jackson..")
                 .check(classes);
     }
 

@@ -1,6 +1,6 @@
 package dev.terrace.cli;
 
-import dev.terrace.cli.report.Reports;
+import dev.terrace.report.Reports;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

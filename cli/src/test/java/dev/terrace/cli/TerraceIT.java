@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.terrace.cli.cloud.Account;
 import dev.terrace.cli.cloud.Releasing;
 import dev.terrace.cli.cloud.Stack;
-import dev.terrace.cli.report.Pods;
 import dev.terrace.cli.report.ReleaseReport;
 import dev.terrace.cli.report.RunReport;
-import dev.terrace.cli.report.StatusReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.local.ImagePush;
@@ -18,6 +16,8 @@ import dev.terrace.local.LocalCloud;
 import dev.terrace.local.Progress;
 import dev.terrace.local.StandIns;
 import dev.terrace.platform.LayerName;
+import dev.terrace.report.Pods;
+import dev.terrace.report.StatusReport;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -36,7 +36,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -119,10 +118,7 @@ class TerraceIT {
         assertThat(run.exitCode()).as(run.toString()).isZero();
         built = run.as(RunReport.class);
         assertThat(built.status()).isEqualTo("SUCCEEDED");
-        assertThat(built.layers())
-                .extracting(layer -> layer.layer())
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(LayerName.values()).map(LayerName::toString).toList());
+        assertThat(built.layers()).extracting(layer -> layer.layer()).containsExactlyInAnyOrder(LayerName.values());
         assertThat(built.changes()).extracting(Change::action).containsOnly(Action.CREATE);
         assertThat(built.pods().keySet()).containsExactlyInAnyOrder("backend", "frontend");
         assertThat(built.pods().values()).allMatch(Pods::complete);

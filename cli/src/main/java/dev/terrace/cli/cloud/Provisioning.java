@@ -2,13 +2,14 @@ package dev.terrace.cli.cloud;
 
 import dev.terrace.cli.report.LayerProgress;
 import dev.terrace.cli.report.LayerProgress.Phase;
-import dev.terrace.cli.report.LayerReport;
-import dev.terrace.cli.report.Reports;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.platform.LayerName;
+import dev.terrace.report.LayerReport;
+import dev.terrace.report.Refusal;
+import dev.terrace.report.Reports;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -97,7 +97,7 @@ public final class Provisioning {
         all.put("platform", platform);
         var started = account.stepFunctions()
                 .startExecution(request ->
-                        request.stateMachineArn(stack.run()).name(run).input(Reports.compact(all)));
+                        request.stateMachineArn(stack.run()).name(run).input(Reports.write(all)));
         return new Started(platform, run, started.executionArn(), now);
     }
 
@@ -168,13 +168,13 @@ public final class Provisioning {
         var report = known.get();
         var phase =
                 switch (report.status()) {
-                    case "DONE" -> Phase.DONE;
-                    case "FAILED" -> Phase.FAILED;
+                    case DONE -> Phase.DONE;
+                    case FAILED -> Phase.FAILED;
                     // A layer that was at work when its run ended did not come to its end.
-                    default -> ended ? Phase.FAILED : Phase.RUNNING;
+                    case PENDING -> ended ? Phase.FAILED : Phase.RUNNING;
                 };
         return new LayerProgress(
-                report.layer(),
+                report.layer().toString(),
                 phase,
                 report.changes(),
                 report.resources(),
@@ -186,16 +186,8 @@ public final class Provisioning {
     /** When the platform will be free, of a run that was refused because an execution ended without freeing it. */
     public Optional<Instant> freeAt(Started refused) {
         return new RunFolder(account.s3(), stack.blueprintBucket(), refused.platform(), refused.run())
-                .read("refusal.json")
-                .flatMap(refusal -> time(refusal.path("freeAt").asString("")));
-    }
-
-    private static Optional<Instant> time(String text) {
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException _) {
-            return Optional.empty();
-        }
+                .refusal()
+                .map(Refusal::freeAt);
     }
 
     private static Problem problem(Started started, DescribeExecutionResponse run) {

@@ -1,9 +1,9 @@
 package dev.terrace.cli.cloud;
 
-import dev.terrace.cli.report.Reports;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.report.Reports;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +21,7 @@ public final class Questions {
     /** @throws ProblemException when the function could not answer */
     public JsonNode ask(Map<String, Object> question) {
         var answer = account.lambda().invoke(request -> request.functionName(stack.statusFunction())
-                .payload(SdkBytes.fromUtf8String(Reports.compact(question))));
+                .payload(SdkBytes.fromUtf8String(Reports.write(question))));
         var payload = Reports.tree(answer.payload().asUtf8String());
         if (answer.functionError() != null) {
             throw new ProblemException(new Problem(

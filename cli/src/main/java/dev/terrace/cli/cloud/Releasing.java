@@ -1,10 +1,10 @@
 package dev.terrace.cli.cloud;
 
 import dev.terrace.cli.report.ReleaseReport;
-import dev.terrace.cli.report.Reports;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.local.Progress;
+import dev.terrace.report.Reports;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +104,7 @@ public final class Releasing {
 
     /** Sends the event of a push. @return the event's id */
     public String announce(String repository, String digest, String tag) {
-        var detail = Reports.compact(Map.of(
+        var detail = Reports.write(Map.of(
                 "action-type", "PUSH",
                 "result", "SUCCESS",
                 "repository-name", repository,

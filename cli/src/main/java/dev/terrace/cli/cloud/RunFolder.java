@@ -1,8 +1,10 @@
 package dev.terrace.cli.cloud;
 
-import dev.terrace.cli.report.LayerReport;
-import dev.terrace.cli.report.Reports;
 import dev.terrace.platform.LayerName;
+import dev.terrace.report.LayerReport;
+import dev.terrace.report.Refusal;
+import dev.terrace.report.Reports;
+import dev.terrace.report.RunKeys;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class RunFolder {
     private final S3Client s3;
     private final String bucket;
-    private final String prefix;
+    private final RunKeys keys;
     private final Map<String, String> versions = new HashMap<>();
     private final Map<LayerName, LayerReport> reports = new EnumMap<>(LayerName.class);
     private List<String> notBuiltYet = List.of();
@@ -25,35 +27,32 @@ final class RunFolder {
     RunFolder(S3Client s3, String bucket, String platform, String run) {
         this.s3 = s3;
         this.bucket = bucket;
-        this.prefix = "runs/" + platform + "/" + run + "/";
+        this.keys = new RunKeys(platform, run);
     }
 
     void refresh() {
-        for (var object : s3.listObjectsV2(request -> request.bucket(bucket).prefix(prefix))
+        for (var object : s3.listObjectsV2(request -> request.bucket(bucket).prefix(keys.prefix()))
                 .contents()) {
-            var name = object.key().substring(prefix.length());
-            if (!object.eTag().equals(versions.put(name, object.eTag()))) {
-                read(name).ifPresent(file -> keep(name, file));
+            var key = object.key();
+            if (!object.eTag().equals(versions.put(key, object.eTag()))) {
+                keep(key);
             }
         }
     }
 
     /** What cannot be read changes nothing: what was read before it is still the best that is known. */
-    private void keep(String name, JsonNode file) {
-        if (name.equals("platform.json")) {
-            notBuiltYet = file.path("notBuiltYet")
-                    .valueStream()
-                    .map(it -> it.asString(""))
-                    .toList();
+    private void keep(String key) {
+        if (key.equals(keys.platform())) {
+            // Not the whole platform: that of another version may have another form.
+            read(key, JsonNode.class)
+                    .ifPresent(platform -> notBuiltYet = platform.path("notBuiltYet")
+                            .valueStream()
+                            .map(it -> it.asString(""))
+                            .toList());
         }
         for (var layer : LayerName.values()) {
-            if (name.equals(layer + ".json")) {
-                try {
-                    Optional.ofNullable(Reports.read(file, LayerReport.class))
-                            .ifPresent(report -> reports.put(layer, report));
-                } catch (JacksonException _) {
-                    // of another version, or cut off
-                }
+            if (key.equals(keys.report(layer))) {
+                read(key, LayerReport.class).ifPresent(report -> reports.put(layer, report));
             }
         }
     }
@@ -68,12 +67,18 @@ final class RunFolder {
         return notBuiltYet;
     }
 
-    /** Empty when there is no such file, or none that can be read: a run is followed all the same. */
-    Optional<JsonNode> read(String name) {
+    /** Why the run was refused, where it may begin later. */
+    Optional<Refusal> refusal() {
+        return read(keys.refusal(), Refusal.class);
+    }
+
+    /** Empty when there is no such file, or one of another version, or cut off: a run is followed all the same. */
+    private <T> Optional<T> read(String key, Class<T> type) {
         try {
-            return Optional.of(Reports.tree(
-                    s3.getObjectAsBytes(request -> request.bucket(bucket).key(prefix + name))
-                            .asUtf8String()));
+            return Optional.ofNullable(Reports.read(
+                    s3.getObjectAsBytes(request -> request.bucket(bucket).key(key))
+                            .asUtf8String(),
+                    type));
         } catch (NoSuchKeyException | JacksonException _) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.terrace.cli.report;
 
 import dev.terrace.engine.Change;
+import dev.terrace.report.CallCount;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public record LayerProgress(
         Phase phase,
         List<Change> changes,
         int resources,
-        LayerReport.Calls calls,
+        CallCount calls,
         List<String> waitingFor,
         Duration time) {
 
@@ -28,7 +29,6 @@ public record LayerProgress(
     }
 
     public static LayerProgress waiting(String layer) {
-        return new LayerProgress(
-                layer, Phase.WAITING, List.of(), 0, new LayerReport.Calls(0, 0), List.of(), Duration.ZERO);
+        return new LayerProgress(layer, Phase.WAITING, List.of(), 0, CallCount.NONE, List.of(), Duration.ZERO);
     }
 }

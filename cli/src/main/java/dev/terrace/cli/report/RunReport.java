@@ -1,6 +1,9 @@
 package dev.terrace.cli.report;
 
 import dev.terrace.engine.Change;
+import dev.terrace.report.CallCount;
+import dev.terrace.report.LayerReport;
+import dev.terrace.report.Pods;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,13 +30,8 @@ public record RunReport(
         return layers.stream().mapToInt(LayerReport::resources).sum();
     }
 
-    public LayerReport.Calls calls() {
-        return layers.stream()
-                .map(LayerReport::calls)
-                .reduce(
-                        LayerReport.Calls.NONE,
-                        (sum, layer) ->
-                                new LayerReport.Calls(sum.reads() + layer.reads(), sum.writes() + layer.writes()));
+    public CallCount calls() {
+        return layers.stream().map(LayerReport::calls).reduce(CallCount.NONE, CallCount::plus);
     }
 
     public List<String> kept() {

@@ -1,2 +1,2 @@
-/** What Terrace's functions and state machines answer, as records. */
+/** What runs and releases come to, as the command line tells it. */
 package dev.terrace.cli.report;

@@ -25,7 +25,7 @@ public final class DestroyView {
             var found = layer.kept().isEmpty()
                     ? style.green("nothing left")
                     : style.yellow(Style.count(layer.kept().size(), "resource") + " kept on purpose");
-            table.row(layer.layer(), String.valueOf(layer.count(Action.DELETE)), found);
+            table.row(layer.layer().toString(), String.valueOf(layer.count(Action.DELETE)), found);
         }
         text.append(table.render()).append('\n');
         kept(text, run);

@@ -1,10 +1,10 @@
 package dev.terrace.cli.view;
 
-import dev.terrace.cli.report.LayerReport;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Unknown;
+import dev.terrace.report.LayerReport;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,7 +49,7 @@ public final class PlanView {
     }
 
     private void layer(StringBuilder text, LayerReport layer) {
-        text.append(style.bold(layer.layer()))
+        text.append(style.bold(layer.layer().toString()))
                 .append("  ")
                 .append(style.dim(Changes.planned(layer.changes())))
                 .append('\n');

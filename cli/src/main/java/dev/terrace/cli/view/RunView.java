@@ -1,8 +1,8 @@
 package dev.terrace.cli.view;
 
-import dev.terrace.cli.report.LayerReport;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.report.LayerReport;
 import java.time.Duration;
 
 /** The end of an apply: a line per layer, the pods, what is not built yet and what to type next. */
@@ -48,7 +48,7 @@ public final class RunView {
                 .right("time");
         for (var layer : run.layers()) {
             table.row(
-                    layer.layer(),
+                    layer.layer().toString(),
                     String.valueOf(layer.resources()),
                     count(layer.count(Action.CREATE)),
                     count(layer.count(Action.UPDATE) + layer.count(Action.REPLACE)),

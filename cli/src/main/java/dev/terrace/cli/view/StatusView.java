@@ -1,8 +1,8 @@
 package dev.terrace.cli.view;
 
-import dev.terrace.cli.report.StatusReport;
-import dev.terrace.cli.report.StatusReport.Component;
-import dev.terrace.cli.report.StatusReport.Release;
+import dev.terrace.report.StatusReport;
+import dev.terrace.report.StatusReport.Component;
+import dev.terrace.report.StatusReport.Release;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

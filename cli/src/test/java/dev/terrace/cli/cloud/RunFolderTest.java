@@ -2,9 +2,18 @@ package dev.terrace.cli.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.engine.Problem;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
+import dev.terrace.platform.Platform;
+import dev.terrace.report.LayerReport;
+import dev.terrace.report.LayerReport.Status;
+import dev.terrace.report.Refusal;
+import dev.terrace.report.Reports;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 class RunFolderTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final String REPORT = """
             {"layer": "network", "status": "PENDING", "begun": "2026-11-21T12:00:00Z", "updated": "2026-11-21T12:00:00Z"}""";
 
@@ -34,15 +44,36 @@ class RunFolderTest {
         put("network.json", damaged);
 
         assertThat(folder.report(LayerName.NETWORK))
-                .hasValueSatisfying(report -> assertThat(report.status()).isEqualTo("PENDING"));
+                .hasValueSatisfying(report -> assertThat(report.status()).isEqualTo(Status.PENDING));
     }
 
     @Test
-    void what_cannot_be_read_is_not_there() {
-        put("refusal.json", "{");
+    void what_functions_write_is_read() {
+        var report = LayerReport.begun(LayerName.NETWORK, Direction.FORWARDS, NOON);
+        var refusal = new Refusal(Problem.user("PlatformLocked", "", "Locked.", "Wait."), NOON);
+        var notBuiltYet = List.of("data.redis: ElastiCache for Redis");
 
-        assertThat(folder.read("refusal.json")).isEmpty();
-        assertThat(folder.read("nothing.json")).isEmpty();
+        put("network.json", Reports.write(report));
+        put("refusal.json", Reports.write(refusal));
+        put("platform.json", Reports.write(platform(notBuiltYet)));
+
+        assertThat(folder.report(LayerName.NETWORK)).contains(report);
+        assertThat(folder.refusal()).contains(refusal);
+        assertThat(folder.notBuiltYet()).isEqualTo(notBuiltYet);
+    }
+
+    private static Platform platform(List<String> notBuiltYet) {
+        return new Platform("shop", null, null, null, null, null, null, null, null, null, null, notBuiltYet);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}", "7", "{\"status\": \"REFUSED\", \"freeAt\": \"soon\"}"})
+    void a_refusal_that_cannot_be_read_is_none(String damaged) {
+        assertThat(folder.refusal()).isEmpty();
+
+        put("refusal.json", damaged);
+
+        assertThat(folder.refusal()).isEmpty();
     }
 
     private void put(String name, String text) {

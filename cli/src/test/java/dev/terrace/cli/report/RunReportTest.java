@@ -2,9 +2,17 @@ package dev.terrace.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Result;
+import dev.terrace.platform.Direction;
+import dev.terrace.platform.LayerName;
+import dev.terrace.report.CallCount;
+import dev.terrace.report.LayerReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
@@ -30,8 +38,9 @@ class RunReportTest {
     }
 
     private static RunReport keeping(String... kept) {
-        var layer = new LayerReport(
-                "data", "DONE", Instant.EPOCH, Instant.EPOCH, null, null, 0, List.of(kept), null, null, 0, Map.of());
+        var result = new Result(new Outcome.Done(), List.of(), 0, Map.of(), List.of(kept), 0, Set.of(), List.of());
+        var layer = LayerReport.begun(LayerName.DATA, Direction.BACKWARDS, Instant.EPOCH)
+                .after(new LayerReport.Pass(result, null, CallCount.NONE, Duration.ZERO, Instant.EPOCH));
         return new RunReport("task-manager", "destroy", "run-1", "SUCCEEDED", List.of(layer), List.of());
     }
 }

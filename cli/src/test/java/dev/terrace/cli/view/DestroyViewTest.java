@@ -3,6 +3,7 @@ package dev.terrace.cli.view;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.platform.Golden;
+import dev.terrace.report.LayerReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ class DestroyViewTest {
         Golden.assertMatches(getClass(), "destroy-kept.txt", text);
     }
 
-    private static dev.terrace.cli.report.LayerReport deleted(String layer, int count, List<String> kept) {
+    private static LayerReport deleted(String layer, int count, List<String> kept) {
         var changes = IntStream.range(0, count)
                 .mapToObj(i -> new Change(layer + "/" + i, "AWS::X::Y", Action.DELETE, "r-" + i, List.of()))
                 .toList();

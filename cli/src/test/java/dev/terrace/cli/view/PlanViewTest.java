@@ -7,6 +7,7 @@ import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
 import dev.terrace.engine.Json;
 import dev.terrace.platform.Golden;
+import dev.terrace.report.LayerReport;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class PlanViewTest {
         }
     }
 
-    private static dev.terrace.cli.report.LayerReport changes() {
+    private static LayerReport changes() {
         var policy = """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:PutLogEvents"],"Resource":"%s"}]}""";
         return Samples.layer(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cli.report.LayerProgress;
 import dev.terrace.cli.report.LayerProgress.Phase;
-import dev.terrace.cli.report.LayerReport;
 import dev.terrace.platform.Golden;
+import dev.terrace.report.CallCount;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ class ProgressViewTest {
                     Phase.DONE,
                     Samples.created("security", 7),
                     7,
-                    new LayerReport.Calls(12, 14),
+                    new CallCount(12, 14),
                     List.of(),
                     Duration.ofMillis(1234)),
             new LayerProgress(
@@ -26,19 +26,12 @@ class ProgressViewTest {
                     Phase.RUNNING,
                     Samples.created("network", 31),
                     54,
-                    new LayerReport.Calls(0, 0),
+                    CallCount.NONE,
                     List.of("network/nat-a", "network/nat-b", "network/nat-c"),
                     Duration.ofSeconds(14)),
+            new LayerProgress("data", Phase.FAILED, List.of(), 3, CallCount.NONE, List.of(), Duration.ofSeconds(2)),
             new LayerProgress(
-                    "data", Phase.FAILED, List.of(), 3, new LayerReport.Calls(0, 0), List.of(), Duration.ofSeconds(2)),
-            new LayerProgress(
-                    "registry",
-                    Phase.DONE,
-                    List.of(),
-                    2,
-                    new LayerReport.Calls(3, 0),
-                    List.of(),
-                    Duration.ofMillis(310)),
+                    "registry", Phase.DONE, List.of(), 2, new CallCount(3, 0), List.of(), Duration.ofMillis(310)),
             LayerProgress.waiting("workloads"));
 
     @Test
@@ -75,7 +68,7 @@ class ProgressViewTest {
                 Phase.RUNNING,
                 List.of(),
                 54,
-                new LayerReport.Calls(0, 0),
+                CallCount.NONE,
                 List.of(refusal, "network/nat-a", "network/nat-b", "network/nat-c", "network/nat-d"),
                 Duration.ofSeconds(14));
 

@@ -1,16 +1,23 @@
 package dev.terrace.cli.view;
 
-import dev.terrace.cli.report.LayerReport;
-import dev.terrace.cli.report.Pods;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Result;
 import dev.terrace.engine.Unknown;
+import dev.terrace.platform.Direction;
+import dev.terrace.platform.LayerName;
+import dev.terrace.report.CallCount;
+import dev.terrace.report.LayerReport;
+import dev.terrace.report.Pods;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs as they come out of the state machine. */
 final class Samples {
@@ -35,20 +42,15 @@ final class Samples {
     }
 
     static LayerReport layer(
-            String name, int resources, List<Change> changes, List<String> kept, long reads, long writes) {
-        return new LayerReport(
-                name,
-                "DONE",
-                BEGUN,
-                BEGUN.plusMillis(reads * 40),
-                List.of(),
-                changes,
-                resources,
-                kept,
-                List.of(),
-                new LayerReport.Calls(reads, writes),
-                reads * 40,
-                null);
+            String name, int resources, List<Change> changes, List<String> kept, int reads, int writes) {
+        var result = new Result(new Outcome.Done(), changes, resources, Map.of(), kept, 0, Set.of(), List.of());
+        return report(name, result, Map.of(), new CallCount(reads, writes), Duration.ofMillis(reads * 40L));
+    }
+
+    private static LayerReport report(
+            String name, Result result, Map<String, Pods> pods, CallCount calls, Duration took) {
+        return LayerReport.begun(LayerName.of(name), Direction.FORWARDS, BEGUN)
+                .after(new LayerReport.Pass(result, pods, calls, took, BEGUN.plus(took)));
     }
 
     static List<Change> created(String layer, int count) {
@@ -60,19 +62,12 @@ final class Samples {
     }
 
     static LayerReport workloads(List<Change> changes) {
-        return new LayerReport(
+        return report(
                 "workloads",
-                "DONE",
-                BEGUN,
-                BEGUN.plusMillis(2410),
-                List.of(),
-                changes,
-                24,
-                List.of(),
-                List.of(),
-                new LayerReport.Calls(31, changes.size()),
-                2410,
-                Map.of("backend", new Pods(3, 3), "frontend", new Pods(1, 3)));
+                new Result(new Outcome.Done(), changes, 24, Map.of()),
+                Map.of("backend", new Pods(3, 3), "frontend", new Pods(1, 3)),
+                new CallCount(31, changes.size()),
+                Duration.ofMillis(2410));
     }
 
     static RunReport run(String mode, List<LayerReport> layers) {

@@ -1,9 +1,9 @@
 package dev.terrace.cli.view;
 
-import dev.terrace.cli.report.StatusReport;
-import dev.terrace.cli.report.StatusReport.Component;
-import dev.terrace.cli.report.StatusReport.Release;
 import dev.terrace.platform.Golden;
+import dev.terrace.report.StatusReport;
+import dev.terrace.report.StatusReport.Component;
+import dev.terrace.report.StatusReport.Release;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;

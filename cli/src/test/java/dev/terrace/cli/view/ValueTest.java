@@ -2,8 +2,8 @@ package dev.terrace.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.terrace.cli.report.Reports;
 import dev.terrace.cli.view.Value.Difference;
+import dev.terrace.report.Reports;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

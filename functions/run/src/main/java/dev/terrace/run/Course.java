@@ -1,6 +1,6 @@
 package dev.terrace.run;
 
-import dev.terrace.aws.Direction;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

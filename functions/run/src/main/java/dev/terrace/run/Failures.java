@@ -1,8 +1,8 @@
 package dev.terrace.run;
 
-import dev.terrace.aws.Direction;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
 import dev.terrace.run.RunRequest.Failure;
 import dev.terrace.run.RunRequest.HeldUp;

@@ -10,6 +10,7 @@ import dev.terrace.blueprint.BlueprintProblem;
 import dev.terrace.engine.Problem;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
+import dev.terrace.report.Refusal;
 import dev.terrace.table.FencedLocks;
 import dev.terrace.table.Locks;
 import dev.terrace.table.Run;
@@ -214,18 +215,15 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
         var seconds = Math.max(
                 1,
                 Duration.between(clock.instant(), held.freeAt()).plusMillis(999).toSeconds());
-        var refused = RunResponse.locked(
-                Problem.user(
-                        "PlatformLocked",
-                        "",
-                        "An execution ended without freeing " + request.platform() + " (" + held.purpose() + " since "
-                                + held.since() + "): " + held.by()
-                                + ". A function that it called may still be at work.",
-                        "Start again in " + seconds + " s: then it cannot be any more."),
-                held.freeAt());
+        var problem = Problem.user(
+                "PlatformLocked",
+                "",
+                "An execution ended without freeing " + request.platform() + " (" + held.purpose() + " since "
+                        + held.since() + "): " + held.by() + ". A function that it called may still be at work.",
+                "Start again in " + seconds + " s: then it cannot be any more.");
         // For whoever follows the run: the state machine itself ends with the sentence alone.
-        folder(request).write("refusal.json", refused);
-        return refused;
+        folder(request).keep(new Refusal(problem, held.freeAt()));
+        return RunResponse.refused(problem);
     }
 
     private RunResponse end(RunRequest request) {

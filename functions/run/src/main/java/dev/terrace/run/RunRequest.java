@@ -3,7 +3,7 @@ package dev.terrace.run;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.terrace.aws.BadRequest;
-import dev.terrace.aws.Direction;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
 import java.time.Instant;
 import java.util.List;

@@ -3,11 +3,13 @@ package dev.terrace.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import dev.terrace.aws.Direction;
 import dev.terrace.aws.MemoryBucket;
 import dev.terrace.aws.RunFolder;
 import dev.terrace.engine.Problem;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
+import dev.terrace.report.Refusal;
+import dev.terrace.report.Reports;
 import dev.terrace.run.Course.Turn;
 import dev.terrace.run.RunRequest.Failure;
 import dev.terrace.run.RunRequest.HeldUp;
@@ -337,20 +339,17 @@ class RunFunctionTest {
                 .contains("ended without freeing")
                 .contains("arn:another");
         assertThat(response.problem().remedy()).contains("in 97 s");
-        assertThat(response.freeAt()).isEqualTo(NOON.plusSeconds(97));
-        assertThat(JSON.readTree(bucket.texts().get("runs/task-manager/run-1/refusal.json"))
-                        .path("freeAt")
-                        .asString())
-                .isEqualTo("2026-11-21T12:01:37Z");
+        var refusal = bucket.texts().get("runs/task-manager/run-1/refusal.json");
+        assertThat(refusal).contains("\"status\":\"REFUSED\"", "\"freeAt\":\"2026-11-21T12:01:37Z\"");
+        assertThat(Reports.read(refusal, Refusal.class))
+                .isEqualTo(new Refusal(response.problem(), NOON.plusSeconds(97)));
     }
 
     @Test
     void a_platform_at_work_does_not_say_when_it_is_free() {
         locks.held.put("task-manager", "arn:another");
 
-        var response = ask(begin("task-manager", "apply"));
-
-        assertThat(response.freeAt()).isNull();
+        assertThat(ask(begin("task-manager", "apply")).status()).isEqualTo(Status.REFUSED);
         assertThat(bucket.read("runs/task-manager/run-1/refusal.json")).isEmpty();
     }
 

@@ -2,10 +2,10 @@ package dev.terrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.terrace.aws.Direction;
 import dev.terrace.aws.LayerRequest;
 import dev.terrace.aws.Mode;
 import dev.terrace.blueprint.Blueprint;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.Golden;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;

@@ -3,11 +3,13 @@ package dev.terrace.status;
 import dev.terrace.kubernetes.Controllers;
 import dev.terrace.kubernetes.Ingresses;
 import dev.terrace.kubernetes.Rollout;
+import dev.terrace.report.StatusReport;
 import dev.terrace.table.Image;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ record RunningComponents(KubernetesClient client, String platform) {
     }
 
     /** @param released what is current, by component */
-    Status.Component component(Deployment deployment, Map<String, Image> released) {
+    StatusReport.Component component(Deployment deployment, Map<String, Image> released) {
         var name = deployment.getMetadata().getLabels().get(NAME);
         var image = deployment
                 .getSpec()
@@ -43,7 +45,7 @@ record RunningComponents(KubernetesClient client, String platform) {
         var current = Optional.ofNullable(released.get(name))
                 .filter(it -> it.reference().equals(image));
         var rollout = Rollout.of(deployment, client);
-        return new Status.Component(
+        return new StatusReport.Component(
                 name,
                 image,
                 current.map(Image::version).orElse(version(image)),
@@ -68,11 +70,12 @@ record RunningComponents(KubernetesClient client, String platform) {
         return image.contains("@") ? image.substring(image.indexOf('@') + 1) : null;
     }
 
-    private static String since(Deployment deployment) {
+    private static Instant since(Deployment deployment) {
         return Optional.ofNullable(deployment.getStatus()).stream()
                 .flatMap(status -> status.getConditions().stream())
                 .filter(it -> it.getType().equals("Progressing"))
                 .map(DeploymentCondition::getLastUpdateTime)
+                .map(Instant::parse)
                 .findFirst()
                 .orElse(null);
     }

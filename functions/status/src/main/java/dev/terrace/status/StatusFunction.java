@@ -6,6 +6,8 @@ import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.kubernetes.Ingresses;
 import dev.terrace.kubernetes.KubernetesProblems;
+import dev.terrace.report.StatusReport;
+import dev.terrace.table.Release;
 import dev.terrace.table.Releases;
 import dev.terrace.table.Table;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Tells what runs of a platform, from the table and from the cluster; changes nothing. */
-public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
+public final class StatusFunction extends JsonFunction<StatusRequest, StatusReport> {
     private final Releases releases;
     private final Function<String, ClusterAccess> login;
 
@@ -37,7 +39,7 @@ public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
     }
 
     @Override
-    protected Status handle(StatusRequest request, Remaining remaining) {
+    protected StatusReport handle(StatusRequest request, Remaining remaining) {
         var platform = request.platform();
         return switch (login.apply(platform)) {
             case ClusterAccess.Open(var client) -> ask(client, request);
@@ -48,7 +50,7 @@ public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
         };
     }
 
-    private Status ask(KubernetesClient client, StatusRequest request) {
+    private StatusReport ask(KubernetesClient client, StatusRequest request) {
         try {
             return running(new RunningComponents(client, request.platform()), request);
         } catch (KubernetesClientException e) {
@@ -58,7 +60,7 @@ public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
         }
     }
 
-    private Status running(RunningComponents running, StatusRequest request) {
+    private StatusReport running(RunningComponents running, StatusRequest request) {
         var deployments = running.deployments();
         if (deployments.isEmpty()) {
             return nothingKnown(
@@ -67,7 +69,7 @@ public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
         var released = releases.current(request.platform());
         var namespace = deployments.getFirst().getMetadata().getNamespace();
         var ingresses = running.ingresses(namespace);
-        return new Status(
+        return new StatusReport(
                 request.platform(),
                 deployments.stream().map(it -> running.component(it, released)).toList(),
                 ingresses.stream()
@@ -81,14 +83,27 @@ public final class StatusFunction extends JsonFunction<StatusRequest, Status> {
                         .collect(Collectors.joining("; ")));
     }
 
-    private Status nothingKnown(StatusRequest request, String message) {
-        return new Status(request.platform(), List.of(), null, latest(request), message);
+    private StatusReport nothingKnown(StatusRequest request, String message) {
+        return new StatusReport(request.platform(), List.of(), null, latest(request), message);
     }
 
-    private List<Status.ReleaseStatus> latest(StatusRequest request) {
+    private List<StatusReport.Release> latest(StatusRequest request) {
         return releases.list(request.platform(), request.releases()).stream()
-                .map(Status.ReleaseStatus::of)
+                .map(StatusFunction::told)
                 .toList();
+    }
+
+    private static StatusReport.Release told(Release release) {
+        var image = release.image();
+        return new StatusReport.Release(
+                image.component(),
+                image.version(),
+                image.digest(),
+                release.status().name(),
+                release.id(),
+                release.started(),
+                release.ended(),
+                release.reason());
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.terrace.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.kubernetes.ClusterAccess;
+import dev.terrace.report.Reports;
+import dev.terrace.report.StatusReport;
 import dev.terrace.table.Image;
 import dev.terrace.table.Release;
 import dev.terrace.table.Releases;
@@ -11,7 +13,10 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
-import java.time.Duration;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,11 +29,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusFunctionTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final Image RELEASED =
             new Image("backend", "shop.dkr/backend", "sha256:" + "b".repeat(64), "2.0.0", Instant.EPOCH);
     private static final Release RELEASE = Release.begun(
                     "task-manager", RELEASED, "release-1", "event-1", Instant.EPOCH)
             .succeeded(Instant.EPOCH);
+
+    private static final com.amazonaws.services.lambda.runtime.Context INVOCATION =
+            (com.amazonaws.services.lambda.runtime.Context) Proxy.newProxyInstance(
+                    StatusFunctionTest.class.getClassLoader(),
+                    new Class<?>[] {com.amazonaws.services.lambda.runtime.Context.class},
+                    (_, method, _) -> method.getName().equals("getAwsRequestId") ? "request-7" : 60_000);
 
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
@@ -55,24 +67,10 @@ class StatusFunctionTest {
 
         assertThat(status.components())
                 .containsExactly(
-                        new Status.Component(
-                                "backend",
-                                RELEASED.reference(),
-                                "2.0.0",
-                                RELEASED.digest(),
-                                3,
-                                3,
-                                "2026-11-21T12:00:00Z",
-                                ""),
-                        new Status.Component(
-                                "frontend",
-                                "docker.io/nginx:1.29",
-                                "1.29",
-                                null,
-                                1,
-                                3,
-                                "2026-11-21T12:00:00Z",
-                                "1 of 3 pods ready"));
+                        new StatusReport.Component(
+                                "backend", RELEASED.reference(), "2.0.0", RELEASED.digest(), 3, 3, NOON, ""),
+                        new StatusReport.Component(
+                                "frontend", "docker.io/nginx:1.29", "1.29", null, 1, 3, NOON, "1 of 3 pods ready"));
         assertThat(status.address()).isEqualTo("shop.elb.amazonaws.com");
         assertThat(status.message()).isEmpty();
     }
@@ -92,7 +90,7 @@ class StatusFunctionTest {
 
     @Test
     void it_tells_the_last_few_releases_whether_there_is_a_cluster_or_not() {
-        var expected = new Status.ReleaseStatus(
+        var expected = new StatusReport.Release(
                 "backend", "2.0.0", RELEASED.digest(), "SUCCEEDED", "release-1", Instant.EPOCH, Instant.EPOCH, "");
 
         assertThat(ask(new ClusterAccess.Open(client)).releases()).containsExactly(expected);
@@ -135,9 +133,19 @@ class StatusFunctionTest {
         assertThat(RunningComponents.version(image)).isEqualTo(version);
     }
 
-    private Status ask(ClusterAccess access) {
-        return new StatusFunction(new OneRelease(), _ -> access)
-                .handle(new StatusRequest("task-manager", null), () -> Duration.ofMinutes(1));
+    /** As the command line asks, and reads the answer. */
+    private static StatusReport ask(ClusterAccess access) {
+        return Reports.read(answer(access), StatusReport.class);
+    }
+
+    private static String answer(ClusterAccess access) {
+        var out = new ByteArrayOutputStream();
+        new StatusFunction(new OneRelease(), _ -> access)
+                .handleRequest(
+                        new ByteArrayInputStream("{\"platform\": \"task-manager\"}".getBytes(StandardCharsets.UTF_8)),
+                        out,
+                        INVOCATION);
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private void deployment(String name, String image, String status) {

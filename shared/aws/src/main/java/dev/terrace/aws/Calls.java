@@ -2,6 +2,7 @@ package dev.terrace.aws;
 
 import dev.terrace.engine.Deadline;
 import dev.terrace.engine.OutOfTimeException;
+import dev.terrace.report.CallCount;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -19,21 +20,8 @@ public final class Calls implements ExecutionInterceptor {
     private final AtomicInteger writes = new AtomicInteger();
     private volatile Deadline deadline = Deadline.NONE;
 
-    /** How many calls were made: those that only read, and the others. */
-    public record Count(int reads, int writes) {
-        public static final Count NONE = new Count(0, 0);
-
-        public Count plus(Count other) {
-            return new Count(reads + other.reads, writes + other.writes);
-        }
-
-        public Count minus(Count earlier) {
-            return new Count(reads - earlier.reads, writes - earlier.writes);
-        }
-    }
-
-    public Count count() {
-        return new Count(reads.get(), writes.get());
+    public CallCount count() {
+        return new CallCount(reads.get(), writes.get());
     }
 
     public void countRead() {

@@ -1,5 +1,6 @@
 package dev.terrace.aws;
 
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
 import java.util.Set;
 

@@ -2,7 +2,9 @@ package dev.terrace.aws;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.terrace.engine.Problem;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
+import dev.terrace.report.LayerReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

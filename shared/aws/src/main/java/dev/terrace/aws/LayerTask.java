@@ -3,6 +3,7 @@ package dev.terrace.aws;
 import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Result;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
 import java.util.LinkedHashMap;

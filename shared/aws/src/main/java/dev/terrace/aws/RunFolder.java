@@ -4,10 +4,12 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
+import dev.terrace.report.LayerReport;
+import dev.terrace.report.Refusal;
+import dev.terrace.report.Reports;
+import dev.terrace.report.RunKeys;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run writes about itself, as JSON in the blueprint bucket: the platform that it builds, and for each layer what was found
@@ -15,84 +17,76 @@ import tools.jackson.databind.json.JsonMapper;
  * however large a platform is. Some weeks later the files expire; nothing but the report is lost with them.
  */
 public final class RunFolder {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
-
-    private static final String PLATFORM = "platform.json";
-
     private final Bucket bucket;
     private final String platform;
-    private final String prefix;
+    private final RunKeys keys;
 
     /** @param run the run's execution's name */
     public RunFolder(Bucket bucket, String platform, String run) {
         this.bucket = bucket;
         this.platform = platform;
-        this.prefix = "runs/" + platform + "/" + run + "/";
+        this.keys = new RunKeys(platform, run);
     }
 
     /** The key that all keys of the run begin with. */
     public String prefix() {
-        return prefix;
+        return keys.prefix();
     }
 
     /** Where a layer's report is, as a person would look for it. */
     public String location(LayerName layer) {
-        return bucket.location(key(layer));
+        return bucket.location(keys.report(layer));
     }
 
     /** @throws ProblemException when the run did not begin as runs do, or somebody tampered with what it wrote */
     public Platform platform() {
-        return read(PLATFORM, Platform.class)
+        return read(keys.platform(), Platform.class)
                 .filter(read -> platform.equals(read.name()))
-                .orElseThrow(() -> missing(PLATFORM));
+                .orElseThrow(() -> missing(keys.platform()));
     }
 
     public void keep(Platform platform) {
-        write(PLATFORM, platform);
+        write(keys.platform(), platform);
     }
 
     public Optional<LayerReport> report(LayerName layer) {
-        return read(layer + ".json", LayerReport.class);
+        return read(keys.report(layer), LayerReport.class);
     }
 
     /** What to throw where a layer's report must be, and is not. */
     ProblemException missing(LayerName layer) {
-        return missing(layer + ".json");
+        return missing(keys.report(layer));
     }
 
     public void keep(LayerReport report) {
-        write(report.layer() + ".json", report);
+        write(keys.report(report.layer()), report);
     }
 
-    /** Writes anything else about the run, for whoever follows it. */
-    public void write(String name, Object value) {
-        bucket.write(prefix + name, MAPPER.writeValueAsString(value), "application/json");
+    public void keep(Refusal refusal) {
+        write(keys.refusal(), refusal);
     }
 
-    private String key(LayerName layer) {
-        return prefix + layer + ".json";
+    private void write(String key, Object value) {
+        bucket.write(key, Reports.write(value), "application/json");
     }
 
-    private <T> Optional<T> read(String name, Class<T> type) {
+    private <T> Optional<T> read(String key, Class<T> type) {
         try {
-            return bucket.read(prefix + name).map(json -> MAPPER.readValue(json, type));
+            return bucket.read(key).map(json -> Reports.read(json, type));
         } catch (JacksonException unreadable) {
-            throw new ProblemException(problem("ReportUnreadable", name, "cannot be read"), unreadable);
+            throw new ProblemException(problem("ReportUnreadable", key, "cannot be read"), unreadable);
         }
     }
 
-    private ProblemException missing(String name) {
-        return new ProblemException(problem("ReportMissing", name, "is not there any more"));
+    private ProblemException missing(String key) {
+        return new ProblemException(problem("ReportMissing", key, "is not there any more"));
     }
 
-    private Problem problem(String code, String name, String what) {
+    private Problem problem(String code, String key, String what) {
         return Problem.user(
                 code,
                 "",
-                "What the run wrote to " + bucket.location(prefix + name) + " " + what + ".",
+                "What the run wrote to " + bucket.location(key) + " " + what + ".",
                 "Start the run again: it goes on from what is there.");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Ref;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
 import java.nio.file.Files;

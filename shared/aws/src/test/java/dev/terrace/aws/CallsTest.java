@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.engine.OutOfTimeException;
+import dev.terrace.report.CallCount;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,7 +40,7 @@ class CallsTest {
 
         assertThatThrownBy(s3::listBuckets).isExactlyInstanceOf(OutOfTimeException.class);
         assertThat(sent).hasValue(1);
-        assertThat(calls.count()).isEqualTo(new Calls.Count(1, 0));
+        assertThat(calls.count()).isEqualTo(new CallCount(1, 0));
     }
 
     @Test
@@ -50,7 +51,7 @@ class CallsTest {
         s3.listBuckets();
 
         assertThat(sent).hasValue(2);
-        assertThat(calls.count()).isEqualTo(new Calls.Count(2, 0));
+        assertThat(calls.count()).isEqualTo(new CallCount(2, 0));
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.amazonaws.services.lambda.runtime.Context;
-import dev.terrace.aws.LayerReport.Status;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
@@ -15,8 +14,12 @@ import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Result;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
+import dev.terrace.report.CallCount;
+import dev.terrace.report.LayerReport;
+import dev.terrace.report.LayerReport.Status;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
@@ -114,7 +117,7 @@ class LayerFunctionTest {
         var outputs = Map.of(output, new Result.Output("id of " + output, Map.of()));
         var result = new Result(new Outcome.Done(), List.of(), 1, outputs, List.of(), 0, holds, List.of());
         folder.keep(LayerReport.begun(name, Direction.FORWARDS, NOON)
-                .after(new LayerReport.Pass(result, null, Calls.Count.NONE, Duration.ZERO, NOON)));
+                .after(new LayerReport.Pass(result, null, CallCount.NONE, Duration.ZERO, NOON)));
     }
 
     // ---------------------------------------------------------------- what a layer gets to know

@@ -6,7 +6,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.AwsProblems;
-import dev.terrace.aws.Calls;
 import dev.terrace.aws.Home;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Change;
@@ -20,6 +19,7 @@ import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
 import dev.terrace.platform.Network.Tier;
 import dev.terrace.platform.Platform;
+import dev.terrace.report.CallCount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -196,7 +196,7 @@ class ClusterLayerIT {
     @Test
     @Order(3)
     void a_second_apply_changes_nothing() {
-        var costs = new ArrayList<Calls.Count>();
+        var costs = new ArrayList<CallCount>();
         // What was made last may not be listed yet: then it waits, and makes nothing twice.
         until(Duration.ofMinutes(1), () -> {
             var before = aws.calls().count();
@@ -407,7 +407,7 @@ class ClusterLayerIT {
 
         assertThat(again.outcome()).isInstanceOf(Outcome.Done.class);
         assertThat(again.changes()).isEmpty();
-        assertThat(cost).isEqualTo(new Calls.Count(TYPES_NOT_IN_A_CLUSTER, 0));
+        assertThat(cost).isEqualTo(new CallCount(TYPES_NOT_IN_A_CLUSTER, 0));
     }
 
     private Layer layer(Platform of) {

@@ -1,4 +1,4 @@
-package dev.terrace.aws;
+package dev.terrace.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.terrace.engine.Change;
@@ -6,6 +6,7 @@ import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Result;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,7 +38,7 @@ import java.util.stream.Stream;
  * @param notes what the user should know although it is no failure
  * @param calls the calls to AWS and Kubernetes
  * @param millis spent in the layer's function, without the time waited
- * @param pods by component, how many are ready; the workloads layer only
+ * @param pods by component, how many are ready; the workloads layer only, else empty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LayerReport(
@@ -57,27 +59,28 @@ public record LayerReport(
         int unwanted,
         Set<String> holds,
         List<String> notes,
-        Calls.Count calls,
+        CallCount calls,
         long millis,
-        Map<String, Pods> pods) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Pods> pods) {
 
-    /** What another version of Terrace did not know to write is empty. */
+    /** What another version of Terrace did not know to write, or the command does not tell programs, is empty; the way is forwards. */
     public LayerReport {
-        BadRequest.required("layer", layer);
-        BadRequest.required("direction", direction);
-        BadRequest.required("status", status);
-        BadRequest.required("begun", begun);
-        BadRequest.required("updated", updated);
-        waitingFor = waitingFor == null ? List.of() : waitingFor;
-        refusals = refusals == null ? List.of() : refusals;
-        problems = problems == null ? List.of() : problems;
-        changes = changes == null ? List.of() : changes;
-        unfinished = unfinished == null ? List.of() : unfinished;
+        Objects.requireNonNull(layer, "layer");
+        direction = direction == null ? Direction.FORWARDS : direction;
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(begun, "begun");
+        Objects.requireNonNull(updated, "updated");
+        waitingFor = waitingFor == null ? List.of() : List.copyOf(waitingFor);
+        refusals = refusals == null ? List.of() : List.copyOf(refusals);
+        problems = problems == null ? List.of() : List.copyOf(problems);
+        changes = changes == null ? List.of() : List.copyOf(changes);
+        unfinished = unfinished == null ? List.of() : List.copyOf(unfinished);
         outputs = outputs == null ? Map.of() : outputs;
-        kept = kept == null ? List.of() : kept;
+        kept = kept == null ? List.of() : List.copyOf(kept);
         holds = holds == null ? Set.of() : holds;
-        notes = notes == null ? List.of() : notes;
-        calls = calls == null ? Calls.Count.NONE : calls;
+        notes = notes == null ? List.of() : List.copyOf(notes);
+        calls = calls == null ? CallCount.NONE : calls;
+        pods = pods == null ? Map.of() : pods;
     }
 
     /** AWS at work may take this long: clusters and databases take a quarter of an hour, some much more. */
@@ -92,11 +95,15 @@ public record LayerReport(
         FAILED
     }
 
-    /** What a pass found and did, and what it cost. */
-    record Pass(Result result, Map<String, Pods> pods, Calls.Count calls, Duration took, Instant end) {}
+    /**
+     * What a pass found and did, and what it cost.
+     *
+     * @param pods null when it did not look at them
+     */
+    public record Pass(Result result, Map<String, Pods> pods, CallCount calls, Duration took, Instant end) {}
 
     /** Of a layer that has not been looked at. */
-    static LayerReport begun(LayerName layer, Direction direction, Instant now) {
+    public static LayerReport begun(LayerName layer, Direction direction, Instant now) {
         return new LayerReport(
                 layer,
                 direction,
@@ -115,13 +122,13 @@ public record LayerReport(
                 0,
                 Set.of(),
                 List.of(),
-                Calls.Count.NONE,
+                CallCount.NONE,
                 0,
-                null);
+                Map.of());
     }
 
     /** The report as the layer begins to be gone through in the other direction. */
-    LayerReport turned(Direction other, Instant now) {
+    public LayerReport turned(Direction other, Instant now) {
         return new LayerReport(
                 layer,
                 other,
@@ -146,7 +153,7 @@ public record LayerReport(
     }
 
     /** The report after one more pass. */
-    LayerReport after(Pass pass) {
+    public LayerReport after(Pass pass) {
         var result = pass.result();
         var forwards = direction == Direction.FORWARDS;
         var refused = result.outcome() instanceof Outcome.Pending pending ? pending.refusals() : List.<String>of();
@@ -178,6 +185,14 @@ public record LayerReport(
                 calls.plus(pass.calls()),
                 millis + pass.took().toMillis(),
                 pass.pods() == null ? pods : pass.pods());
+    }
+
+    public long count(Action action) {
+        return changes.stream().filter(change -> change.action() == action).count();
+    }
+
+    public Duration time() {
+        return Duration.ofMillis(millis);
     }
 
     /** The changes of a run so far: what a pass began to create is told when a later one knows what it is. */

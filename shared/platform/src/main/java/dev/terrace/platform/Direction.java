@@ -1,4 +1,4 @@
-package dev.terrace.aws;
+package dev.terrace.platform;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

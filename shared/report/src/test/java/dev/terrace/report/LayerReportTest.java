@@ -1,14 +1,15 @@
-package dev.terrace.aws;
+package dev.terrace.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.terrace.aws.LayerReport.Status;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Result;
+import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
+import dev.terrace.report.LayerReport.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class LayerReportTest {
 
     private static LayerReport pass(LayerReport report, int minute, Result result) {
         var end = NOON.plus(Duration.ofMinutes(minute));
-        return report.after(new LayerReport.Pass(result, null, new Calls.Count(2, 1), Duration.ofMillis(40), end));
+        return report.after(new LayerReport.Pass(result, null, new CallCount(2, 1), Duration.ofMillis(40), end));
     }
 
     private static Outcome waiting(List<String> atWork, String... refusals) {
@@ -145,7 +146,7 @@ class LayerReportTest {
 
         assertThat(report.status()).isEqualTo(Status.DONE);
         assertThat(report.changes()).containsExactly(change("a"), change("b"));
-        assertThat(report.calls()).isEqualTo(new Calls.Count(4, 2));
+        assertThat(report.calls()).isEqualTo(new CallCount(4, 2));
         assertThat(report.millis()).isEqualTo(80);
         assertThat(report.waitingFor()).isEmpty();
     }

@@ -1,8 +1,7 @@
-package dev.terrace.cli.report;
+package dev.terrace.report;
 
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reports, to and from JSON. What a newer Terrace says in addition is passed over. */
@@ -10,8 +9,6 @@ public final class Reports {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-            .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
     private Reports() {}
@@ -28,13 +25,8 @@ public final class Reports {
         return MAPPER.readTree(json);
     }
 
-    /** The document, indented. */
+    /** The document, on one line. */
     public static String write(Object value) {
         return MAPPER.writeValueAsString(value);
-    }
-
-    /** The document, on one line. */
-    public static String compact(Object value) {
-        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
     }
 }

@@ -1,4 +1,4 @@
-package dev.terrace.cli.report;
+package dev.terrace.report;
 
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,10 @@ public record StatusReport(
 
     /**
      * @param image as its pods pull it
+     * @param version the tag that was pushed
      * @param digest null while it runs an image that was not released
+     * @param ready pods that are ready
+     * @param wanted pods that are asked for
      * @param since when its last rollout last made progress; null before it began
      * @param message what is not as it should be; empty when all is
      */
@@ -50,6 +53,7 @@ public record StatusReport(
             Instant ended,
             String reason) {}
 
+    /** What another version of Terrace did not know to write is empty. */
     public StatusReport {
         components = components == null ? List.of() : List.copyOf(components);
         releases = releases == null ? List.of() : List.copyOf(releases);

@@ -1,4 +1,4 @@
-package dev.terrace.cli.report;
+package dev.terrace.report;
 
 /** How many pods of a component are ready, of how many. */
 public record Pods(int ready, int wanted) {

@@ -1,0 +1,96 @@
+package dev.terrace.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Change.Field;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.Result;
+import dev.terrace.platform.Direction;
+import dev.terrace.platform.Golden;
+import dev.terrace.platform.LayerName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Installations and command lines are of several versions: what one writes another reads. */
+class ReportsTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    @Test
+    void the_report_of_a_layer_has_its_form_and_is_read_as_it_was_written() {
+        var creation = new Change(
+                "network/vpc",
+                "AWS::EC2::VPC",
+                Action.CREATE,
+                "vpc-1",
+                List.of(Field.of("CidrBlock", null, "10.0.0.0/16")));
+        writtenAndRead(
+                "layer.json",
+                new LayerReport(
+                        LayerName.NETWORK,
+                        Direction.BACKWARDS,
+                        LayerReport.Status.FAILED,
+                        NOON,
+                        NOON.plusMillis(1500),
+                        List.of("network/nat-a"),
+                        List.of("EC2 refused."),
+                        NOON,
+                        List.of(Problem.user("Refused", "network/sg", "EC2 refused.", "Start again.")),
+                        List.of(creation),
+                        List.of(creation.of(Change.UNKNOWN_ID)),
+                        54,
+                        Map.of("network/vpc", new Result.Output("vpc-1", Map.of("Arn", "arn:vpc-1"))),
+                        List.of("network/old (vpc-0)"),
+                        2,
+                        Set.of("sg-1"),
+                        List.of("Look at it."),
+                        new CallCount(14, 1),
+                        40,
+                        Map.of("web", new Pods(1, 3))));
+    }
+
+    @Test
+    void what_a_layer_does_not_have_is_not_in_its_report() {
+        assertThat(Reports.write(LayerReport.begun(LayerName.NETWORK, Direction.FORWARDS, NOON)))
+                .doesNotContain("pods", "refusedSince");
+    }
+
+    @Test
+    void the_status_of_a_platform_has_its_form_and_is_read_as_it_was_written() {
+        writtenAndRead(
+                "status.json",
+                new StatusReport(
+                        "shop",
+                        List.of(new StatusReport.Component("web", "nginx:1.29", "1.29", null, 1, 3, NOON, "1 of 3")),
+                        null,
+                        List.of(new StatusReport.Release(
+                                "web", "2.0.0", "sha256:9f86d081", "UNDER_WAY", "release-1", NOON, null, "")),
+                        "shop: no address yet"));
+    }
+
+    @Test
+    void the_refusal_of_a_run_has_its_form_and_is_read_as_it_was_written() {
+        writtenAndRead("refusal.json", new Refusal(Problem.user("PlatformLocked", "", "Locked.", "Wait."), NOON));
+    }
+
+    private void writtenAndRead(String golden, Object value) {
+        var json = Reports.write(value);
+
+        Golden.assertMatches(getClass(), golden, Reports.tree(json).toPrettyString() + "\n");
+        assertThat(Reports.read(json, value.getClass())).isEqualTo(value);
+    }
+
+    @Test
+    void the_files_of_a_run_lie_in_its_folder() {
+        var keys = new RunKeys("shop", "run-1");
+
+        assertThat(keys.prefix()).isEqualTo("runs/shop/run-1/");
+        assertThat(keys.platform()).isEqualTo("runs/shop/run-1/platform.json");
+        assertThat(keys.report(LayerName.NETWORK)).isEqualTo("runs/shop/run-1/network.json");
+        assertThat(keys.refusal()).isEqualTo("runs/shop/run-1/refusal.json");
+    }
+}
