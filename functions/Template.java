@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +21,26 @@ import java.util.regex.Pattern;
 public final class Template {
     private static final Pattern SECTION = Pattern.compile("(?m)^(?=[A-Za-z]+:)");
     private static final Pattern FILE = Pattern.compile("(?m)^( +(?:CodeUri|DefinitionUri): )(\\S+)");
-    private static final Pattern ARN = Pattern.compile("!Arn (\\w+):");
+    private static final Pattern ARN = Pattern.compile("!Arn ([\\w-]+):");
+
+    /** Whose ARNs name an account and, unless it is the same everywhere, a region; those of others are written out. */
+    private static final Set<String> REGIONAL = Set.of(
+            "dynamodb",
+            "ec2",
+            "ecr",
+            "eks",
+            "events",
+            "kms",
+            "lambda",
+            "logs",
+            "rds",
+            "secretsmanager",
+            "sns",
+            "sqs",
+            "ssm",
+            "states");
+
+    private static final Set<String> GLOBAL = Set.of("iam");
 
     private Template() {}
 
@@ -70,8 +90,16 @@ public final class Template {
                                 .relativize(file.toAbsolutePath()
                                         .resolveSibling(match.group(2))
                                         .normalize()));
-        return ARN.matcher(named)
-                .replaceAll(match -> "!Sub arn:\\${AWS::Partition}:" + match.group(1) + ":"
-                        + (match.group(1).equals("iam") ? "" : "\\${AWS::Region}") + ":\\${AWS::AccountId}:");
+        return ARN.matcher(named).replaceAll(match -> "!Sub " + arn(file, match.group(1)));
+    }
+
+    private static String arn(Path file, String service) {
+        if (!REGIONAL.contains(service) && !GLOBAL.contains(service)) {
+            throw new IllegalArgumentException(
+                    "%s: !Arn knows no service %s. If its ARNs have a region and an account, add it to REGIONAL in %s; otherwise write the ARN out."
+                            .formatted(file, service, Template.class.getSimpleName() + ".java"));
+        }
+        var region = GLOBAL.contains(service) ? "" : "\\${AWS::Region}";
+        return "arn:\\${AWS::Partition}:" + service + ":" + region + ":\\${AWS::AccountId}:";
     }
 }

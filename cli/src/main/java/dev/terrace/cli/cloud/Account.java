@@ -9,11 +9,13 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -51,31 +53,53 @@ public final class Account implements AutoCloseable {
         return ambient(
                 region,
                 new DefaultAwsRegionProviderChain(),
-                DefaultCredentialsProvider.builder().build());
+                DefaultCredentialsProvider.builder().build(),
+                System.getenv("AWS_PROFILE") == null ? null : ProfileCredentialsProvider.create());
     }
 
-    /** They are looked for at once: where there are none, each of the SDK's clients would say so in its own way. */
-    static Account ambient(String region, AwsRegionProvider regions, AwsCredentialsProvider credentials) {
+    /**
+     * They are looked for at once: where there are none, each of the SDK's clients would say so in its own way.
+     *
+     * @param profile says why the profile that was named has none; null where none was named
+     */
+    static Account ambient(
+            String region,
+            AwsRegionProvider regions,
+            AwsCredentialsProvider credentials,
+            AwsCredentialsProvider profile) {
         var its = region == null
                 ? found(
                         regions::getRegion,
                         "NoRegion",
-                        "Nothing says which AWS region is meant.",
+                        () -> "Nothing says which AWS region is meant.",
                         "Add --region, or set AWS_REGION.")
                 : Region.of(region);
         found(
                 credentials::resolveCredentials,
                 "NoCredentials",
-                "There are no credentials for AWS.",
+                () -> "There are no credentials for AWS" + because(profile) + ".",
                 "Log in, or set AWS_PROFILE; `aws sts get-caller-identity` says whether they work.");
         return new Account(null, credentials, its);
     }
 
-    private static <T> T found(Supplier<T> source, String code, String message, String remedy) {
+    private static <T> T found(Supplier<T> source, String code, Supplier<String> message, String remedy) {
         try {
             return source.get();
         } catch (SdkClientException none) {
-            throw new ProblemException(Problem.user(code, "", message, remedy), none);
+            throw new ProblemException(Problem.user(code, "", message.get(), remedy), none);
+        }
+    }
+
+    /** Of all places where credentials may be, the SDK says what is wrong with each; one was meant. */
+    private static String because(AwsCredentialsProvider profile) {
+        if (profile == null) {
+            return "";
+        }
+        try {
+            profile.resolveCredentials();
+            return "";
+        } catch (SdkException why) {
+            return " in the profile that AWS_PROFILE names: " + why.getMessage().replaceFirst("\\.$", "");
         }
     }
 

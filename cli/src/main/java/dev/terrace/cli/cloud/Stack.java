@@ -2,7 +2,6 @@ package dev.terrace.cli.cloud;
 
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,11 +9,14 @@ import software.amazon.awssdk.services.cloudformation.model.CloudFormationExcept
 import software.amazon.awssdk.services.cloudformation.model.Output;
 
 /** Where Terrace's parts are: the outputs of its CloudFormation stack. State machines are ARNs, the others names. */
-public record Stack(
-        String name, String blueprintBucket, String run, String release, String layer, String statusFunction) {
+public final class Stack {
+    private final String name;
+    private final Map<String, String> outputs;
 
-    private static final List<String> OUTPUTS =
-            List.of("BlueprintBucket", "RunStateMachine", "ReleaseStateMachine", "LayerStateMachine", "StatusFunction");
+    private Stack(String name, Map<String, String> outputs) {
+        this.name = name;
+        this.outputs = outputs;
+    }
 
     /** @throws ProblemException when Terrace is not installed there */
     public static Stack of(Account account, String name) {
@@ -52,25 +54,51 @@ public record Stack(
         }
     }
 
-    /** From the outputs of the CloudFormation stack. */
+    /** From the outputs of the CloudFormation stack: Terrace's has a bucket and runs at least. */
     static Stack of(String name, Map<String, String> outputs) {
-        var missing =
-                OUTPUTS.stream().filter(output -> !outputs.containsKey(output)).toList();
-        if (!missing.isEmpty()) {
+        var stack = new Stack(name, outputs);
+        stack.blueprintBucket();
+        stack.run();
+        return stack;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String blueprintBucket() {
+        return output("BlueprintBucket");
+    }
+
+    public String run() {
+        return output("RunStateMachine");
+    }
+
+    public String release() {
+        return output("ReleaseStateMachine");
+    }
+
+    public String layer() {
+        return output("LayerStateMachine");
+    }
+
+    public String statusFunction() {
+        return output("StatusFunction");
+    }
+
+    /** Asked for where it is used: an older installation may lack what other commands need. */
+    private String output(String key) {
+        var value = outputs.get(key);
+        if (value == null) {
             throw new ProblemException(Problem.user(
                     "NotTerrace",
                     "",
-                    "The stack `" + name + "` is not Terrace's, or not completely installed: it has no output "
-                            + missing.getFirst() + ".",
-                    "Name Terrace's stack with --stack."));
+                    "The stack `" + name
+                            + "` is not Terrace's, or not completely installed, or an older version of it: it has no output "
+                            + key + ".",
+                    "Name Terrace's stack with --stack, or install this version with `mvn package` and `sam deploy`."));
         }
-        return new Stack(
-                name,
-                outputs.get("BlueprintBucket"),
-                outputs.get("RunStateMachine"),
-                outputs.get("ReleaseStateMachine"),
-                outputs.get("LayerStateMachine"),
-                outputs.get("StatusFunction"));
+        return value;
     }
 
     /** Whether a platform was applied with this installation: its blueprint is there. */
@@ -78,7 +106,7 @@ public record Stack(
         var key = platform + ".yaml";
         return account
                 .s3()
-                .listObjectsV2(request -> request.bucket(blueprintBucket).prefix(key))
+                .listObjectsV2(request -> request.bucket(blueprintBucket()).prefix(key))
                 .contents()
                 .stream()
                 .anyMatch(object -> object.key().equals(key));

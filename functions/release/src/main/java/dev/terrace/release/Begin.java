@@ -87,8 +87,8 @@ final class Begin {
             return unknown(request, "The repository %s has no image %s.".formatted(push.repository(), push.digest()));
         }
         if (!pushed.get().tags().contains(push.tag())) {
-            return new Answer.Ignored(
-                    "The image %s has no tag %s, or not any more.".formatted(push.digest(), push.tag()));
+            return unknown(
+                    request, "The image %s has no tag %s, or not any more.".formatted(push.digest(), push.tag()));
         }
         if (!IMAGE.matcher(pushed.get().mediaType()).matches()) {
             return new Answer.Ignored("%s is no image: it is %s."

@@ -188,8 +188,11 @@ class ReleaseFunctionTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"99.0.0-liar", "3.0.0"})
-        void of_a_tag_that_the_image_does_not_have_is_ignored(String tag) {
-            assertThat(reason(begin("a", new PushEvent("e", REPOSITORY, digest("2.0.0"), tag))))
+        void of_a_tag_that_the_image_does_not_have_is_asked_for_again_and_ignored_after_a_minute(String tag) {
+            var push = new PushEvent("e", REPOSITORY, digest("2.0.0"), tag);
+
+            assertThat(begin("a", push)).isInstanceOf(Answer.Busy.class);
+            assertThat(reason(handle(new Request.Begin(arn("a"), NOON.minusSeconds(60), push))))
                     .isEqualTo("The image %s has no tag %s, or not any more.".formatted(digest("2.0.0"), tag));
             assertThat(table.history).isEmpty();
         }

@@ -1,6 +1,7 @@
 package dev.terrace.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.terrace.aws.Bounded;
 import dev.terrace.engine.Problem;
 import java.util.List;
 
@@ -14,6 +15,9 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunResponse(Status status, List<Course.Wave> waves, String reports, Problem problem) {
 
+    /** In bytes: Step Functions takes a cause of 32,768 characters with what stands around it. */
+    private static final int LONGEST_MESSAGE = 24_000;
+
     public enum Status {
         BEGUN,
         REFUSED,
@@ -25,7 +29,12 @@ public record RunResponse(Status status, List<Course.Wave> waves, String reports
     }
 
     static RunResponse refused(Problem problem) {
-        return new RunResponse(Status.REFUSED, null, null, problem);
+        var message = Bounded.text(problem.message(), LONGEST_MESSAGE, "\n… and more than is told here.");
+        return new RunResponse(
+                Status.REFUSED,
+                null,
+                null,
+                new Problem(problem.code(), problem.category(), problem.resource(), message, problem.remedy()));
     }
 
     static RunResponse ended(Problem problem) {

@@ -24,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -298,6 +299,20 @@ class RunFunctionTest {
                                 .collect(Collectors.joining()));
 
         assertThat(ask(begin("task-manager", "apply")).problem().message()).hasSizeLessThan(20_000);
+    }
+
+    @Test
+    void a_blueprint_with_long_errors_is_refused_in_what_step_functions_takes() {
+        bucket.texts()
+                .put(
+                        "task-manager.yaml",
+                        IntStream.range(0, 150)
+                                .mapToObj(i -> "ü".repeat(400) + i + ": " + "x".repeat(400) + "\n")
+                                .collect(Collectors.joining()));
+
+        var message = ask(begin("task-manager", "apply")).problem().message();
+        assertThat(message.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(23_990, 24_000);
+        assertThat(message).endsWith("… and more than is told here.");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -52,13 +53,17 @@ public interface Bucket {
             }
         }
 
-        /** What is not wanted is not fetched either. */
-        private static byte[] beginning(AbortableInputStream content, int most) throws IOException {
-            var bytes = content.readNBytes(most);
-            if (bytes.length == most) {
-                content.abort();
+        /** What is not wanted is not fetched either. The SDK tries again what breaks off, where it is told to. */
+        private static byte[] beginning(AbortableInputStream content, int most) {
+            try {
+                var bytes = content.readNBytes(most);
+                if (bytes.length == most) {
+                    content.abort();
+                }
+                return bytes;
+            } catch (IOException e) {
+                throw RetryableException.create("S3's answer broke off", e);
             }
-            return bytes;
         }
 
         @Override

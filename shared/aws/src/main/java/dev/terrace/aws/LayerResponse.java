@@ -5,7 +5,6 @@ import dev.terrace.engine.Problem;
 import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
 import dev.terrace.report.LayerReport;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -52,21 +51,8 @@ public record LayerResponse(
 
     private static Failure failure(List<Problem> problems, String location) {
         var lines = problems.stream().map(Problem::sentence).collect(Collectors.joining("\n"));
-        return new Failure(problems.getFirst().code(), bounded(lines, "\n… The whole report is " + location));
-    }
-
-    private static String bounded(String text, String ending) {
-        if (bytes(text) <= LONGEST_MESSAGE) {
-            return text;
-        }
-        var cut = text.substring(0, Math.min(text.length(), LONGEST_MESSAGE));
-        while (bytes(cut) + bytes(ending) > LONGEST_MESSAGE) {
-            cut = cut.substring(0, cut.length() - 1);
-        }
-        return cut + ending;
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return new Failure(
+                problems.getFirst().code(),
+                Bounded.text(lines, LONGEST_MESSAGE, "\n… The whole report is " + location));
     }
 }
