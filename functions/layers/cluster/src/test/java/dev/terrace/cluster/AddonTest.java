@@ -25,7 +25,7 @@ class AddonTest {
 
     private final FakeEks eks = new FakeEks();
     private final PlainType<software.amazon.awssdk.services.eks.model.Addon, Addon> type =
-            Addon.type(new Described(eks, "shop"));
+            Addon.type(new Described(eks.client(), "shop"));
 
     @BeforeEach
     void coredns_runs() {
@@ -61,7 +61,7 @@ class AddonTest {
     void another_role_is_no_reason_to_ask_for_versions() {
         update(BEFORE, new Addon("shop", "coredns", "arn:role", null, "1.33"), "serviceAccountRoleArn");
 
-        assertThat(eks.requests).hasSize(1);
+        assertThat(eks.requests()).hasSize(1);
         assertThat(eks.requests(UpdateAddonRequest.class))
                 .extracting(UpdateAddonRequest::serviceAccountRoleArn)
                 .containsExactly("arn:role");

@@ -26,11 +26,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
 import software.amazon.awssdk.services.eks.model.DeleteClusterRequest;
-import software.amazon.awssdk.services.eks.model.EksRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterVersionRequest;
 
@@ -39,8 +39,8 @@ class ClusterTest {
 
     private final FakeEks eks = new FakeEks();
     private final FakeEc2 ec2 = new FakeEc2();
-    private final ResourceType<Cluster> type =
-            Cluster.type(ec2, new Described(eks, "shop"), new Home("aws", "us-east-1", "111122223333"));
+    private final ResourceType<Cluster> type = Cluster.type(
+            ec2.client(), new Described(eks.client(), "shop"), new Home("aws", "us-east-1", "111122223333"));
 
     // ---------------------------------------------------------------- which version is meant
 
@@ -56,7 +56,7 @@ class ClusterTest {
     void a_running_version_that_meets_the_wish_stays_and_nothing_is_asked() {
         assertThat(type.settle(wish("1.29+"), running("1.31")).version()).isEqualTo("1.31");
         assertThat(type.settle(wish("1.31"), running("1.31")).version()).isEqualTo("1.31");
-        assertThat(eks.requests).isEmpty();
+        assertThat(eks.requests()).isEmpty();
     }
 
     @Test
@@ -66,7 +66,7 @@ class ClusterTest {
         type.settle(wish("1.34+"), running("1.33"));
         type.settle(wish("1.34+"), running("1.33"));
 
-        assertThat(eks.requests).hasSize(1);
+        assertThat(eks.requests()).hasSize(1);
     }
 
     @Test
@@ -112,7 +112,7 @@ class ClusterTest {
                 type.update(OWNER.key("cluster"), found, wanted, Set.of("resourcesVpcConfig", "logging", "version"));
 
         assertThat(updated.state()).isEqualTo(State.PENDING);
-        assertThat(eks.requests).hasSize(1);
+        assertThat(eks.requests()).hasSize(1);
         var request = eks.requests(UpdateClusterConfigRequest.class).getFirst();
         assertThat(request.resourcesVpcConfig().endpointPublicAccess()).isFalse();
         assertThat(request.resourcesVpcConfig().hasSubnetIds()).isFalse();
@@ -146,7 +146,7 @@ class ClusterTest {
         var problem = problem(() -> type.update(OWNER.key("cluster"), found, wanted, Set.of("encryptionConfig")));
 
         assertThat(problem.code()).isEqualTo("EncryptionIsForGood");
-        assertThat(eks.requests).isEmpty();
+        assertThat(eks.requests()).isEmpty();
     }
 
     // ---------------------------------------------------------------- what there is
@@ -234,7 +234,7 @@ class ClusterTest {
 
     @Test
     void nothing_is_looked_for_in_a_cluster_that_is_not_there_yet() {
-        var described = new Described(eks, "shop");
+        var described = new Described(eks.client(), "shop");
         assertThat(Addon.type(described).find(OWNER)).isEmpty();
         assertThat(Nodegroup.type(described).find(OWNER)).isEmpty();
         assertThat(AccessEntry.type(described, new Home("aws", "us-east-1", "111122223333"))
@@ -243,11 +243,11 @@ class ClusterTest {
         assertThat(PodIdentityAssociation.type(described).find(OWNER)).isEmpty();
 
         eks.cluster = described(ClusterStatus.CREATING);
-        assertThat(Addon.type(new Described(eks, "shop")).find(OWNER)).isEmpty();
+        assertThat(Addon.type(new Described(eks.client(), "shop")).find(OWNER)).isEmpty();
         eks.cluster = described(ClusterStatus.FAILED);
-        assertThat(Addon.type(new Described(eks, "shop")).find(OWNER)).isEmpty();
+        assertThat(Addon.type(new Described(eks.client(), "shop")).find(OWNER)).isEmpty();
 
-        assertThat(eks.requests).extracting(EksRequest::getClass).hasSize(3).allMatch(kind -> kind.getSimpleName()
+        assertThat(eks.requests()).extracting(SdkRequest::getClass).hasSize(3).allMatch(kind -> kind.getSimpleName()
                 .equals("DescribeClusterRequest"));
     }
 

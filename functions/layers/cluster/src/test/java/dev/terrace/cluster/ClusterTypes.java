@@ -10,10 +10,10 @@ final class ClusterTypes {
 
     static List<ResourceType<?>> all() {
         var home = new Home("aws", "us-east-1", "111122223333");
-        var described = new Described(new FakeEks(), "shop");
+        var described = new Described(new FakeEks().client(), "shop");
         return List.of(
-                Cluster.type(new FakeEc2(), described, home),
-                LaunchTemplate.type(new FakeEc2()),
+                Cluster.type(new FakeEc2().client(), described, home),
+                LaunchTemplate.type(new FakeEc2().client()),
                 PodIdentityAssociation.type(described),
                 Addon.type(described),
                 Nodegroup.type(described),

@@ -17,7 +17,7 @@ class ExclusiveTest {
     private static final Key KEY = new Owner("shop", "cluster", Map.of()).key("any");
 
     private final FakeEks eks = new FakeEks();
-    private final Described described = new Described(eks, "shop");
+    private final Described described = new Described(eks.client(), "shop");
 
     @Test
     void a_cluster_has_an_add_on_once() {

@@ -1,5 +1,6 @@
 package dev.terrace.cluster;
 
+import dev.terrace.aws.FakeClient;
 import dev.terrace.aws.Tags;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,9 +13,7 @@ import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateResponse;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionResponse;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
-import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -22,13 +21,23 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** What the cluster layer uses of EC2: network interfaces with their filters, and launch templates whose answers have no tags. */
-final class FakeEc2 implements Ec2Client {
+final class FakeEc2 extends FakeClient<Ec2Client> {
     private final Map<String, NetworkInterface> interfaces = new TreeMap<>();
 
     private final Map<String, Map<String, String>> tags = new TreeMap<>();
 
     /** By the clients' tokens, the latest last. */
     private final Map<String, Long> versions = new LinkedHashMap<>();
+
+    FakeEc2() {
+        super(Ec2Client.class);
+        on(DescribeNetworkInterfacesRequest.class, this::describeNetworkInterfaces);
+        takes(DeleteNetworkInterfaceRequest.class, request -> interfaces.remove(request.networkInterfaceId()));
+        takes(CreateTagsRequest.class, request -> request.resources()
+                .forEach(id -> tags.put(id, Tags.from(request.tags(), Tag::key, Tag::value))));
+        on(CreateLaunchTemplateRequest.class, this::createLaunchTemplate);
+        on(CreateLaunchTemplateVersionRequest.class, this::createLaunchTemplateVersion);
+    }
 
     void networkInterface(String id, String cluster, String status) {
         interfaces.put(
@@ -47,8 +56,7 @@ final class FakeEc2 implements Ec2Client {
         return List.copyOf(interfaces.keySet());
     }
 
-    @Override
-    public DescribeNetworkInterfacesResponse describeNetworkInterfaces(DescribeNetworkInterfacesRequest request) {
+    private DescribeNetworkInterfacesResponse describeNetworkInterfaces(DescribeNetworkInterfacesRequest request) {
         var found = interfaces.values().stream()
                 .filter(one -> request.filters().stream().allMatch(filter -> passes(one, filter)))
                 .toList();
@@ -66,25 +74,12 @@ final class FakeEc2 implements Ec2Client {
                         && filter.values().contains(tag.value()));
     }
 
-    @Override
-    public DeleteNetworkInterfaceResponse deleteNetworkInterface(DeleteNetworkInterfaceRequest request) {
-        interfaces.remove(request.networkInterfaceId());
-        return DeleteNetworkInterfaceResponse.builder().build();
-    }
-
     /** What was tagged after its creation. */
     Map<String, String> tags(String id) {
         return tags.get(id);
     }
 
-    @Override
-    public CreateTagsResponse createTags(CreateTagsRequest request) {
-        request.resources().forEach(id -> tags.put(id, Tags.from(request.tags(), Tag::key, Tag::value)));
-        return CreateTagsResponse.builder().build();
-    }
-
-    @Override
-    public CreateLaunchTemplateResponse createLaunchTemplate(CreateLaunchTemplateRequest request) {
+    private CreateLaunchTemplateResponse createLaunchTemplate(CreateLaunchTemplateRequest request) {
         versions.put("", 1L);
         return CreateLaunchTemplateResponse.builder()
                 .launchTemplate(template -> template.launchTemplateId("lt-1")
@@ -95,20 +90,12 @@ final class FakeEc2 implements Ec2Client {
     }
 
     /** The same token asks for the same version. */
-    @Override
-    public CreateLaunchTemplateVersionResponse createLaunchTemplateVersion(CreateLaunchTemplateVersionRequest request) {
+    private CreateLaunchTemplateVersionResponse createLaunchTemplateVersion(
+            CreateLaunchTemplateVersionRequest request) {
         var number = versions.computeIfAbsent(request.clientToken(), _ -> versions.size() + 1L);
         return CreateLaunchTemplateVersionResponse.builder()
                 .launchTemplateVersion(
                         version -> version.launchTemplateId("lt-1").versionNumber(number))
                 .build();
     }
-
-    @Override
-    public String serviceName() {
-        return SERVICE_NAME;
-    }
-
-    @Override
-    public void close() {}
 }

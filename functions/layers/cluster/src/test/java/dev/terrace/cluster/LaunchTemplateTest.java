@@ -18,7 +18,7 @@ class LaunchTemplateTest {
     private static final Key KEY = new Owner("shop", "cluster", Map.of()).key("nodes-general-template");
 
     private final FakeEc2 ec2 = new FakeEc2();
-    private final ResourceType<LaunchTemplate> type = LaunchTemplate.type(ec2);
+    private final ResourceType<LaunchTemplate> type = LaunchTemplate.type(ec2.client());
 
     @Test
     void a_template_is_known_by_its_key_though_ec2_does_not_repeat_the_tags() {

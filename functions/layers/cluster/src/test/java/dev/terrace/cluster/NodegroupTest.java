@@ -28,7 +28,7 @@ class NodegroupTest {
 
     private final FakeEks eks = new FakeEks();
     private final PlainType<software.amazon.awssdk.services.eks.model.Nodegroup, Nodegroup> type =
-            Nodegroup.type(new Described(eks, "shop"));
+            Nodegroup.type(new Described(eks.client(), "shop"));
 
     // ---------------------------------------------------------------- the name
 
@@ -144,7 +144,9 @@ class NodegroupTest {
         var labels = eks.requests(UpdateNodegroupConfigRequest.class).getFirst().labels();
         assertThat(labels.addOrUpdateLabels()).isEqualTo(Map.of("size", "large"));
         assertThat(labels.removeLabels()).containsExactly("colour");
-        assertThat(eks.requests).as("the new template waits for the next pass").hasSize(1);
+        assertThat(eks.requests())
+                .as("the new template waits for the next pass")
+                .hasSize(1);
         assertThat(updated.state()).isEqualTo(State.PENDING);
     }
 

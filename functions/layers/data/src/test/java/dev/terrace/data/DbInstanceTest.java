@@ -12,12 +12,9 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Records;
-import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,25 +23,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceRequest;
-import software.amazon.awssdk.services.rds.model.DeleteDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
-import software.amazon.awssdk.services.rds.model.ModifyDbInstanceResponse;
-import software.amazon.awssdk.services.rds.model.RdsRequest;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 class DbInstanceTest {
-    private static final FakeRds RDS = new FakeRds(List.of("15.12", "16.8"), List.of());
     private static final Home HOME = new Home("aws", "us-east-1", "111122223333");
     private static final Key KEY = new Owner("shop", "data", Map.of()).key("postgres");
-    private static final PlainType<DBInstance, DbInstance> TYPE = DbInstance.type(
-            RDS, new EngineVersions(RDS, Clock.systemUTC()), HOME, DeletionPolicy.SNAPSHOT, Clock.systemUTC());
+    private static final PlainType<DBInstance, DbInstance> TYPE = type(fake(), DeletionPolicy.SNAPSHOT);
+
+    private final FakeRds rds = fake();
+
+    private static FakeRds fake() {
+        return new FakeRds(List.of("15.12", "16.8"), List.of());
+    }
+
+    private static PlainType<DBInstance, DbInstance> type(FakeRds rds, DeletionPolicy policy) {
+        var clock = Clock.systemUTC();
+        return DbInstance.type(rds.client(), new EngineVersions(rds.client(), clock), HOME, policy, clock);
+    }
 
     private static DbInstance spec(String version, int storage, int maxStorage) {
         return new DbInstance(
@@ -196,69 +198,43 @@ class DbInstanceTest {
 
     @Test
     void what_failed_while_it_was_created_goes_without_a_last_snapshot() {
-        var asked = new ArrayList<DeleteDbInstanceRequest>();
-        var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-        var type =
-                DbInstance.type(deleting(asked), new EngineVersions(RDS, clock), HOME, DeletionPolicy.SNAPSHOT, clock);
+        type(rds, DeletionPolicy.SNAPSHOT).delete(TYPE.found("postgres", instance("insufficient-capacity", null)));
 
-        type.delete(TYPE.found("postgres", instance("insufficient-capacity", null)));
+        assertThat(deletion().skipFinalSnapshot()).isTrue();
+        assertThat(deletion().finalDBSnapshotIdentifier()).isNull();
+    }
 
-        assertThat(asked.getFirst().skipFinalSnapshot()).isTrue();
-        assertThat(asked.getFirst().finalDBSnapshotIdentifier()).isNull();
+    private DeleteDbInstanceRequest deletion() {
+        return rds.requests(DeleteDbInstanceRequest.class).getFirst();
     }
 
     @Test
     void a_protected_database_is_not_deleted_and_says_how_it_can_be() {
-        var asked = new ArrayList<DeleteDbInstanceRequest>();
-        var type = DbInstance.type(
-                deleting(asked),
-                new EngineVersions(RDS, Clock.systemUTC()),
-                HOME,
-                DeletionPolicy.DELETE,
-                Clock.systemUTC());
         var found = TYPE.found(
                 "postgres",
                 instance("available", Instant.EPOCH).toBuilder()
                         .deletionProtection(true)
                         .build());
 
-        assertThatThrownBy(() -> type.delete(found)).hasMessageContaining("deletionProtection: false");
-        assertThat(asked).isEmpty();
+        assertThatThrownBy(() -> type(rds, DeletionPolicy.DELETE).delete(found))
+                .hasMessageContaining("deletionProtection: false");
+        assertThat(rds.requests()).isEmpty();
     }
 
     @Test
     void what_rds_takes_no_last_snapshot_of_is_told_with_the_way_out() {
-        var type = DbInstance.type(
-                refusing(),
-                new EngineVersions(RDS, Clock.systemUTC()),
-                HOME,
-                DeletionPolicy.SNAPSHOT,
-                Clock.systemUTC());
+        var type = type(rds, DeletionPolicy.SNAPSHOT);
+        rds.on(DeleteDbInstanceRequest.class, _ -> {
+            throw InvalidDbInstanceStateException.builder()
+                    .message("the instance is not in the available state")
+                    .build();
+        });
 
         assertThatThrownBy(() -> type.delete(TYPE.found("postgres", instance("failed", Instant.EPOCH))))
                 .hasMessageContaining("its status is failed")
                 .hasMessageContaining("deletion.database: delete");
         assertThatThrownBy(() -> type.delete(TYPE.found("postgres", instance("available", Instant.EPOCH))))
                 .isInstanceOf(InvalidDbInstanceStateException.class);
-    }
-
-    private static RdsClient refusing() {
-        return new RdsClient() {
-            @Override
-            public DeleteDbInstanceResponse deleteDBInstance(DeleteDbInstanceRequest request) {
-                throw InvalidDbInstanceStateException.builder()
-                        .message("the instance is not in the available state")
-                        .build();
-            }
-
-            @Override
-            public String serviceName() {
-                return SERVICE_NAME;
-            }
-
-            @Override
-            public void close() {}
-        };
     }
 
     @Test
@@ -291,13 +267,9 @@ class DbInstanceTest {
     @ParameterizedTest
     @EnumSource
     void only_what_is_to_be_deleted_goes_without_a_last_snapshot(DeletionPolicy policy) {
-        var asked = new ArrayList<DeleteDbInstanceRequest>();
-        var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-        var type = DbInstance.type(deleting(asked), new EngineVersions(RDS, clock), HOME, policy, clock);
+        type(rds, policy).delete(Found.ready("postgres", "shop-postgres", spec("15.7", 20, 100)));
 
-        type.delete(Found.ready("postgres", "shop-postgres", spec("15.7", 20, 100)));
-
-        var request = asked.getFirst();
+        var request = deletion();
         if (policy == DeletionPolicy.DELETE) {
             assertThat(request.skipFinalSnapshot()).isTrue();
             assertThat(request.finalDBSnapshotIdentifier()).isNull();
@@ -307,30 +279,14 @@ class DbInstanceTest {
         }
     }
 
-    private static RdsClient deleting(List<DeleteDbInstanceRequest> asked) {
-        return new RdsClient() {
-            @Override
-            public DeleteDbInstanceResponse deleteDBInstance(DeleteDbInstanceRequest request) {
-                asked.add(request);
-                return DeleteDbInstanceResponse.builder().build();
-            }
-
-            @Override
-            public String serviceName() {
-                return SERVICE_NAME;
-            }
-
-            @Override
-            public void close() {}
-        };
-    }
-
     @Test
     void an_instance_is_created_with_all_that_its_spec_says() {
-        var rds = new Taking();
+        rds.on(CreateDbInstanceRequest.class, _ -> CreateDbInstanceResponse.builder()
+                .dbInstance(instance("creating", null))
+                .build());
 
-        type(rds).create(KEY, spec("15.12", 20, 100));
-        type(rds).create(KEY, spec("15.12", 20, 20));
+        type(rds, DeletionPolicy.DELETE).create(KEY, spec("15.12", 20, 100));
+        type(rds, DeletionPolicy.DELETE).create(KEY, spec("15.12", 20, 20));
 
         var request = CreateDbInstanceRequest.builder()
                 .dbInstanceIdentifier("shop-postgres")
@@ -359,7 +315,7 @@ class DbInstanceTest {
                 .enableCloudwatchLogsExports("postgresql")
                 .deletionProtection(false)
                 .tags(RdsTags.of(KEY.tags()));
-        assertThat(rds.asked)
+        assertThat(rds.requests())
                 .containsExactly(
                         request.build(), request.maxAllocatedStorage(null).build());
     }
@@ -376,27 +332,25 @@ class DbInstanceTest {
                         "arn:role",
                         "enableCloudwatchLogsExports",
                         Set.of("upgrade")));
-        var rds = new Taking();
+        var type = type(rds, DeletionPolicy.DELETE);
 
-        type(rds)
-                .update(
-                        KEY,
-                        Found.ready("postgres", "shop-postgres", present),
-                        wanted,
-                        Set.of(
-                                "engineVersion",
-                                "allocatedStorage",
-                                "maxAllocatedStorage",
-                                "monitoringRoleArn",
-                                "enableCloudwatchLogsExports"));
-        type(rds)
-                .update(
-                        KEY,
-                        Found.ready("postgres", "shop-postgres", present),
-                        present,
-                        Set.of("vpcSecurityGroups", "multiAz"));
+        type.update(
+                KEY,
+                Found.ready("postgres", "shop-postgres", present),
+                wanted,
+                Set.of(
+                        "engineVersion",
+                        "allocatedStorage",
+                        "maxAllocatedStorage",
+                        "monitoringRoleArn",
+                        "enableCloudwatchLogsExports"));
+        type.update(
+                KEY,
+                Found.ready("postgres", "shop-postgres", present),
+                present,
+                Set.of("vpcSecurityGroups", "multiAz"));
 
-        assertThat(rds.asked)
+        assertThat(rds.requests())
                 .containsExactly(
                         ModifyDbInstanceRequest.builder()
                                 .dbInstanceIdentifier("shop-postgres")
@@ -416,37 +370,5 @@ class DbInstanceTest {
                                 .vpcSecurityGroupIds("sg-1")
                                 .multiAZ(true)
                                 .build());
-    }
-
-    private static ResourceType<DbInstance> type(RdsClient rds) {
-        var clock = Clock.systemUTC();
-        return DbInstance.type(rds, new EngineVersions(rds, clock), HOME, DeletionPolicy.DELETE, clock);
-    }
-
-    /** Takes what it is asked for. */
-    private static final class Taking implements RdsClient {
-        private final List<RdsRequest> asked = new ArrayList<>();
-
-        @Override
-        public CreateDbInstanceResponse createDBInstance(CreateDbInstanceRequest request) {
-            asked.add(request);
-            return CreateDbInstanceResponse.builder()
-                    .dbInstance(instance("creating", null))
-                    .build();
-        }
-
-        @Override
-        public ModifyDbInstanceResponse modifyDBInstance(ModifyDbInstanceRequest request) {
-            asked.add(request);
-            return ModifyDbInstanceResponse.builder().build();
-        }
-
-        @Override
-        public String serviceName() {
-            return SERVICE_NAME;
-        }
-
-        @Override
-        public void close() {}
     }
 }

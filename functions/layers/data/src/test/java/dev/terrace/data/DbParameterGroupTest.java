@@ -9,9 +9,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.rds.RdsClient;
 
 class DbParameterGroupTest {
-    private static final FakeRds RDS = new FakeRds(List.of("16.8"), List.of());
+    private static final RdsClient RDS = new FakeRds(List.of("16.8"), List.of()).client();
     private static final ResourceType<DbParameterGroup> TYPE = DbParameterGroup.type(
             RDS, new EngineVersions(RDS, Clock.systemUTC()), new Home("aws", "us-east-1", "111122223333"));
 

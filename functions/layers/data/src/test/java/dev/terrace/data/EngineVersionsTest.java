@@ -17,8 +17,9 @@ import software.amazon.awssdk.services.rds.model.SupportedEngineLifecycle;
 class EngineVersionsTest {
     private static final EngineVersions VERSIONS = new EngineVersions(
             new FakeRds(
-                    List.of("13.20", "15.12", "15.13", "16.8"),
-                    List.of(major("13", "2026-02-28T23:59:59Z"), major("15", "2028-02-29T23:59:59Z"))),
+                            List.of("13.20", "15.12", "15.13", "16.8"),
+                            List.of(major("13", "2026-02-28T23:59:59Z"), major("15", "2028-02-29T23:59:59Z")))
+                    .client(),
             Clock.fixed(Instant.parse("2026-11-21T00:00:00Z"), ZoneOffset.UTC));
 
     static DBMajorEngineVersion major(String version, String standardSupportEnds) {

@@ -1,27 +1,22 @@
 package dev.terrace.network;
 
+import dev.terrace.aws.FakeClient;
 import dev.terrace.engine.Owner;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateNatGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNatGatewayResponse;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
-import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcEndpointsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcEndpointsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcRequest;
-import software.amazon.awssdk.services.ec2.model.DeleteVpcResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysRequest;
@@ -48,18 +43,16 @@ import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressRequest;
-import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressResponse;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItemError;
 
-/** An EC2 that tells what it is given, for what no emulator shows, and writes down what it is asked. */
-final class FakeEc2 implements Ec2Client {
+/** An EC2 that tells what it is given, for what no emulator shows. */
+final class FakeEc2 extends FakeClient<Ec2Client> {
     static final Owner OWNER = new Owner("shop", NetworkLayer.NAME, Map.of());
 
-    final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     boolean tagged = true;
     List<software.amazon.awssdk.services.ec2.model.NatGateway> natGateways = List.of();
     List<software.amazon.awssdk.services.ec2.model.VpcEndpoint> endpoints = List.of();
@@ -73,7 +66,74 @@ final class FakeEc2 implements Ec2Client {
     /** Nothing can be deleted while one is there. */
     final List<NetworkInterface> interfaces = new ArrayList<>();
 
-    CreateNatGatewayRequest created;
+    FakeEc2() {
+        super(Ec2Client.class);
+        on(DescribeTagsRequest.class, _ -> DescribeTagsResponse.builder()
+                .tags(tagged ? List.of(TagDescription.builder().build()) : List.of())
+                .build());
+        on(DescribeVpcsRequest.class, this::describeVpcs);
+        on(DescribeVpcAttributeRequest.class, _ -> DescribeVpcAttributeResponse.builder()
+                .enableDnsSupport(value -> value.value(true))
+                .enableDnsHostnames(value -> value.value(true))
+                .build());
+        on(
+                DescribeSubnetsRequest.class,
+                _ -> DescribeSubnetsResponse.builder().subnets(subnets).build());
+        on(DescribeSecurityGroupsRequest.class, this::describeSecurityGroups);
+        on(DescribeSecurityGroupRulesRequest.class, _ -> DescribeSecurityGroupRulesResponse.builder()
+                .securityGroupRules(rules)
+                .build());
+        on(
+                DescribeFlowLogsRequest.class,
+                _ -> DescribeFlowLogsResponse.builder().flowLogs(flowLogs).build());
+        on(DescribeNetworkInterfacesRequest.class, _ -> DescribeNetworkInterfacesResponse.builder()
+                .networkInterfaces(interfaces)
+                .build());
+        on(DescribeNatGatewaysRequest.class, _ -> DescribeNatGatewaysResponse.builder()
+                .natGateways(natGateways)
+                .build());
+        on(DescribeVpcEndpointsRequest.class, this::describeVpcEndpoints);
+        on(DescribeRouteTablesRequest.class, _ -> DescribeRouteTablesResponse.builder()
+                .routeTables(routeTables)
+                .build());
+        on(CreateNatGatewayRequest.class, _ -> CreateNatGatewayResponse.builder()
+                .natGateway(gateway -> gateway.natGatewayId("nat-new").state(NatGatewayState.PENDING))
+                .build());
+        takes(CreateTagsRequest.class, RevokeSecurityGroupIngressRequest.class);
+        takes(
+                DeleteNetworkInterfaceRequest.class,
+                request -> interfaces.removeIf(each -> each.networkInterfaceId().equals(request.networkInterfaceId())));
+        takes(DeleteSubnetRequest.class, _ -> refuseWhile(!interfaces.isEmpty()));
+        takes(DeleteSecurityGroupRequest.class, this::deleteSecurityGroup);
+        takes(DeleteVpcRequest.class, _ -> refuseWhile(!securityGroups.isEmpty()));
+        on(DeleteVpcEndpointsRequest.class, FakeEc2::deleteVpcEndpoints);
+    }
+
+    /** The calls, with what tests want to know of them. */
+    List<String> asked() {
+        return requests().stream().map(FakeEc2::told).toList();
+    }
+
+    private static String told(SdkRequest request) {
+        var name = request.getClass().getSimpleName().replace("Request", "");
+        return switch (request) {
+            case DescribeNetworkInterfacesRequest of -> {
+                var filter = of.filters().getFirst();
+                yield name + " of " + filter.name() + " " + filter.values().getFirst();
+            }
+            case DescribeRouteTablesRequest of ->
+                name + " of " + of.filters().getFirst().values();
+            case CreateTagsRequest of ->
+                name + " " + of.resources().getFirst() + " "
+                        + Ec2Tags.map(of.tags()).get(Owner.RESOURCE_TAG);
+            case RevokeSecurityGroupIngressRequest of -> name + " " + of.securityGroupRuleIds();
+            case DeleteNetworkInterfaceRequest of -> name + " " + of.networkInterfaceId();
+            case DeleteSubnetRequest of -> name + " " + of.subnetId();
+            case DeleteSecurityGroupRequest of -> name + " " + of.groupId();
+            case DeleteVpcRequest of -> name + " " + of.vpcId();
+            default -> name;
+        };
+    }
 
     static software.amazon.awssdk.services.ec2.model.Vpc vpc(List<Tag> tags) {
         return software.amazon.awssdk.services.ec2.model.Vpc.builder()
@@ -89,7 +149,7 @@ final class FakeEc2 implements Ec2Client {
     }
 
     Inventory inventory() {
-        return new Inventory(this, OWNER.platform(), OWNER.layer());
+        return new Inventory(client(), OWNER.platform(), OWNER.layer());
     }
 
     /** The tags of something that the layer has. */
@@ -97,17 +157,7 @@ final class FakeEc2 implements Ec2Client {
         return Ec2Tags.list(OWNER.key(name).tags());
     }
 
-    @Override
-    public DescribeTagsResponse describeTags(DescribeTagsRequest request) {
-        asked.add("DescribeTags");
-        return DescribeTagsResponse.builder()
-                .tags(tagged ? List.of(TagDescription.builder().build()) : List.of())
-                .build();
-    }
-
-    @Override
-    public DescribeVpcsResponse describeVpcs(DescribeVpcsRequest request) {
-        asked.add("DescribeVpcs");
+    private DescribeVpcsResponse describeVpcs(DescribeVpcsRequest request) {
         var byTag = request.filters().getFirst().name().startsWith("tag:");
         return DescribeVpcsResponse.builder()
                 .vpcs(vpcs.stream()
@@ -116,23 +166,7 @@ final class FakeEc2 implements Ec2Client {
                 .build();
     }
 
-    @Override
-    public DescribeVpcAttributeResponse describeVpcAttribute(DescribeVpcAttributeRequest request) {
-        return DescribeVpcAttributeResponse.builder()
-                .enableDnsSupport(value -> value.value(true))
-                .enableDnsHostnames(value -> value.value(true))
-                .build();
-    }
-
-    @Override
-    public DescribeSubnetsResponse describeSubnets(DescribeSubnetsRequest request) {
-        asked.add("DescribeSubnets");
-        return DescribeSubnetsResponse.builder().subnets(subnets).build();
-    }
-
-    @Override
-    public DescribeSecurityGroupsResponse describeSecurityGroups(DescribeSecurityGroupsRequest request) {
-        asked.add("DescribeSecurityGroups");
+    private DescribeSecurityGroupsResponse describeSecurityGroups(DescribeSecurityGroupsRequest request) {
         var wanted = request.filters().stream()
                 .filter(filter -> filter.name().startsWith("tag:"))
                 .map(filter -> Tag.builder()
@@ -147,60 +181,23 @@ final class FakeEc2 implements Ec2Client {
                 .build();
     }
 
-    @Override
-    public DescribeSecurityGroupRulesResponse describeSecurityGroupRules(DescribeSecurityGroupRulesRequest request) {
-        asked.add("DescribeSecurityGroupRules");
-        return DescribeSecurityGroupRulesResponse.builder()
-                .securityGroupRules(rules)
+    /** One at a time, as AWS does with many. */
+    private DescribeVpcEndpointsResponse describeVpcEndpoints(DescribeVpcEndpointsRequest request) {
+        var page = request.nextToken() == null ? 0 : Integer.parseInt(request.nextToken());
+        return DescribeVpcEndpointsResponse.builder()
+                .vpcEndpoints(endpoints.get(page))
+                .nextToken(page + 1 < endpoints.size() ? Integer.toString(page + 1) : null)
                 .build();
     }
 
-    @Override
-    public DescribeFlowLogsResponse describeFlowLogs(DescribeFlowLogsRequest request) {
-        asked.add("DescribeFlowLogs");
-        return DescribeFlowLogsResponse.builder().flowLogs(flowLogs).build();
-    }
-
-    @Override
-    public DescribeNetworkInterfacesResponse describeNetworkInterfaces(DescribeNetworkInterfacesRequest request) {
-        var filter = request.filters().getFirst();
-        asked.add("DescribeNetworkInterfaces of " + filter.name() + " "
-                + filter.values().getFirst());
-        return DescribeNetworkInterfacesResponse.builder()
-                .networkInterfaces(interfaces)
-                .build();
-    }
-
-    @Override
-    public DeleteNetworkInterfaceResponse deleteNetworkInterface(DeleteNetworkInterfaceRequest request) {
-        asked.add("DeleteNetworkInterface " + request.networkInterfaceId());
-        interfaces.removeIf(each -> each.networkInterfaceId().equals(request.networkInterfaceId()));
-        return DeleteNetworkInterfaceResponse.builder().build();
-    }
-
-    @Override
-    public DeleteSubnetResponse deleteSubnet(DeleteSubnetRequest request) {
-        delete("DeleteSubnet " + request.subnetId(), !interfaces.isEmpty());
-        return DeleteSubnetResponse.builder().build();
-    }
-
-    @Override
-    public DeleteSecurityGroupResponse deleteSecurityGroup(DeleteSecurityGroupRequest request) {
-        delete("DeleteSecurityGroup " + request.groupId(), !interfaces.isEmpty());
+    private void deleteSecurityGroup(DeleteSecurityGroupRequest request) {
+        refuseWhile(!interfaces.isEmpty());
         securityGroups = securityGroups.stream()
                 .filter(group -> !group.groupId().equals(request.groupId()))
                 .toList();
-        return DeleteSecurityGroupResponse.builder().build();
     }
 
-    @Override
-    public DeleteVpcResponse deleteVpc(DeleteVpcRequest request) {
-        delete("DeleteVpc " + request.vpcId(), !securityGroups.isEmpty());
-        return DeleteVpcResponse.builder().build();
-    }
-
-    private void delete(String call, boolean held) {
-        asked.add(call);
+    private static void refuseWhile(boolean held) {
         if (held) {
             throw Ec2Exception.builder()
                     .statusCode(400)
@@ -213,53 +210,7 @@ final class FakeEc2 implements Ec2Client {
         }
     }
 
-    @Override
-    public RevokeSecurityGroupIngressResponse revokeSecurityGroupIngress(RevokeSecurityGroupIngressRequest request) {
-        asked.add("RevokeSecurityGroupIngress " + request.securityGroupRuleIds());
-        return RevokeSecurityGroupIngressResponse.builder().build();
-    }
-
-    @Override
-    public CreateTagsResponse createTags(CreateTagsRequest request) {
-        asked.add("CreateTags " + request.resources().getFirst() + " "
-                + Ec2Tags.map(request.tags()).get(Owner.RESOURCE_TAG));
-        return CreateTagsResponse.builder().build();
-    }
-
-    @Override
-    public DescribeNatGatewaysResponse describeNatGateways(DescribeNatGatewaysRequest request) {
-        asked.add("DescribeNatGateways");
-        return DescribeNatGatewaysResponse.builder().natGateways(natGateways).build();
-    }
-
-    /** One at a time, as AWS does with many. */
-    @Override
-    public DescribeVpcEndpointsResponse describeVpcEndpoints(DescribeVpcEndpointsRequest request) {
-        asked.add("DescribeVpcEndpoints");
-        var page = request.nextToken() == null ? 0 : Integer.parseInt(request.nextToken());
-        return DescribeVpcEndpointsResponse.builder()
-                .vpcEndpoints(endpoints.get(page))
-                .nextToken(page + 1 < endpoints.size() ? Integer.toString(page + 1) : null)
-                .build();
-    }
-
-    @Override
-    public DescribeRouteTablesResponse describeRouteTables(DescribeRouteTablesRequest request) {
-        asked.add("DescribeRouteTables of "
-                + Arrays.toString(request.filters().getFirst().values().toArray()));
-        return DescribeRouteTablesResponse.builder().routeTables(routeTables).build();
-    }
-
-    @Override
-    public CreateNatGatewayResponse createNatGateway(CreateNatGatewayRequest request) {
-        created = request;
-        return CreateNatGatewayResponse.builder()
-                .natGateway(gateway -> gateway.natGatewayId("nat-new").state(NatGatewayState.PENDING))
-                .build();
-    }
-
-    @Override
-    public DeleteVpcEndpointsResponse deleteVpcEndpoints(DeleteVpcEndpointsRequest request) {
+    private static DeleteVpcEndpointsResponse deleteVpcEndpoints(DeleteVpcEndpointsRequest request) {
         var error = UnsuccessfulItemError.builder()
                 .code(
                         request.vpcEndpointIds().contains("vpce-gone")
@@ -271,12 +222,4 @@ final class FakeEc2 implements Ec2Client {
                 .unsuccessful(UnsuccessfulItem.builder().error(error).build())
                 .build();
     }
-
-    @Override
-    public String serviceName() {
-        return SERVICE_NAME;
-    }
-
-    @Override
-    public void close() {}
 }

@@ -9,7 +9,7 @@ class NetworkTypesIT {
     void the_types_are_as_cloudformation_publishes_them() {
         Agreement.assertAgree(
                 PublishedSchemas.folder(),
-                NetworkLayer.types(new FakeEc2(), null, TaskManager.named("shop")),
+                NetworkLayer.types(new FakeEc2().client(), null, TaskManager.named("shop")),
                 // EC2 changes no attachment and no address.
                 "AWS::EC2::VPCGatewayAttachment/InternetGatewayId is @CreateOnly here alone",
                 "AWS::EC2::EIP/Domain is @CreateOnly here alone",

@@ -7,7 +7,7 @@ class NetworkTypesTest {
     @Test
     void every_property_goes_from_and_to_ec2_by_its_name_or_by_a_rule() {
         Completeness.assertComplete(
-                NetworkLayer.types(new FakeEc2(), null, TaskManager.named("shop")),
+                NetworkLayer.types(new FakeEc2().client(), null, TaskManager.named("shop")),
                 // Rules are made of what EC2 calls a permission.
                 "AWS::EC2::SecurityGroupIngress is created by hand",
                 "AWS::EC2::SecurityGroupIngress is changed by hand",

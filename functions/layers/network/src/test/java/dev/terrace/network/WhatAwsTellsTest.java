@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.ec2.model.CreateNatGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.RouteOrigin;
@@ -28,7 +29,7 @@ class WhatAwsTellsTest {
             assertThat(type.find(FakeEc2.OWNER)).isEmpty();
         }
 
-        assertThat(ec2.asked).containsExactly("DescribeTags");
+        assertThat(ec2.asked()).containsExactly("DescribeTags");
     }
 
     @Test
@@ -36,17 +37,17 @@ class WhatAwsTellsTest {
         for (var type : types()) {
             type.find(FakeEc2.OWNER);
         }
-        assertThat(ec2.asked)
+        assertThat(ec2.asked())
                 .containsOnlyOnce(
                         "DescribeTags", "DescribeVpcs", "DescribeRouteTables of [vpc-1]", "DescribeNatGateways");
 
-        ec2.asked.clear();
+        ec2.requests().clear();
         NatGateway.type(inventory).find(FakeEc2.OWNER);
         var type = Route.type(inventory);
         type.find(FakeEc2.OWNER);
-        assertThat(ec2.asked).isEmpty();
+        assertThat(ec2.asked()).isEmpty();
         type.find(FakeEc2.OWNER);
-        assertThat(ec2.asked).containsExactly("DescribeTags", "DescribeVpcs", "DescribeRouteTables of [vpc-1]");
+        assertThat(ec2.asked()).containsExactly("DescribeTags", "DescribeVpcs", "DescribeRouteTables of [vpc-1]");
     }
 
     private List<ResourceType<?>> types() {
@@ -80,14 +81,18 @@ class WhatAwsTellsTest {
 
         type.find(FakeEc2.OWNER);
         assertThat(type.create(key, spec).state()).isEqualTo(State.PENDING);
-        var first = ec2.created.clientToken();
+        var first = lastToken();
         type.create(key, spec);
-        assertThat(ec2.created.clientToken()).isEqualTo(first);
+        assertThat(lastToken()).isEqualTo(first);
 
         ec2.natGateways = List.of(natGateway("nat-1", NatGatewayState.DELETED));
         type.find(FakeEc2.OWNER);
         type.create(key, spec);
-        assertThat(ec2.created.clientToken()).isNotEqualTo(first);
+        assertThat(lastToken()).isNotEqualTo(first);
+    }
+
+    private String lastToken() {
+        return ec2.requests(CreateNatGatewayRequest.class).getLast().clientToken();
     }
 
     @ParameterizedTest

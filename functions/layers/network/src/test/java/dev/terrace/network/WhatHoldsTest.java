@@ -29,7 +29,7 @@ class WhatHoldsTest {
     void what_is_not_held_is_deleted_without_a_question() {
         Subnet.type(inventory).delete(SUBNET);
 
-        assertThat(ec2.asked).containsExactly("DeleteSubnet subnet-1");
+        assertThat(ec2.asked()).containsExactly("DeleteSubnet subnet-1");
     }
 
     @Test
@@ -38,7 +38,7 @@ class WhatHoldsTest {
 
         assertThat(Subnet.type(inventory).delete(SUBNET)).isTrue();
 
-        assertThat(ec2.asked)
+        assertThat(ec2.asked())
                 .containsExactly(
                         "DeleteSubnet subnet-1",
                         "DescribeNetworkInterfaces of subnet-id subnet-1",
@@ -54,7 +54,7 @@ class WhatHoldsTest {
 
         assertThat(type.delete(GROUP)).isTrue();
 
-        assertThat(ec2.asked).contains("DescribeNetworkInterfaces of group-id sg-1", "DeleteNetworkInterface eni-1");
+        assertThat(ec2.asked()).contains("DescribeNetworkInterfaces of group-id sg-1", "DeleteNetworkInterface eni-1");
     }
 
     @Test
@@ -68,7 +68,7 @@ class WhatHoldsTest {
 
         assertThatThrownBy(() -> type.delete(SUBNET)).isInstanceOf(Ec2Exception.class);
 
-        assertThat(ec2.asked).noneMatch(call -> call.startsWith("DeleteNetworkInterface"));
+        assertThat(ec2.asked()).noneMatch(call -> call.startsWith("DeleteNetworkInterface"));
         assertThat(type.holders(SUBNET))
                 .containsExactly(
                         "network interface eni-1 (aws-K8S-i-1, available)",
@@ -124,7 +124,7 @@ class WhatHoldsTest {
 
         type.delete(GROUP);
 
-        assertThat(ec2.asked).containsSubsequence("RevokeSecurityGroupIngress [sgr-1]", "DeleteSecurityGroup sg-1");
+        assertThat(ec2.asked()).containsSubsequence("RevokeSecurityGroupIngress [sgr-1]", "DeleteSecurityGroup sg-1");
     }
 
     @Test
@@ -135,7 +135,7 @@ class WhatHoldsTest {
 
         assertThat(Vpc.type(inventory).delete(VPC)).isTrue();
 
-        assertThat(ec2.asked).containsSubsequence("DeleteVpc vpc-1", "DeleteSecurityGroup sg-9", "DeleteVpc vpc-1");
+        assertThat(ec2.asked()).containsSubsequence("DeleteVpc vpc-1", "DeleteSecurityGroup sg-9", "DeleteVpc vpc-1");
     }
 
     @Test
@@ -146,7 +146,7 @@ class WhatHoldsTest {
 
         assertThatThrownBy(() -> Vpc.type(inventory).delete(VPC)).isInstanceOf(Ec2Exception.class);
 
-        assertThat(ec2.asked).noneMatch(call -> call.startsWith("DeleteSecurityGroup"));
+        assertThat(ec2.asked()).noneMatch(call -> call.startsWith("DeleteSecurityGroup"));
     }
 
     @Test

@@ -163,7 +163,7 @@ class WhatOnlyOneCanHaveTest {
 
         assertThat(renamed.name()).isEqualTo("private-c");
         assertThat(renamed.id()).isEqualTo("subnet-1");
-        assertThat(ec2.asked).contains("CreateTags subnet-1 private-c");
+        assertThat(ec2.asked()).contains("CreateTags subnet-1 private-c");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.terrace.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.terrace.aws.FakeClient;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Json;
@@ -21,7 +22,6 @@ import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
 import software.amazon.awssdk.services.kms.model.ListKeysRequest;
 import software.amazon.awssdk.services.kms.model.ListKeysResponse;
 import software.amazon.awssdk.services.kms.model.ListResourceTagsRequest;
-import software.amazon.awssdk.services.kms.model.ListResourceTagsResponse;
 
 class KmsKeyTest {
     private static final Owner OWNER = new Owner("shop", "security", Map.of());
@@ -40,8 +40,7 @@ class KmsKeyTest {
     }
 
     private static Found<KmsKey> create(String refusal) {
-        return KmsKey.type(new KmsOfAnother(refusal), null, DeletionPolicy.DELETE)
-                .create(OWNER.key("data"), SPEC);
+        return KmsKey.type(kmsOfAnother(refusal), null, DeletionPolicy.DELETE).create(OWNER.key("data"), SPEC);
     }
 
     /**
@@ -49,44 +48,27 @@ class KmsKeyTest {
      *
      * @param refusal why it does not tell the key's tags
      */
-    private record KmsOfAnother(String refusal) implements KmsClient {
-        @Override
-        public ListAliasesResponse listAliases(ListAliasesRequest request) {
-            return ListAliasesResponse.builder().truncated(false).build();
-        }
-
-        @Override
-        public ListKeysResponse listKeys(ListKeysRequest request) {
-            return ListKeysResponse.builder()
-                    .keys(KeyListEntry.builder().keyId("theirs").build())
-                    .truncated(false)
-                    .build();
-        }
-
-        @Override
-        public ListResourceTagsResponse listResourceTags(ListResourceTagsRequest request) {
-            throw KmsException.builder()
-                    .awsErrorDetails(AwsErrorDetails.builder()
-                            .serviceName("Kms")
-                            .errorCode(refusal)
-                            .errorMessage("no")
-                            .build())
-                    .build();
-        }
-
-        @Override
-        public CreateKeyResponse createKey(CreateKeyRequest request) {
-            return CreateKeyResponse.builder()
-                    .keyMetadata(key -> key.keyId("new").arn("arn:new").keyState(KeyState.ENABLED))
-                    .build();
-        }
-
-        @Override
-        public String serviceName() {
-            return SERVICE_NAME;
-        }
-
-        @Override
-        public void close() {}
+    private static KmsClient kmsOfAnother(String refusal) {
+        return new FakeClient<>(KmsClient.class)
+                .on(
+                        ListAliasesRequest.class,
+                        _ -> ListAliasesResponse.builder().truncated(false).build())
+                .on(ListKeysRequest.class, _ -> ListKeysResponse.builder()
+                        .keys(KeyListEntry.builder().keyId("theirs").build())
+                        .truncated(false)
+                        .build())
+                .on(ListResourceTagsRequest.class, _ -> {
+                    throw KmsException.builder()
+                            .awsErrorDetails(AwsErrorDetails.builder()
+                                    .serviceName("Kms")
+                                    .errorCode(refusal)
+                                    .errorMessage("no")
+                                    .build())
+                            .build();
+                })
+                .on(CreateKeyRequest.class, _ -> CreateKeyResponse.builder()
+                        .keyMetadata(key -> key.keyId("new").arn("arn:new").keyState(KeyState.ENABLED))
+                        .build())
+                .client();
     }
 }
