@@ -6,7 +6,6 @@ import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Reconciler;
-import dev.terrace.engine.Ref;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
@@ -17,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,29 +27,31 @@ import java.util.stream.Stream;
  * there is nothing to wait for.
  */
 public final class LayerOnCloud {
-    private static final int MOST_CALLS = 20;
-
     /** What comes next, comes when AWS knows what was created: people and state machines are that slow. */
     private static final Duration NEWBORN = Duration.ofSeconds(5);
 
     private final Platform platform;
     private final Layer layer;
     private final Map<String, Result.Output> imports;
-    private final Reconciler reconciler;
+    private final Function<Platform, List<ResourceType<?>>> types;
     private Mandate mandate = Mandate.PLAIN;
     private Set<String> holds = Set.of();
+    private int steps = Integer.MAX_VALUE;
+    private int mostCalls = 20;
+    private Duration breath = Duration.ZERO;
+    private Map<String, Result.Output> outputs = Map.of();
 
+    /** Of a layer's function the same two as it names itself, its declaration and its types. */
     public LayerOnCloud(
+            LayerName name,
             Platform platform,
-            String name,
             Map<String, Result.Output> imports,
             BiConsumer<Platform, Layer> declaration,
-            List<ResourceType<?>> types) {
+            Function<Platform, List<ResourceType<?>>> types) {
         this.platform = platform;
         this.imports = imports;
-        this.layer = new Layer(LayerTask.owner(platform, LayerName.of(name)));
-        declaration.accept(Ref.literal(platform), layer);
-        this.reconciler = new Reconciler(types, LayerOnCloud::problem);
+        this.types = types;
+        this.layer = Declaration.of(name, platform, declaration);
     }
 
     public Platform platform() {
@@ -59,7 +62,21 @@ public final class LayerOnCloud {
         return layer;
     }
 
+    /** One of its resources, as the last apply told it. */
+    public Result.Output output(String name) {
+        return outputs.get(layer.owner().key(name).address());
+    }
+
+    public String id(String name) {
+        return output(name).id();
+    }
+
+    public String attribute(String name, String attribute) {
+        return output(name).attributes().get(attribute);
+    }
+
     public Result plan() {
+        var reconciler = reconciler();
         var forwards = reconciler.plan(layer, imports, mandate);
         var backwards = reconciler.planPrune(layer, imports, holds, mandate);
         return forwards.withChanges(Stream.concat(forwards.changes().stream(), backwards.changes().stream())
@@ -78,17 +95,30 @@ public final class LayerOnCloud {
         return this;
     }
 
+    /** The same layer, whose function has time for so many steps in each call. */
+    public LayerOnCloud inSteps(int most) {
+        steps = most;
+        return this;
+    }
+
+    /** The same layer, some of whose resources the cloud's clock does not make ready: control planes start, and nodes. */
+    public LayerOnCloud inRealTime() {
+        mostCalls = 600;
+        breath = Duration.ofMillis(500);
+        return this;
+    }
+
     /**
      * Forwards, and then backwards where something is unwanted.
      *
      * @throws AssertionError when it fails, or does not come to an end
      */
     public Result apply() {
-        var forwards = untilDone(soFar -> reconciler.apply(layer, imports, mandate.after(soFar)));
+        var forwards = forwards();
         if (forwards.unwanted() == 0) {
             return forwards;
         }
-        var backwards = untilDone(_ -> reconciler.prune(layer, imports, holds, mandate));
+        var backwards = backwards();
         return new Result(
                 backwards.outcome(),
                 Stream.concat(forwards.changes().stream(), backwards.changes().stream())
@@ -101,22 +131,44 @@ public final class LayerOnCloud {
                 forwards.notes());
     }
 
+    /** The first half of {@link #apply}. */
+    public Result forwards() {
+        var forwards = untilDone(soFar -> reconciler().apply(layer, imports, mandate(soFar)));
+        outputs = forwards.outputs();
+        return forwards;
+    }
+
+    /** The second half of {@link #apply}. */
+    public Result backwards() {
+        return untilDone(_ -> reconciler().prune(layer, imports, holds, mandate(List.of())));
+    }
+
     /** One call of the function, however it ends. */
     public Result applyOnce() {
-        var result = reconciler.apply(layer, imports, mandate);
+        var result = reconciler().apply(layer, imports, mandate(List.of()));
         pause(NEWBORN);
         return result;
     }
 
     public Result destroy() {
         var nothing = new Layer(layer.owner());
-        return untilDone(_ -> reconciler.prune(nothing, Map.of(), holds, mandate));
+        return untilDone(_ -> reconciler().prune(nothing, Map.of(), holds, mandate(List.of())));
+    }
+
+    private Mandate mandate(List<Change> soFar) {
+        var left = new AtomicInteger(steps);
+        return mandate.after(soFar).until(() -> left.getAndDecrement() <= 0);
+    }
+
+    /** Each call of the function has types of its own, which remember what they were told in it. */
+    private Reconciler reconciler() {
+        return new Reconciler(types.apply(platform), LayerOnCloud::problem);
     }
 
     /** @param call one more call of the function in a run that has made these changes so far */
-    private static Result untilDone(Function<List<Change>, Result> call) {
+    private Result untilDone(Function<List<Change>, Result> call) {
         var changes = new ArrayList<Change>();
-        for (int i = 0; i < MOST_CALLS; i++) {
+        for (int i = 0; i < mostCalls; i++) {
             var result = call.apply(changes);
             // Of what was refused for now, or cut off, a later call tells what came of it.
             result.changes().stream().filter(change -> !change.isUnfinished()).forEach(changes::add);
@@ -128,7 +180,10 @@ public final class LayerOnCloud {
                 case Outcome.Failed failed ->
                     throw new AssertionError(
                             failed.problems().stream().map(Problem::sentence).toList());
-                case Outcome.Pending pending -> pause(pending.retryAfter());
+                case Outcome.Pending pending -> {
+                    pause(pending.retryAfter());
+                    LockSupport.parkNanos(breath.toNanos());
+                }
             }
         }
         throw new AssertionError("still waiting: " + call.apply(changes).outcome());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -29,6 +30,18 @@ public final class Documents {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /**
+     * A platform like the Task Manager by another name, which its repositories have too.
+     *
+     * @param replacements texts of the blueprint, each followed by what to write instead
+     */
+    public static Platform likeTaskManager(String name, String... replacements) {
+        var names = Stream.of(
+                "platform: " + TASK_MANAGER, "platform: " + name, "production-" + TASK_MANAGER + "-", name + "/");
+        return platform(
+                TASK_MANAGER, Stream.concat(names, Arrays.stream(replacements)).toArray(String[]::new));
     }
 
     /** @param replacements texts of the blueprint, each followed by what to write instead */

@@ -34,12 +34,12 @@ class NetworkLayerTest {
         var file = TestCloud.projectRoot().resolve("events/platform.json");
 
         assertThat(JsonMapper.builder().build().readValue(file.toFile(), Platform.class))
-                .isEqualTo(TaskManager.platform());
+                .isEqualTo(Documents.platform(Documents.TASK_MANAGER));
     }
 
     @Test
     void one_nat_gateway_serves_all_zones_through_one_route_table() {
-        var specs = declared(TaskManager.platform("nat: per-zone", "nat: single"));
+        var specs = declared(Documents.platform(Documents.TASK_MANAGER, "nat: per-zone", "nat: single"));
 
         assertThat(specs).containsKeys("nat-a", "eip-a", "private-route-table", "private-default-route");
         assertThat(specs).doesNotContainKeys("nat-b", "eip-b", "private-a-route-table");
@@ -49,7 +49,7 @@ class NetworkLayerTest {
 
     @Test
     void without_nat_the_private_subnets_have_no_way_out() {
-        var specs = declared(TaskManager.platform("nat: per-zone", "nat: none"));
+        var specs = declared(Documents.platform(Documents.TASK_MANAGER, "nat: per-zone", "nat: none"));
 
         assertThat(specs).containsKey("private-route-table").doesNotContainKeys("nat-a", "private-default-route");
         assertThat(specs.values()).noneMatch(Eip.class::isInstance);
@@ -57,14 +57,14 @@ class NetworkLayerTest {
 
     @Test
     void the_database_tier_has_no_way_out_whatever_the_rest_has() {
-        assertThat(declared(TaskManager.platform()))
+        assertThat(declared(Documents.platform(Documents.TASK_MANAGER)))
                 .containsKey("database-route-table")
                 .doesNotContainKey("database-default-route");
     }
 
     @Test
     void no_port_is_open_to_everybody_but_the_load_balancers() {
-        var open = declared(TaskManager.platform()).entrySet().stream()
+        var open = declared(Documents.platform(Documents.TASK_MANAGER)).entrySet().stream()
                 .filter(resource -> resource.getValue() instanceof SecurityGroupIngress rule && rule.cidrIp() != null)
                 .map(Map.Entry::getKey);
 
@@ -73,7 +73,7 @@ class NetworkLayerTest {
 
     @Test
     void an_internal_load_balancer_is_open_to_the_vpc_only() {
-        var specs = declared(TaskManager.platform("scheme: internet-facing", "scheme: internal"));
+        var specs = declared(Documents.platform(Documents.TASK_MANAGER, "scheme: internet-facing", "scheme: internal"));
 
         assertThat(specs.get("load-balancer-from-http"))
                 .isInstanceOfSatisfying(SecurityGroupIngress.class, rule -> assertThat(rule.cidrIp())
@@ -82,7 +82,7 @@ class NetworkLayerTest {
 
     @Test
     void only_the_nodes_reach_the_database_and_it_reaches_nobody() {
-        var specs = declared(TaskManager.platform());
+        var specs = declared(Documents.platform(Documents.TASK_MANAGER));
 
         assertThat(specs.values())
                 .filteredOn(spec -> spec instanceof SecurityGroupIngress rule
@@ -97,7 +97,7 @@ class NetworkLayerTest {
 
     @Test
     void what_the_database_and_the_cluster_stand_on_is_exported() {
-        assertThat(layer(TaskManager.platform()).exports())
+        assertThat(layer(Documents.platform(Documents.TASK_MANAGER)).exports())
                 .containsExactlyInAnyOrder(
                         "network/vpc",
                         "network/private-a",

@@ -1,5 +1,6 @@
 package dev.terrace.network;
 
+import dev.terrace.blueprint.Documents;
 import dev.terrace.local.PublishedSchemas;
 import dev.terrace.mapping.Agreement;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ class NetworkTypesIT {
     void the_types_are_as_cloudformation_publishes_them() {
         Agreement.assertAgree(
                 PublishedSchemas.folder(),
-                NetworkLayer.types(new FakeEc2().client(), null, TaskManager.named("shop")),
+                NetworkLayer.types(new FakeEc2().client(), null, Documents.likeTaskManager("shop")),
                 // EC2 changes no attachment and no address.
                 "AWS::EC2::VPCGatewayAttachment/InternetGatewayId is @CreateOnly here alone",
                 "AWS::EC2::EIP/Domain is @CreateOnly here alone",

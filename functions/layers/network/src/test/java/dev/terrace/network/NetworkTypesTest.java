@@ -1,5 +1,6 @@
 package dev.terrace.network;
 
+import dev.terrace.blueprint.Documents;
 import dev.terrace.mapping.Completeness;
 import org.junit.jupiter.api.Test;
 
@@ -7,7 +8,7 @@ class NetworkTypesTest {
     @Test
     void every_property_goes_from_and_to_ec2_by_its_name_or_by_a_rule() {
         Completeness.assertComplete(
-                NetworkLayer.types(new FakeEc2().client(), null, TaskManager.named("shop")),
+                NetworkLayer.types(new FakeEc2().client(), null, Documents.likeTaskManager("shop")),
                 // Rules are made of what EC2 calls a permission.
                 "AWS::EC2::SecurityGroupIngress is created by hand",
                 "AWS::EC2::SecurityGroupIngress is changed by hand",

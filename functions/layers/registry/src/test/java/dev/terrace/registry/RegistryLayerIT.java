@@ -4,151 +4,91 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.aws.Home;
+import dev.terrace.aws.LayerContract;
 import dev.terrace.aws.LayerOnCloud;
-import dev.terrace.aws.Wire;
 import dev.terrace.blueprint.Documents;
-import dev.terrace.engine.Change;
-import dev.terrace.engine.Change.Action;
-import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Result;
-import dev.terrace.local.TestCloud;
+import dev.terrace.platform.LayerName;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.ImageTagMutability;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 
-class RegistryLayerIT {
+class RegistryLayerIT extends LayerContract {
     private static final Map<String, Result.Output> KEY = Map.of(
             "security/registry",
             new Result.Output("1234abcd", Map.of("Arn", "arn:aws:kms:us-east-1:000000000000:key/1234abcd")));
 
     private static final Home HOME = new Home("aws", "us-east-1", "000000000000");
 
-    private static Wire wire;
-    private static EcrClient ecr;
-    private static ResourceGroupsTaggingApiClient tagging;
+    private final EcrClient ecr = wire.client(EcrClient.builder());
+    private final ResourceGroupsTaggingApiClient tagging = wire.client(ResourceGroupsTaggingApiClient.builder());
 
-    @BeforeAll
-    static void connect() {
-        TestCloud.shared().connect();
-        wire = new Wire();
-        ecr = wire.client(EcrClient.builder());
-        tagging = wire.client(ResourceGroupsTaggingApiClient.builder());
-    }
-
-    /** The layer of a platform like the Task Manager, by another name. */
-    private static LayerOnCloud layer(String name) {
-        return layer(name, "repositories: delete");
-    }
-
-    private static LayerOnCloud layer(String name, String repositories) {
-        return layer(name, repositories, yaml -> yaml);
-    }
-
-    private static LayerOnCloud layer(String name, String repositories, UnaryOperator<String> edit) {
-        var platform = Documents.platform(
-                Documents.TASK_MANAGER,
-                yaml -> edit.apply(yaml.replace("platform: task-manager", "platform: " + name)
-                        .replace("production-task-manager-", name + "/")
-                        .replace("repositories: delete", repositories)));
+    @Override
+    protected LayerOnCloud layer(String name, String... replacements) {
         return new LayerOnCloud(
-                platform, "registry", KEY, RegistryLayer::declare, RegistryLayer.types(HOME, ecr, tagging, platform));
+                LayerName.REGISTRY,
+                Documents.likeTaskManager(name, replacements),
+                KEY,
+                RegistryLayer::declare,
+                platform -> RegistryLayer.types(HOME, ecr, tagging, platform));
     }
 
-    @Test
-    void what_is_applied_is_there_and_a_second_run_only_looks() {
-        var layer = layer("again");
-
-        var first = layer.apply();
-        wire.forget();
-        var second = layer.apply();
-
-        assertThat(first.changes()).extracting(Change::resource).containsOnly("registry/backend", "registry/frontend");
-        assertThat(first.outputs().get("registry/backend"))
-                .satisfies(output -> assertThat(output.id()).isEqualTo("again/backend"))
-                .satisfies(output -> assertThat(output.attributes().get("RepositoryUri"))
-                        .isEqualTo("000000000000.dkr.ecr.us-east-1.amazonaws.com/again/backend"));
-        assertThat(second.changes()).isEmpty();
-        assertThat(wire.writes()).isEmpty();
-        assertThat(wire.reads())
-                .containsExactlyInAnyOrder(
-                        "GetResources", "DescribeRepositories", "GetLifecyclePolicy", "GetLifecyclePolicy");
+    @Override
+    protected List<String> reads() {
+        return List.of("GetResources", "DescribeRepositories", "GetLifecyclePolicy", "GetLifecyclePolicy");
     }
 
-    @Test
-    void a_plan_changes_nothing() {
-        wire.forget();
-
-        assertThat(layer("planned").plan().changes()).hasSize(2);
-        assertThat(layer("planned").plan().changes()).hasSize(2);
-        assertThat(wire.writes()).isEmpty();
+    @Override
+    protected List<String> foreseen() {
+        return List.of("backend", "frontend");
     }
 
-    /** Something that somebody does by hand to the backend's repository, and the field that shows it. */
-    private record ByHand(String field, Consumer<String> change) {
-        @Override
-        public String toString() {
-            return field;
-        }
+    @Override
+    protected List<String> inAws(LayerOnCloud layer) {
+        return ecr.describeRepositories().repositories().stream()
+                .map(repository -> repository.repositoryName())
+                .filter(name -> name.startsWith(layer.platform().name() + "/"))
+                .toList();
     }
 
-    static Stream<ByHand> changesByHand() {
+    @Override
+    protected Stream<ByHand> changesByHand() {
         return Stream.of(
-                new ByHand(
+                changed(
                         "ImageTagMutability",
                         name -> ecr.putImageTagMutability(request ->
                                 request.repositoryName(name).imageTagMutability(ImageTagMutability.MUTABLE))),
-                new ByHand(
+                changed(
                         "ImageScanningConfiguration.ScanOnPush",
                         name -> ecr.putImageScanningConfiguration(request -> request.repositoryName(name)
                                 .imageScanningConfiguration(scanning -> scanning.scanOnPush(false)))),
-                new ByHand(
+                changed(
                         "LifecyclePolicy.LifecyclePolicyText",
                         name -> ecr.putLifecyclePolicy(request -> request.repositoryName(name)
                                 .lifecyclePolicyText(LifecycleRules.keep(1).text()))),
-                new ByHand(
+                changed(
                         "LifecyclePolicy.LifecyclePolicyText",
                         name -> ecr.deleteLifecyclePolicy(request -> request.repositoryName(name))));
     }
 
-    @ParameterizedTest
-    @MethodSource("changesByHand")
-    void what_is_changed_by_hand_is_named_by_the_plan_and_put_back(ByHand byHand) {
-        var layer = layer("by-hand");
-        byHand.change().accept(layer.apply().outputs().get("registry/backend").id());
-
-        var plan = layer.plan();
-        layer.apply();
-
-        assertThat(plan.changes()).singleElement().satisfies(change -> {
-            assertThat(change.resource()).isEqualTo("registry/backend");
-            assertThat(change.action()).isEqualTo(Action.UPDATE);
-            assertThat(change.fields()).extracting(Change.Field::name).containsExactly(byHand.field());
-        });
-        assertThat(layer.plan().changes()).isEmpty();
+    private static ByHand changed(String field, Consumer<String> change) {
+        return ByHand.changed("backend", field, layer -> change.accept(layer.id("backend")));
     }
 
     @Test
-    void a_run_that_dies_after_any_of_its_writes_is_taken_up() {
-        for (int survived = 1; survived < 4; survived++) {
-            var layer = layer("dying-" + survived);
-            wire.cutAfter(survived);
-            layer.applyOnce();
-            wire.mend();
+    void a_repository_is_told_by_its_name_and_where_to_push_to() {
+        var layer = layer("told");
 
-            layer.apply();
+        layer.apply();
 
-            assertThat(layer.plan().changes())
-                    .as("cut after %d writes", survived)
-                    .isEmpty();
-        }
+        assertThat(layer.id("backend")).isEqualTo("told/backend");
+        assertThat(layer.attribute("backend", "RepositoryUri"))
+                .isEqualTo("000000000000.dkr.ecr.us-east-1.amazonaws.com/told/backend");
     }
 
     @Test
@@ -165,71 +105,65 @@ class RegistryLayerIT {
 
     @Test
     void a_component_that_is_renamed_keeps_its_repository_with_its_images() {
-        var made = layer("renamed").apply().outputs().get("registry/backend");
-        ecr.putImage(request -> request.repositoryName("renamed/backend")
-                .imageTag("1.0.0")
-                .imageManifest("{\"schemaVersion\": 2, \"layers\": []}"));
-        var renamed = layer("renamed", "repositories: retain", yaml -> yaml.replace("    backend: #", "    api: #")
-                .replace("/api: backend", "/api: api")
-                .replace("backend: /metrics", "api: /metrics"));
+        var layer = layer("renamed");
+        layer.apply();
+        pushImage(layer.id("backend"));
+        var renamed = layer(
+                "renamed",
+                "repositories: delete",
+                "repositories: retain",
+                "    backend: #",
+                "    api: #",
+                "/api: backend",
+                "/api: api",
+                "backend: /metrics",
+                "api: /metrics");
 
         var plan = renamed.plan();
         var applied = renamed.apply();
 
-        assertThat(plan.changes()).singleElement().satisfies(change -> {
-            assertThat(change.resource()).isEqualTo("registry/api");
-            assertThat(change.action()).isEqualTo(Action.UPDATE);
-        });
-        assertThat(applied.outputs()).containsEntry("registry/api", made).doesNotContainKey("registry/backend");
+        assertThat(told(plan)).containsExactly("UPDATE registry/api");
+        assertThat(applied.outputs())
+                .containsEntry("registry/api", layer.output("backend"))
+                .doesNotContainKey("registry/backend");
         assertThat(renamed.plan().changes()).isEmpty();
         assertThat(ecr.describeImages(request -> request.repositoryName("renamed/backend"))
                         .imageDetails())
                 .hasSize(1);
     }
 
+    private void pushImage(String repository) {
+        ecr.putImage(request -> request.repositoryName(repository)
+                .imageTag("1.0.0")
+                .imageManifest("{\"schemaVersion\": 2, \"layers\": []}"));
+    }
+
     @Test
     void a_repository_that_lost_its_name_is_taken_back() {
         var layer = layer("nameless");
         var made = layer.apply().outputs();
-        ecr.untagResource(request -> request.resourceArn(
-                        made.get("registry/backend").attributes().get("Arn"))
-                .tagKeys("terrace:resource"));
+        ecr.untagResource(request ->
+                request.resourceArn(layer.attribute("backend", "Arn")).tagKeys("terrace:resource"));
 
-        assertThat(layer.plan().changes()).singleElement().satisfies(change -> assertThat(change.action())
-                .isEqualTo(Action.UPDATE));
+        assertThat(told(layer.plan())).containsExactly("UPDATE registry/backend");
         assertThat(layer.apply().outputs()).isEqualTo(made);
         assertThat(layer.plan().changes()).isEmpty();
     }
 
     @Test
-    void what_is_foreseen_is_what_is_made() {
-        var layer = layer("foreseen");
-        var type = Repository.type(ecr, tagging, HOME, DeletionPolicy.DELETE);
-        var spec = (Repository) layer.layer().specs().get("backend");
-
-        var made = layer.apply().outputs();
-
-        assertThat(type.foreseen(layer.layer().owner().key("backend"), spec)).isEqualTo(made.get("registry/backend"));
-    }
-
-    @Test
-    void what_is_destroyed_is_gone_with_its_images_and_may_be_destroyed_again() {
-        var layer = layer("gone");
+    void a_repository_goes_with_its_images() {
+        var layer = layer("full");
         layer.apply();
-        ecr.putImage(request -> request.repositoryName("gone/backend")
-                .imageTag("1.0.0")
-                .imageManifest("{\"schemaVersion\": 2, \"layers\": []}"));
+        pushImage(layer.id("backend"));
 
-        var first = layer.destroy();
-        var second = layer.destroy();
+        layer.destroy();
 
-        assertThat(first.changes()).hasSize(2).allMatch(change -> change.action() == Action.DELETE);
-        assertThat(second.changes()).isEmpty();
+        assertThat(inAws(layer)).isEmpty();
     }
 
     @Test
     void repositories_that_are_to_be_retained_survive_the_destruction() {
-        var layer = layer("kept", "repositories: retain");
+        var layer = layer("kept", "repositories: delete", "repositories: retain");
         layer.apply();
 
         assertThat(layer.destroy().kept())
