@@ -73,7 +73,7 @@ class ReleaseIT {
     @BeforeAll
     static void make() throws IOException {
         var cloud = TestCloud.shared();
-        cloud.environment().forEach(ReleaseIT::setForSdk);
+        cloud.connect();
         aws = new Aws();
         images = new ImagePush(cloud.endpoint());
         table = new Table(aws.client(DynamoDbClient.builder()), NAME, Clock.systemUTC());
@@ -87,16 +87,6 @@ class ReleaseIT {
         machine = machine(role(NAME + "-machine", "states.amazonaws.com", """
                         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "lambda:InvokeFunction",
                          "Resource": "%s"}]}""".formatted(function)), function);
-    }
-
-    private static void setForSdk(String variable, String value) {
-        switch (variable) {
-            case "AWS_ENDPOINT_URL" -> System.setProperty("aws.endpointUrl", value);
-            case "AWS_ACCESS_KEY_ID" -> System.setProperty("aws.accessKeyId", value);
-            case "AWS_SECRET_ACCESS_KEY" -> System.setProperty("aws.secretAccessKey", value);
-            case "AWS_REGION" -> System.setProperty("aws.region", value);
-            default -> {}
-        }
     }
 
     private static AttributeDefinition text(String name) {

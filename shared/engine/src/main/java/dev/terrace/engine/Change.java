@@ -58,6 +58,16 @@ public record Change(String resource, String type, Action action, String id, Lis
         public Field asCreateOnly() {
             return new Field(name, from, to, true);
         }
+
+        /** As in {@code MaxSize: 9 -> 5}. */
+        @Override
+        public String toString() {
+            return name + ": " + text(from) + " -> " + text(to);
+        }
+
+        private static String text(JsonNode value) {
+            return value.asString(value.toString());
+        }
     }
 
     public Change {

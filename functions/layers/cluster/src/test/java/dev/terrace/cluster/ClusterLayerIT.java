@@ -1,36 +1,26 @@
 package dev.terrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.terrace.aws.Aws;
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
-import dev.terrace.blueprint.Blueprint;
+import dev.terrace.aws.LayerOnCloud;
+import dev.terrace.aws.Wire;
+import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
-import dev.terrace.engine.Layer;
-import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Owner;
-import dev.terrace.engine.Reconciler;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
+import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Network.Tier;
-import dev.terrace.platform.Platform;
-import dev.terrace.report.CallCount;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -49,7 +39,6 @@ import software.amazon.awssdk.services.eks.model.LogSetup;
 import software.amazon.awssdk.services.eks.model.LogType;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.iam.IamClient;
-import tools.jackson.databind.JsonNode;
 
 /** The life of one cluster layer: each test goes on where the one before it ended. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -61,50 +50,36 @@ class ClusterLayerIT {
     /** The log group, the cluster itself, OIDC providers, roles, launch templates. */
     private static final int TYPES_NOT_IN_A_CLUSTER = 5;
 
-    private static final List<String> POD_IDENTITY = List.of(
-            "podIdentity: irsa",
-            "podIdentity: pod-identity",
-            "addons: [vpc-cni,",
-            "addons: [eks-pod-identity-agent, vpc-cni,");
-    private static final List<String> SPOT = List.of("capacity: on-demand", "capacity: spot");
+    private static final String[] POD_IDENTITY = {
+        "podIdentity: irsa",
+        "podIdentity: pod-identity",
+        "addons: [vpc-cni,",
+        "addons: [eks-pod-identity-agent, vpc-cni,"
+    };
+    private static final String[] SPOT = {"capacity: on-demand", "capacity: spot"};
 
-    private final Aws aws = aws();
-    private final EksClient eks = aws.client(EksClient.builder());
-    private final Ec2Client ec2 = aws.client(Ec2Client.builder());
-    private final IamClient iam = aws.client(IamClient.builder());
-    private final CloudWatchLogsClient logs = aws.client(CloudWatchLogsClient.builder());
-    private final Platform platform = platform();
+    private final Wire wire = wire();
+    private final EksClient eks = wire.client(EksClient.builder());
+    private final Ec2Client ec2 = wire.client(Ec2Client.builder());
+    private final IamClient iam = wire.client(IamClient.builder());
+    private final CloudWatchLogsClient logs = wire.client(CloudWatchLogsClient.builder());
     private final Map<String, Result.Output> imports = new HashMap<>();
 
     private FunctionRoles roles;
 
-    private static Aws aws() {
-        var environment = TestCloud.shared().environment();
-        Map.of(
-                        "aws.endpointUrl", "AWS_ENDPOINT_URL",
-                        "aws.accessKeyId", "AWS_ACCESS_KEY_ID",
-                        "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY",
-                        "aws.region", "AWS_REGION")
-                .forEach((property, variable) -> System.setProperty(property, environment.get(variable)));
-        return new Aws();
+    private static Wire wire() {
+        TestCloud.shared().connect();
+        return new Wire();
     }
 
-    /**
-     * The task manager with another name.
-     *
-     * @param replacements texts of the blueprint, each followed by what to write instead
-     */
-    private static Platform platform(String... replacements) {
-        var file = TestCloud.projectRoot().resolve("blueprints/task-manager.yaml");
-        try {
-            var yaml = Files.readString(file).replace("platform: task-manager", "platform: " + NAME);
-            for (var i = 0; i < replacements.length; i += 2) {
-                yaml = yaml.replace(replacements[i], replacements[i + 1]);
-            }
-            return ((Blueprint.Valid) Blueprint.read(file.toString(), yaml)).platform();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private LayerOnCloud layer(String... replacements) {
+        return new LayerOnCloud(
+                        LayerName.CLUSTER,
+                        Documents.likeTaskManager(NAME, replacements),
+                        imports,
+                        (platform, layer) -> ClusterLayer.declare(HOME, roles, platform, layer),
+                        platform -> ClusterLayer.types(HOME, eks, ec2, iam, logs, platform))
+                .inRealTime();
     }
 
     @BeforeAll
@@ -123,7 +98,7 @@ class ClusterLayerIT {
         var vpc =
                 ec2.createVpc(request -> request.cidrBlock("10.0.0.0/16")).vpc().vpcId();
         ec2.waiter().waitUntilVpcExists(request -> request.vpcIds(vpc));
-        for (var subnet : platform.network().subnets(Tier.PRIVATE)) {
+        for (var subnet : Documents.likeTaskManager(NAME).network().subnets(Tier.PRIVATE)) {
             var created = ec2.createSubnet(
                     request -> request.vpcId(vpc).cidrBlock(subnet.cidr()).availabilityZone(subnet.zone()));
             imports.put("network/" + subnet.name(), output(created.subnet().subnetId(), Map.of()));
@@ -145,10 +120,13 @@ class ClusterLayerIT {
     @Test
     @Order(0)
     void a_plan_shows_all_that_will_be_created_and_creates_nothing() {
-        var plan = reconciler().plan(layer(platform), imports, Mandate.PLAIN);
+        wire.forget();
+
+        var plan = layer().plan();
 
         assertThat(plan.outcome()).isInstanceOf(Outcome.Done.class);
-        assertThat(plan.changes()).hasSize(layer(platform).size()).allMatch(change -> change.action() == Action.CREATE);
+        assertThat(plan.changes()).hasSize(layer().layer().size()).allMatch(change -> change.action() == Action.CREATE);
+        assertThat(wire.writes()).isEmpty();
         assertThat(eks.listClusters().clusters()).doesNotContain(NAME);
     }
 
@@ -156,59 +134,34 @@ class ClusterLayerIT {
     @Order(1)
     void a_cluster_that_failed_while_it_was_created_is_told_and_goes_at_the_beginning_of_the_next_run() {
         TestCloud.shared().standIns().fail("CreateCluster", NAME, "no room for it");
-        var walks = new ArrayList<Result>();
-        until(Duration.ofMinutes(2), () -> {
-            var soFar = walks.stream().flatMap(walk -> walk.changes().stream()).toList();
-            walks.add(reconciler().apply(layer(platform), imports, Mandate.PLAIN.after(soFar)));
-            var ended = walks.getLast().outcome() instanceof Outcome.Failed;
-            return ended ? new Result(new Outcome.Done(), List.of(), 0, Map.of()) : walks.getLast();
-        });
 
-        assertThat(walks.getLast().outcome())
-                .asInstanceOf(type(Outcome.Failed.class))
-                .satisfies(failed -> assertThat(failed.problems().getFirst().sentence())
-                        .contains("cluster/cluster", "failed while it was created", "no room for it"));
-        assertThat(reconciler().apply(layer(platform), imports, Mandate.PLAIN).changes())
+        assertThatThrownBy(layer()::apply)
+                .hasMessageContainingAll("cluster/cluster", "failed while it was created", "no room for it");
+        assertThat(layer().applyOnce().changes())
                 .anyMatch(change ->
                         change.action() == Action.DELETE && change.resource().equals("cluster/cluster"));
-        until(Duration.ofMinutes(2), () -> reconciler().prune(nothing(), Map.of(), Set.of(), Mandate.PLAIN));
+        layer().destroy();
     }
 
     @Test
     @Order(2)
     void an_apply_that_is_cut_short_again_and_again_converges_without_second_copies() {
-        var walks = new ArrayList<Result>();
-        until(Duration.ofMinutes(5), () -> {
-            // Time for two steps of the walk, then the function's time is up.
-            var steps = new AtomicInteger(2);
-            var result = reconciler()
-                    .apply(layer(platform), imports, Mandate.PLAIN.until(() -> steps.getAndDecrement() <= 0));
-            walks.add(result);
-            return result;
-        });
+        var applied = layer().inSteps(2).apply();
 
-        assertThat(walks.stream().flatMap(ClusterLayerIT::done).map(Change::resource))
+        assertThat(applied.changes())
+                .extracting(Change::resource)
                 .doesNotHaveDuplicates()
-                .hasSize(layer(platform).size());
+                .hasSize(layer().layer().size());
         assertThat(nodegroups()).hasSize(1).allMatch(name -> name.matches("general-[0-9a-f]{6}"));
     }
 
     @Test
     @Order(3)
     void a_second_apply_changes_nothing() {
-        var costs = new ArrayList<CallCount>();
-        // What was made last may not be listed yet: then it waits, and makes nothing twice.
-        until(Duration.ofMinutes(1), () -> {
-            var before = aws.calls().count();
-            var result = reconciler().apply(layer(platform), imports, Mandate.PLAIN);
-            costs.add(aws.calls().count().minus(before));
-            assertThat(done(result)).isEmpty();
-            return result;
-        });
+        wire.forget();
 
-        assertThat(costs.getLast().writes()).isZero();
-        System.out.println(
-                "no change: " + costs.getLast() + " for " + layer(platform).size() + " resources");
+        assertThat(layer().apply().changes()).isEmpty();
+        assertThat(wire.writes()).isEmpty();
     }
 
     @Test
@@ -231,7 +184,7 @@ class ClusterLayerIT {
                 .launchTemplateData(data -> data.metadataOptions(metadata -> metadata.httpTokens("optional"))));
         logs.deleteRetentionPolicy(request -> request.logGroupName("/aws/eks/" + NAME + "/cluster"));
 
-        assertThat(planned(platform))
+        assertThat(planned(layer()))
                 .contains(
                         "cluster/nodes-general ScalingConfig.MaxSize: 9 -> 5",
                         "cluster/nodes-general Labels.colour: blue -> null",
@@ -242,9 +195,9 @@ class ClusterLayerIT {
                 .anyMatch(change -> change.startsWith("cluster/cluster Logging.ClusterLogging.EnabledTypes: "))
                 .anyMatch(change -> change.startsWith("cluster/access-workloads AccessPolicies: "));
 
-        apply(platform);
+        layer().apply();
 
-        assertThat(planned(platform)).isEmpty();
+        assertThat(layer().plan().changes()).isEmpty();
         assertThat(eks.describeNodegroup(request -> request.clusterName(NAME).nodegroupName(nodegroup()))
                         .nodegroup()
                         .launchTemplate()
@@ -258,7 +211,7 @@ class ClusterLayerIT {
         eks.updateNodegroupConfig(request ->
                 request.clusterName(NAME).nodegroupName(nodegroup()).scalingConfig(scaling -> scaling.desiredSize(4)));
 
-        assertThat(planned(platform)).isEmpty();
+        assertThat(layer().plan().changes()).isEmpty();
     }
 
     @Test
@@ -270,9 +223,9 @@ class ClusterLayerIT {
         assumeThat(eks.describeClusterVersions(request -> request.includeAll(true))
                         .clusterVersions())
                 .anyMatch(version -> version.clusterVersion().equals(next));
-        var upgraded = platform("version: \"1.29+\"", "version: \"" + next + "+\"");
+        var upgraded = layer("version: \"1.29+\"", "version: \"" + next + "+\"");
 
-        apply(upgraded);
+        upgraded.apply();
 
         assertThat(eks.describeCluster(request -> request.name(NAME)).cluster().version())
                 .isEqualTo(next);
@@ -284,18 +237,18 @@ class ClusterLayerIT {
                         .addon()
                         .addonVersion())
                 .startsWith("v" + next + ".");
-        assertThat(planned(upgraded)).isEmpty();
-        assertThat(planned(platform)).isEmpty();
+        assertThat(upgraded.plan().changes()).isEmpty();
+        assertThat(layer().plan().changes()).isEmpty();
     }
 
     @Test
     @Order(7)
     void roles_of_pods_move_from_tokens_to_pod_identity() {
-        var moved = platform(POD_IDENTITY.toArray(String[]::new));
+        var moved = layer(POD_IDENTITY);
 
-        apply(moved);
+        moved.apply();
 
-        assertThat(planned(moved)).isEmpty();
+        assertThat(moved.plan().changes()).isEmpty();
         assertThat(eks.listPodIdentityAssociations(request -> request.clusterName(NAME))
                         .associations())
                 .extracting(association -> association.serviceAccount())
@@ -315,35 +268,31 @@ class ClusterLayerIT {
     @Order(8)
     void a_successor_that_fails_at_first_is_created_anew_while_the_old_node_group_serves() {
         var old = nodegroup();
-        var spot = platformOnSpot();
-        assertThat(reconciler().apply(layer(spot), imports, Mandate.PLAIN).outcome())
+        assertThat(onSpot().applyOnce().outcome())
                 .asInstanceOf(type(Outcome.Failed.class))
                 .satisfies(refused ->
                         assertThat(refused.problems().getFirst().remedy()).contains("--replace cluster/nodes-general"));
+        var consented = onSpot().replacing("cluster/nodes-general");
         TestCloud.shared().standIns().fail("CreateNodegroup", "general-*", "no capacity");
 
-        var consent = Mandate.PLAIN.replacing("cluster/nodes-general");
-        var walks = new ArrayList<Result>();
-        until(Duration.ofMinutes(2), () -> {
-            walks.add(reconciler().apply(layer(spot), imports, consent));
-            return walks.getLast();
-        });
+        assertThatThrownBy(consented::forwards).hasMessageContainingAll("cluster/nodes-general", "no capacity");
+        var forwards = consented.forwards();
 
-        assertThat(walks.stream().flatMap(walk -> walk.changes().stream()))
+        assertThat(forwards.changes())
                 .as("the failed one is deleted")
                 .anyMatch(change ->
                         change.action() == Action.DELETE && change.resource().equals("cluster/nodes-general"));
-        assertThat(walks.getLast().unwanted()).isEqualTo(1);
+        assertThat(forwards.unwanted()).isEqualTo(1);
         assertThat(nodegroups()).hasSize(2).contains(old).allMatch(group -> status(group) == NodegroupStatus.ACTIVE);
 
-        until(Duration.ofMinutes(2), () -> reconciler().prune(layer(spot), imports, Set.of(), consent));
+        consented.backwards();
 
         assertThat(nodegroups()).hasSize(1).doesNotContain(old);
-        assertThat(planned(spot)).isEmpty();
+        assertThat(onSpot().plan().changes()).isEmpty();
     }
 
-    private static Platform platformOnSpot() {
-        return platform(Stream.of(POD_IDENTITY, SPOT).flatMap(List::stream).toArray(String[]::new));
+    private LayerOnCloud onSpot() {
+        return layer(Stream.of(POD_IDENTITY, SPOT).flatMap(Arrays::stream).toArray(String[]::new));
     }
 
     private NodegroupStatus status(String group) {
@@ -355,7 +304,7 @@ class ClusterLayerIT {
     @Test
     @Order(9)
     void what_lost_its_tag_by_hand_gets_it_back_and_nothing_is_made_twice() {
-        var spot = platformOnSpot();
+        var spot = onSpot();
         var cluster = eks.describeCluster(request -> request.name(NAME)).cluster();
         var group = eks.describeNodegroup(request -> request.clusterName(NAME).nodegroupName(nodegroup()))
                 .nodegroup();
@@ -367,9 +316,9 @@ class ClusterLayerIT {
                 .containsExactlyInAnyOrder(
                         "cluster/cluster Tags.terrace:resource: null -> cluster",
                         "cluster/nodes-general Tags.terrace:resource: null -> nodes-general");
-        apply(spot);
+        spot.apply();
 
-        assertThat(planned(spot)).isEmpty();
+        assertThat(spot.plan().changes()).isEmpty();
         assertThat(nodegroups()).containsExactly(group.nodegroupName());
     }
 
@@ -389,7 +338,7 @@ class ClusterLayerIT {
                 .networkInterface()
                 .networkInterfaceId();
 
-        until(Duration.ofMinutes(2), () -> reconciler().prune(nothing(), Map.of(), Set.of(), Mandate.PLAIN));
+        layer().destroy();
 
         assertThat(eks.listClusters().clusters()).doesNotContain(NAME);
         assertThat(ec2.describeNetworkInterfaces().networkInterfaces())
@@ -401,27 +350,10 @@ class ClusterLayerIT {
                         .roles())
                 .isEmpty();
 
-        var before = aws.calls().count();
-        var again = reconciler().prune(nothing(), Map.of(), Set.of(), Mandate.PLAIN);
-        var cost = aws.calls().count().minus(before);
-
-        assertThat(again.outcome()).isInstanceOf(Outcome.Done.class);
-        assertThat(again.changes()).isEmpty();
-        assertThat(cost).isEqualTo(new CallCount(TYPES_NOT_IN_A_CLUSTER, 0));
-    }
-
-    private Layer layer(Platform of) {
-        var layer = new Layer(new Owner(NAME, ClusterLayer.NAME, of.tags()));
-        ClusterLayer.declare(HOME, roles, of, layer);
-        return layer;
-    }
-
-    private Layer nothing() {
-        return new Layer(new Owner(NAME, ClusterLayer.NAME, platform.tags()));
-    }
-
-    private Reconciler reconciler() {
-        return new Reconciler(ClusterLayer.types(HOME, eks, ec2, iam, logs, platform), AwsProblems::of);
+        wire.forget();
+        assertThat(layer().destroy().changes()).isEmpty();
+        assertThat(wire.writes()).isEmpty();
+        assertThat(wire.reads()).hasSize(TYPES_NOT_IN_A_CLUSTER);
     }
 
     private List<String> nodegroups() {
@@ -434,59 +366,10 @@ class ClusterLayerIT {
         return nodegroups().getFirst();
     }
 
-    /** As a run does it, forwards, then backwards; and until what it made is listed. */
-    private void apply(Platform wanted) {
-        var changes = 1;
-        while (changes > 0) {
-            var done = until(Duration.ofMinutes(2), () -> reconciler().apply(layer(wanted), imports, Mandate.PLAIN));
-            changes = done.changes().size();
-        }
-        until(Duration.ofMinutes(2), () -> reconciler().prune(layer(wanted), imports, Set.of(), Mandate.PLAIN));
-    }
-
     /** What a plan would change, as {@code resource field: from -> to}. */
-    private List<String> planned(Platform wanted) {
-        return reconciler().plan(layer(wanted), imports, Mandate.PLAIN).changes().stream()
-                .flatMap(change -> change.fields().stream()
-                        .map(field -> change.resource() + " " + field.name() + ": " + text(field.from()) + " -> "
-                                + text(field.to())))
+    private static List<String> planned(LayerOnCloud layer) {
+        return layer.plan().changes().stream()
+                .flatMap(change -> change.fields().stream().map(field -> change.resource() + " " + field))
                 .toList();
-    }
-
-    /** The changes without the creations that AWS refused for now. */
-    private static Stream<Change> done(Result walk) {
-        return walk.changes().stream().filter(change -> !change.isUnfinished());
-    }
-
-    private static Result until(Duration limit, Supplier<Result> walk) {
-        var end = Instant.now().plus(limit);
-        for (; ; ) {
-            var result = walk.get();
-            switch (result.outcome()) {
-                case Outcome.Done _ -> {
-                    return result;
-                }
-                case Outcome.Failed failed ->
-                    throw new AssertionError(failed.problems().toString());
-                case Outcome.Pending pending -> {
-                    if (Instant.now().isAfter(end)) {
-                        throw new AssertionError("still waiting for " + pending.waitingFor());
-                    }
-                    pause();
-                }
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(Duration.ofMillis(500));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String text(JsonNode value) {
-        return value.asString(value.toString());
     }
 }

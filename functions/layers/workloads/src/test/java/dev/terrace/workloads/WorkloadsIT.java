@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.MemoryBucket;
+import dev.terrace.engine.Change;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.local.TestCloud;
@@ -25,12 +26,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +63,7 @@ class WorkloadsIT {
 
     @BeforeAll
     static void makeACluster() {
-        TestCloud.shared().environment().forEach(WorkloadsIT::setForSdk);
+        TestCloud.shared().connect();
         aws = new Aws();
         kubernetes = TestCloud.shared().withoutNewborns(WorkloadsIT::cluster);
         await(() -> kubernetes.nodes().list().getItems().size() == 3);
@@ -95,16 +96,6 @@ class WorkloadsIT {
                         .cidrBlock("10.0.%d.0/24".formatted(zone.charAt(0) - 'a'))))
                 .map(created -> created.subnet().subnetId())
                 .toList();
-    }
-
-    private static void setForSdk(String variable, String value) {
-        switch (variable) {
-            case "AWS_ENDPOINT_URL" -> System.setProperty("aws.endpointUrl", value);
-            case "AWS_ACCESS_KEY_ID" -> System.setProperty("aws.accessKeyId", value);
-            case "AWS_SECRET_ACCESS_KEY" -> System.setProperty("aws.secretAccessKey", value);
-            case "AWS_REGION" -> System.setProperty("aws.region", value);
-            default -> {}
-        }
     }
 
     @AfterAll
@@ -186,7 +177,7 @@ class WorkloadsIT {
         component(without, "frontend").withObject("probes").remove("liveness");
 
         assertThat(fields(call("plan", without)))
-                .contains("workloads/configmap-backend data.NODE_ENV: production -> ")
+                .contains("workloads/configmap-backend data.NODE_ENV: production -> null")
                 .anyMatch(field -> field.startsWith("workloads/deployment-frontend")
                         && field.contains("containers[frontend].livenessProbe"))
                 .anyMatch(field -> field.startsWith("workloads/deployment-backend")
@@ -302,12 +293,7 @@ class WorkloadsIT {
 
     @Test
     void a_field_that_kubernetes_never_changes_is_a_replacement_that_needs_consent() {
-        kubernetes
-                .rbac()
-                .roleBindings()
-                .inNamespace(PLATFORM)
-                .withName("terrace-status")
-                .delete();
+        deleteRoleBinding();
         kubernetes.resource("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: RoleBinding
@@ -324,6 +310,10 @@ class WorkloadsIT {
         assertThat(apply.path("status").asString()).isEqualTo("FAILED");
         assertThat(apply.path("problems").get(0).path("remedy").asString())
                 .contains("--replace workloads/rolebinding-terrace-status");
+        deleteRoleBinding();
+    }
+
+    private static void deleteRoleBinding() {
         kubernetes
                 .rbac()
                 .roleBindings()
@@ -467,21 +457,11 @@ class WorkloadsIT {
                 .toList();
     }
 
+    /** What differs, as {@code resource field: from -> to}. */
     private static List<String> fields(JsonNode answer) {
-        var fields = new ArrayList<String>();
-        Consumer<JsonNode> add = change -> change.path("fields")
-                .forEach(field -> fields.add("%s %s: %s -> %s"
-                        .formatted(
-                                change.path("resource").asString(),
-                                field.path("name").asString(),
-                                text(field.path("from")),
-                                text(field.path("to")))));
-        answer.path("changes").forEach(add);
-        return fields;
-    }
-
-    private static String text(JsonNode value) {
-        return value.isNull() ? "" : value.asString(value.toString());
+        return Arrays.stream(JSON.treeToValue(answer.path("changes"), Change[].class))
+                .flatMap(change -> change.fields().stream().map(field -> change.resource() + " " + field))
+                .toList();
     }
 
     private static void await(BooleanSupplier condition) {
