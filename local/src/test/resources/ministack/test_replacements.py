@@ -35,12 +35,29 @@ class ReplacementsTest(unittest.TestCase):
         replacements.wrap(self.service, "send", lambda original, letter: original(f"outer {letter}"))
         self.assertEqual("sent inner outer letter", self.service.send("letter"))
 
+    def test_what_is_extended_stays_and_is_called_through_the_trait(self):
+        class Shouted:
+            __slots__ = ()
+
+            def __getitem__(self, key):
+                return super().__getitem__(key).upper()
+
+        class Letters(dict):
+            __slots__ = ()
+
+        self.service._letters = letters = Letters(first="dear")
+        replacements.extend(self.service, "_letters", Shouted)
+        replacements.check()
+        self.assertIs(letters, self.service._letters)
+        self.assertEqual("DEAR", letters["first"])
+
     def test_what_is_gone_is_told_with_its_name_the_file_that_replaces_it_and_what_for(self):
         replacements.wrap(self.service, "_ACTION_MAP.BurnLetter", lambda original: None)
         replacements.replace(self.service, "_stamp", None)
+        replacements.extend(self.service, "_letters", object)
         told = self.told()
-        self.assertEqual(2, len(told))
-        for name, sentence in zip(("_ACTION_MAP.BurnLetter", "_stamp"), told):
+        self.assertEqual(3, len(told))
+        for name, sentence in zip(("_ACTION_MAP.BurnLetter", "_stamp", "_letters"), told):
             self.assertRegex(sentence, r"^MiniStack [\d.]+ has no ministack\.services\.post\." + name + ", which test_replacements.py replaces")
             self.assertIn("What of MiniStack is replaced has to be there.", sentence)
 

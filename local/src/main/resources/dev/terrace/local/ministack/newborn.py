@@ -22,7 +22,6 @@ import os
 
 import facts
 import replacements
-from ministack.core.responses import AccountRegionScopedDict, AccountScopedDict
 from ministack.services import cloudwatch_logs, ec2, ecr, eks, iam, kms, rds, tagging
 
 seconds = float(os.environ.get("TERRACE_NEWBORN_SECONDS", "0"))
@@ -34,13 +33,17 @@ class Kind:
     An ARN or an id is understood wherever it stands, a name only at its places.
     """
 
-    def __init__(self, store, refusals, arn=lambda key, record: key, names=(), creates=""):
-        self.store, self.refusals, self.arn, self.names, self.creates = store, refusals, arn, names, creates
+    def __init__(self, service, name, refusals, arn=lambda key, record: key, names=(), creates=""):
+        self.service, self.name, self.refusals, self.arn, self.names, self.creates = service, name, refusals, arn, names, creates
+
+    @property
+    def store(self):
+        return getattr(self.service, self.name)
 
 
-def ec2_kind(store, code, what):
+def ec2_kind(name, code, what):
     """RDS and EKS hand on what EC2 told them, in words of their own."""
-    return Kind(store, {
+    return Kind(ec2, name, {
         "ec2": (code, f"The {what} '{{}}' does not exist"),
         "rds:CreateDBSubnetGroup": ("InvalidParameterValue", "Some input subnets in :[{}] are invalid."),
         "rds": ("InvalidParameterValue", "Invalid security group , groupId= {}, groupName="),
@@ -49,26 +52,26 @@ def ec2_kind(store, code, what):
 
 
 KINDS = [
-    ec2_kind(ec2._vpcs, "InvalidVpcID.NotFound", "vpc ID"),
-    ec2_kind(ec2._subnets, "InvalidSubnetID.NotFound", "subnet ID"),
-    ec2_kind(ec2._internet_gateways, "InvalidInternetGatewayID.NotFound", "internetGateway ID"),
-    ec2_kind(ec2._route_tables, "InvalidRouteTableID.NotFound", "routeTable ID"),
-    ec2_kind(ec2._security_groups, "InvalidGroup.NotFound", "security group"),
-    ec2_kind(ec2._addresses, "InvalidAllocationID.NotFound", "allocation ID"),
-    ec2_kind(ec2._nat_gateways, "NatGatewayNotFound", "Nat Gateway"),
-    ec2_kind(ec2._vpc_endpoints, "InvalidVpcEndpointId.NotFound", "Vpc Endpoint Id"),
-    ec2_kind(ec2._flow_logs, "InvalidFlowLogId.NotFound", "flow log ID"),
-    ec2_kind(ec2._launch_templates, "InvalidLaunchTemplateId.NotFound", "launch template"),
-    Kind(kms._keys, {
+    ec2_kind("_vpcs", "InvalidVpcID.NotFound", "vpc ID"),
+    ec2_kind("_subnets", "InvalidSubnetID.NotFound", "subnet ID"),
+    ec2_kind("_internet_gateways", "InvalidInternetGatewayID.NotFound", "internetGateway ID"),
+    ec2_kind("_route_tables", "InvalidRouteTableID.NotFound", "routeTable ID"),
+    ec2_kind("_security_groups", "InvalidGroup.NotFound", "security group"),
+    ec2_kind("_addresses", "InvalidAllocationID.NotFound", "allocation ID"),
+    ec2_kind("_nat_gateways", "NatGatewayNotFound", "Nat Gateway"),
+    ec2_kind("_vpc_endpoints", "InvalidVpcEndpointId.NotFound", "Vpc Endpoint Id"),
+    ec2_kind("_flow_logs", "InvalidFlowLogId.NotFound", "flow log ID"),
+    ec2_kind("_launch_templates", "InvalidLaunchTemplateId.NotFound", "launch template"),
+    Kind(kms, "_keys", {
         "kms": ("NotFoundException", "Key '{}' does not exist"),
         "rds": ("KMSKeyNotAccessibleFault", "The specified KMS key [{}] does not exist, is not enabled or you do not have permissions to access it."),
         "ecr": ("KmsException", "Key '{}' does not exist"),
         "eks": ("InvalidParameterException", "The KMS key {} does not exist"),
         "logs": ("InvalidParameterException", "The specified KMS Key Id {} does not exist or is not allowed to be used"),
     }, arn=lambda key, record: record["Arn"]),
-    Kind(ecr._repositories, {"ecr": ("RepositoryNotFoundException", "The repository with name '{}' does not exist in the registry")},
+    Kind(ecr, "_repositories", {"ecr": ("RepositoryNotFoundException", "The repository with name '{}' does not exist in the registry")},
          arn=lambda key, record: record["repositoryArn"], names=("repositoryName", "repositoryNames"), creates="CreateRepository"),
-    Kind(iam._roles, {
+    Kind(iam, "_roles", {
         "iam": ("NoSuchEntity", "The role with name {} cannot be found."),
         "rds": ("InvalidParameterValue", "IAM role ARN value is invalid or does not include the required permissions for: ENHANCED_MONITORING"),
         "ec2": ("InvalidParameter", "Unable to assume given IAM role"),
@@ -77,24 +80,27 @@ KINDS = [
         "eks:CreatePodIdentityAssociation": ("InvalidParameterException", "Role provided in the request does not exist."),
         "kms": ("MalformedPolicyDocumentException", "Policy contains a statement with one or more invalid principals."),
     }, arn=lambda key, record: record["Arn"], names=("RoleName",), creates="CreateRole"),
-    Kind(iam._oidc_providers, {"iam": ("NoSuchEntity", "OpenIDConnect Provider not found for arn {}")}),
-    Kind(cloudwatch_logs._log_groups, {"logs": ("ResourceNotFoundException", "The specified log group does not exist.")},
+    Kind(iam, "_oidc_providers", {"iam": ("NoSuchEntity", "OpenIDConnect Provider not found for arn {}")}),
+    Kind(cloudwatch_logs, "_log_groups", {"logs": ("ResourceNotFoundException", "The specified log group does not exist.")},
          arn=lambda key, record: record["arn"].removesuffix(":*"), names=("logGroupName",), creates="CreateLogGroup"),
-    Kind(rds._subnet_groups, {"rds": ("DBSubnetGroupNotFoundFault", "DB subnet group '{}' does not exist.")},
+    Kind(rds, "_subnet_groups", {"rds": ("DBSubnetGroupNotFoundFault", "DB subnet group '{}' does not exist.")},
          arn=lambda key, record: record["DBSubnetGroupArn"], names=("DBSubnetGroupName",), creates="CreateDBSubnetGroup"),
-    Kind(rds._param_groups, {"rds": ("DBParameterGroupNotFound", "DBParameterGroup not found: {}")},
+    Kind(rds, "_param_groups", {"rds": ("DBParameterGroupNotFound", "DBParameterGroup not found: {}")},
          arn=lambda key, record: record["DBParameterGroupArn"], names=("DBParameterGroupName",), creates="CreateDBParameterGroup"),
-    Kind(rds._instances, {"rds": ("DBInstanceNotFound", "DBInstance {} not found.")},
+    Kind(rds, "_instances", {"rds": ("DBInstanceNotFound", "DBInstance {} not found.")},
          arn=lambda key, record: record["DBInstanceArn"], names=("DBInstanceIdentifier",), creates="CreateDBInstance"),
-    Kind(eks._access_entries, {
+    Kind(eks, "_access_entries", {
         f"eks:{action}": ("ResourceNotFoundException", "The specified principalArn could not be found.")
         for action in ("AssociateAccessPolicy", "DescribeAccessEntry", "ListAssociatedAccessPolicies", "UpdateAccessEntry")
     }, arn=lambda key, record: record["principalArn"]),
 ]
 # Lists leave out the newborn of these, too.
-LISTED = [kms._aliases, eks._clusters, eks._nodegroups, eks._addons, eks._pod_identity_associations, ec2._network_interfaces]
+LISTED = [
+    (kms, "_aliases"), (eks, "_clusters"), (eks, "_nodegroups"), (eks, "_addons"), (eks, "_pod_identity_associations"),
+    (ec2, "_network_interfaces"),
+]
 # Who carries tags; a resource that existed before its first tag is no newborn, but its tag is.
-TAGGED = [ec2._tags, eks._tags, rds._tags]
+TAGGED = [(ec2, "_tags"), (eks, "_tags"), (rds, "_tags")]
 
 dns_changes = {}  # VPC -> when its attributes changed
 births = {}  # (the store's identity, key with account and region) -> when
@@ -128,14 +134,6 @@ class Observed:
     def items(self):
         hidden = facts.reading.get()
         return [(key, value) for key, value in super().items() if not (hidden and is_newborn(self, key))]
-
-
-class ObservedOfAccount(Observed, AccountScopedDict):
-    __slots__ = ()
-
-
-class ObservedOfRegion(Observed, AccountRegionScopedDict):
-    __slots__ = ()
 
 
 def is_newborn(store, key, share=1):
@@ -201,7 +199,7 @@ def tags_that_policies_know(original):
 def install():
     facts.before(refuse_private_dns)
     facts.control("/_ministack/newborn", set_lag)
-    for store in [*(kind.store for kind in KINDS), *LISTED, *TAGGED]:
-        store.__class__ = ObservedOfRegion if isinstance(store, AccountRegionScopedDict) else ObservedOfAccount
+    for service, name in [*((kind.service, kind.name) for kind in KINDS), *LISTED, *TAGGED]:
+        replacements.extend(service, name, Observed)
     facts.before(refuse)
     replacements.wrap(tagging, "_RESOURCE_TAG_COLLECTORS.ec2", tags_that_policies_know)

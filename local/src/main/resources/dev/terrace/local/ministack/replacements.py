@@ -1,11 +1,12 @@
 """What of MiniStack is replaced: the one list of it, which at the start proves that all of it is still there.
 
 MiniStack is pinned, and the stand-ins reach for what it does not publish: a new version may have moved it, or brought what was added.
-So no function and no table of MiniStack is changed but by
+So no function, no table and no store of MiniStack is changed but by
 
 - `wrap(owner, name, function)`: `function(original, …)` is called in its place;
 - `replace(owner, name, value)`: what was there is not called any more;
-- `add(owner, name, value)`: so far there is none.
+- `add(owner, name, value)`: so far there is none;
+- `extend(owner, name, trait)`: what is there stays, and its methods go through those of a class without state.
 
 The owner is a module or a class; the name is one of its own, or, `_ACTION_MAP.CreateVpc`, an entry of a table in it.
 """
@@ -35,6 +36,12 @@ def replace(owner, name, value):
 def add(owner, name, value):
     place, key, _ = _find(owner, name, is_needed=False)
     _put(place, key, value)
+
+
+def extend(owner, name, trait):
+    _, _, original = _find(owner, name, is_needed=True)
+    if original is not ABSENT:
+        original.__class__ = type(trait.__name__, (trait, type(original)), {"__slots__": ()})
 
 
 def check():
