@@ -3,6 +3,7 @@ package dev.terrace.cli.cloud;
 import dev.terrace.cli.report.LayerProgress;
 import dev.terrace.cli.report.LayerProgress.Phase;
 import dev.terrace.cli.report.RunReport;
+import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.engine.ProblemException;
@@ -206,7 +207,7 @@ public final class Provisioning {
 
     /** What AWS's tag index lists with the platform's tag. It lags behind, and does not know every service. */
     public List<String> tagged(String platform) {
-        var tag = TagFilter.builder().key("terrace:platform").values(platform).build();
+        var tag = TagFilter.builder().key(Owner.PLATFORM_TAG).values(platform).build();
         return account
                 .tagging()
                 .getResourcesPaginator(request -> request.tagFilters(tag))

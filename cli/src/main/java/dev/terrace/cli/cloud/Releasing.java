@@ -1,6 +1,7 @@
 package dev.terrace.cli.cloud;
 
 import dev.terrace.cli.report.ReleaseReport;
+import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.local.Progress;
@@ -50,11 +51,11 @@ public final class Releasing {
         var components = new TreeSet<String>();
         for (var repository : account.ecr().describeRepositoriesPaginator().repositories()) {
             var tags = tags(repository);
-            if (platform.equals(tags.get("terrace:platform"))) {
-                if (component.equals(tags.get("terrace:resource"))) {
+            if (platform.equals(tags.get(Owner.PLATFORM_TAG))) {
+                if (component.equals(tags.get(Owner.RESOURCE_TAG))) {
                     return repository.repositoryName();
                 }
-                components.add(tags.getOrDefault("terrace:resource", repository.repositoryName()));
+                components.add(tags.getOrDefault(Owner.RESOURCE_TAG, repository.repositoryName()));
             }
         }
         throw new ProblemException(
