@@ -4,6 +4,7 @@ import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.engine.State;
@@ -25,9 +26,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * A type of resource that AWS tells as models, each with its tags, and takes as requests. What most types have in common is here: a
@@ -38,7 +41,7 @@ import software.amazon.awssdk.core.SdkPojo;
  * PlainType.of(SpecReader.of(RouteTable.class, Model.builder()))
  *         .list(owner -> ec2.describeRouteTables(…).routeTables().stream())
  *         .id(Model::routeTableId)
- *         .create(CreateRouteTableRequest::builder, (request, key, spec) -> ec2.createRouteTable(…).routeTable())
+ *         .create(CreateRouteTableRequest::builder, (request, key, spec) -> ec2.createRouteTable(request.build()).routeTable())
  *         .delete(found -> ec2.deleteRouteTable(request -> request.routeTableId(found.id())));
  * }</pre>
  *
@@ -62,6 +65,8 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     private Function<M, State> state = _ -> State.READY;
     private Function<M, String> reason = _ -> "";
     private BiFunction<Key, S, Found<S>> create;
+    private BiConsumer<SdkPojo, Key> tagging = (request, key) -> ModelTags.give(request, key.tags());
+    private final Map<String, Object> initially = new LinkedHashMap<>();
     private BiConsumer<Found<S>, S> afterCreation = (_, _) -> {};
     private Predicate<AwsServiceException> isTaken = _ -> false;
     private BiFunction<Key, S, Optional<Map<String, String>>> tagsOfHolder;
@@ -83,6 +88,12 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     /** @param reader names the exceptions to reading by names */
     public static <M extends SdkPojo, S extends Record> PlainType<M, S> of(SpecReader<M, S> reader) {
         return new PlainType<>(reader);
+    }
+
+    /** @param exceptions to reading by names */
+    public static <M extends SdkPojo, S extends Record> PlainType<M, S> of(
+            Class<S> spec, SdkBuilder<?, M> model, UnaryOperator<SpecReader<M, S>> exceptions) {
+        return of(exceptions.apply(SpecReader.of(spec, model)));
     }
 
     // ---------------------------------------------------------------- what there is
@@ -121,6 +132,11 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     public PlainType<M, S> attribute(String attribute, Function<M, ?> how) {
         this.attributes.put(attribute, how);
         return this;
+    }
+
+    /** @param member as {@link SpecReader#member}; nothing is told where the model does not say it */
+    public PlainType<M, S> attribute(String attribute, String member) {
+        return attribute(attribute, reader.member(member));
     }
 
     /** Ready, where a type does not say otherwise. */
@@ -173,21 +189,34 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     /** The call that creates. */
     public interface Creation<B, M, S> {
         /**
-         * @param request filled with the spec; what else it takes is to be added, the tags above all
+         * @param request filled with the spec and the tags
          * @return what AWS answers
          */
         M create(B request, Key key, S spec);
     }
 
     public <B extends SdkPojo> PlainType<M, S> create(Supplier<B> request, Creation<B, M, S> call) {
-        return create(SpecWriter.creating(spec(), request.get()), request, call);
+        return create(request, writer -> writer, call);
     }
 
-    /** @param writer names the exceptions to writing by names */
+    /** @param exceptions to writing by names */
     public <B extends SdkPojo> PlainType<M, S> create(
-            SpecWriter<S, B> writer, Supplier<B> request, Creation<B, M, S> call) {
+            Supplier<B> request, UnaryOperator<SpecWriter<S, B>> exceptions, Creation<B, M, S> call) {
+        var writer = exceptions
+                .apply(SpecWriter.creating(spec(), request.get()))
+                .without(initially.keySet().toArray(String[]::new));
         this.creation = writer;
-        return create((key, spec) -> found(key.name(), call.create(writer.fill(request.get(), spec), key, spec), spec));
+        return create((key, spec) -> {
+            var filled = writer.fill(request.get(), spec);
+            tagging.accept(filled, key);
+            return found(key.name(), call.create(filled, key, spec), spec);
+        });
+    }
+
+    /** How the creating request takes the tags, where not as a member of that name; or that it takes none. */
+    public PlainType<M, S> tagging(BiConsumer<SdkPojo, Key> how) {
+        this.tagging = how;
+        return this;
     }
 
     /** For what is not made by one request, or not answered by a model. */
@@ -196,7 +225,7 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
         return this;
     }
 
-    /** What the creating call does not take: further calls, which a later run makes as changes when this one is cut off. */
+    /** Further calls, which a later run makes as changes when this one is cut off. */
     public PlainType<M, S> afterCreation(BiConsumer<Found<S>, S> how) {
         this.afterCreation = how;
         return this;
@@ -217,8 +246,16 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     @Override
     public Found<S> create(Key key, S spec) {
         var created = unlessTaken(key, spec);
+        var asMade = created.with(Records.with(spec, initially));
+        initially.keySet().stream()
+                .filter(component -> !Objects.equals(value(component, asMade.spec()), value(component, spec)))
+                .forEach(component -> calls.fill(asMade, spec, Set.of(component)));
         afterCreation.accept(created, spec);
         return created;
+    }
+
+    private Object value(String component, S spec) {
+        return Records.get(spec, Records.component(spec(), component));
     }
 
     private Found<S> unlessTaken(Key key, S spec) {
@@ -249,11 +286,13 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     }
 
     public <B extends SdkPojo> PlainType<M, S> update(Supplier<B> request, Update<B, S> call) {
-        return update(SpecWriter.changing(spec(), request.get()), request, call);
+        return update(request, writer -> writer, call);
     }
 
-    /** @param writer names the exceptions to writing by names */
-    public <B extends SdkPojo> PlainType<M, S> update(SpecWriter<S, B> writer, Supplier<B> request, Update<B, S> call) {
+    /** @param exceptions to writing by names */
+    public <B extends SdkPojo> PlainType<M, S> update(
+            Supplier<B> request, UnaryOperator<SpecWriter<S, B>> exceptions, Update<B, S> call) {
+        var writer = exceptions.apply(SpecWriter.changing(spec(), request.get()));
         this.change = writer;
         return update((_, found, spec, changed) -> {
             call.update(writer.fill(request.get(), spec, changed), found, spec);
@@ -265,6 +304,20 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     public PlainType<M, S> update(Updater<S> how) {
         this.update = how;
         return this;
+    }
+
+    /**
+     * A component that has a call of its own, for what the creating call does not take: it is made after that, too, where something
+     * else is wanted than what a new resource has. Said before how it is created.
+     *
+     * @param initial what a new resource has; may be null
+     */
+    public PlainType<M, S> change(String component, Object initial, BiConsumer<Found<S>, S> call) {
+        if (creation != null) {
+            throw new IllegalStateException(typeName() + " was told how it is created before " + component);
+        }
+        initially.put(component, initial);
+        return change(component, call);
     }
 
     /** A component that has a call of its own. */

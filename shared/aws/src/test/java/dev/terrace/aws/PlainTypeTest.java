@@ -11,7 +11,6 @@ import dev.terrace.engine.Owner;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.State;
 import dev.terrace.mapping.SpecReader;
-import dev.terrace.mapping.SpecWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +37,6 @@ class PlainTypeTest {
                     Thing.class, ResourceTagMapping.builder())
             .with("description", _ -> "one")
             .with("policy", _ -> "{}");
-    private static final SpecWriter<Thing, CreateKeyRequest.Builder> CREATION =
-            SpecWriter.creating(Thing.class, CreateKeyRequest.builder()).without("resourceArn");
 
     private final List<String> calls = new ArrayList<>();
 
@@ -85,14 +82,62 @@ class PlainTypeTest {
 
     @Test
     void what_the_creating_call_does_not_take_follows_it() {
-        var type = type().create(CREATION, CreateKeyRequest::builder, (request, key, spec) -> {
-                    calls.add("create " + request.build().description() + " " + key.name());
-                    return model(spec.resourceArn, key.tags());
-                })
-                .afterCreation((found, _) -> calls.add("then " + found.id()));
+        var type = creating(type()).afterCreation((found, _) -> calls.add("then " + found.id()));
 
         assertThat(type.create(KEY, THING)).isEqualTo(type.find(OWNER).getFirst());
         assertThat(calls).containsExactly("create one thing", "then arn:thing");
+    }
+
+    private PlainType<ResourceTagMapping, Thing> creating(PlainType<ResourceTagMapping, Thing> type) {
+        return type.create(CreateKeyRequest::builder, writer -> writer.without("resourceArn"), (request, key, spec) -> {
+            calls.add("create " + request.build().description() + " " + key.name());
+            return model(spec.resourceArn, key.tags());
+        });
+    }
+
+    record Rotating(@CreateOnly String resourceArn, Boolean rotates) {}
+
+    @Test
+    void a_component_with_a_call_of_its_own_is_set_after_the_creation_unless_it_is_so_already() {
+        var type = PlainType.of(
+                        Rotating.class, ResourceTagMapping.builder(), reader -> reader.with("rotates", _ -> true))
+                .id(ResourceTagMapping::resourceARN)
+                .change("rotates", false, (found, spec) -> calls.add(found.spec().rotates + " becomes " + spec.rotates))
+                .create(
+                        CreateKeyRequest::builder,
+                        writer -> writer.without("resourceArn"),
+                        (_, key, spec) -> model(spec.resourceArn, key.tags()));
+
+        type.create(KEY, new Rotating("arn:thing", false));
+        assertThat(calls).isEmpty();
+
+        var created = type.create(KEY, new Rotating("arn:thing", true));
+        assertThat(created.spec().rotates).isTrue();
+        assertThat(calls).containsExactly("false becomes true");
+
+        type.update(KEY, created, new Rotating("arn:thing", false), Set.of("rotates"));
+        assertThat(calls.getLast()).isEqualTo("true becomes false");
+        assertThatThrownBy(() -> type.change("rotates", false, (_, _) -> {})).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_creating_request_carries_the_tags_of_the_key_in_its_own_way() {
+        var tags = new ArrayList<List<software.amazon.awssdk.services.kms.model.Tag>>();
+        var type = type().create(
+                        CreateKeyRequest::builder, writer -> writer.without("resourceArn"), (request, key, spec) -> {
+                            tags.add(request.build().tags());
+                            return model(spec.resourceArn, key.tags());
+                        });
+
+        type.create(KEY, THING);
+        type.tagging((_, _) -> {}).create(KEY, THING);
+
+        assertThat(tags.getFirst())
+                .extracting(tag -> tag.tagKey() + "=" + tag.tagValue())
+                .containsExactlyInAnyOrderElementsOf(KEY.tags().entrySet().stream()
+                        .map(tag -> tag.getKey() + "=" + tag.getValue())
+                        .toList());
+        assertThat(tags.getLast()).isEmpty();
     }
 
     @Test
@@ -111,7 +156,7 @@ class PlainTypeTest {
     }
 
     private PlainType<ResourceTagMapping, Thing> taken() {
-        return type().create(CREATION, CreateKeyRequest::builder, (_, _, _) -> {
+        return type().create(CreateKeyRequest::builder, writer -> writer.without("resourceArn"), (_, _, _) -> {
                     throw AlreadyExistsException.builder().message("taken").build();
                 })
                 .afterCreation((_, _) -> calls.add("then"));

@@ -5,6 +5,7 @@ import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Difference;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
@@ -132,18 +133,13 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
         }
 
         void setClients(Found<OidcProvider> found, OidcProvider spec) {
-            for (var client : spec.clientIdList) {
-                if (!found.spec().clientIdList.contains(client)) {
-                    iam.addClientIDToOpenIDConnectProvider(request ->
-                            request.openIDConnectProviderArn(found.id()).clientID(client));
-                }
-            }
-            for (var client : found.spec().clientIdList) {
-                if (!spec.clientIdList.contains(client)) {
-                    iam.removeClientIDFromOpenIDConnectProvider(request ->
-                            request.openIDConnectProviderArn(found.id()).clientID(client));
-                }
-            }
+            var clients = Difference.between(found.spec().clientIdList, spec.clientIdList);
+            clients.missing()
+                    .forEach(client -> iam.addClientIDToOpenIDConnectProvider(request ->
+                            request.openIDConnectProviderArn(found.id()).clientID(client)));
+            clients.surplus()
+                    .forEach(client -> iam.removeClientIDFromOpenIDConnectProvider(request ->
+                            request.openIDConnectProviderArn(found.id()).clientID(client)));
         }
     }
 }

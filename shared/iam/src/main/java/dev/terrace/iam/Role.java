@@ -6,6 +6,7 @@ import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
+import dev.terrace.engine.Difference;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Key;
@@ -313,24 +314,20 @@ public record Role(
             missing.entrySet().removeAll(present.entrySet());
             missing.forEach((name, policy) -> iam.putRolePolicy(
                     request -> request.roleName(role).policyName(name).policyDocument(policy.text())));
-            for (var name : without(present.keySet(), wanted.keySet())) {
-                AwsProblems.unlessGone(() ->
-                        iam.deleteRolePolicy(request -> request.roleName(role).policyName(name)));
-            }
+            Difference.between(present.keySet(), wanted.keySet())
+                    .surplus()
+                    .forEach(name -> AwsProblems.unlessGone(() -> iam.deleteRolePolicy(
+                            request -> request.roleName(role).policyName(name))));
         }
 
         private void attach(String role, Set<String> present, Set<String> wanted) {
-            without(wanted, present)
+            var arns = Difference.between(present, wanted);
+            arns.missing()
                     .forEach(arn -> iam.attachRolePolicy(
                             request -> request.roleName(role).policyArn(arn)));
-            for (var arn : without(present, wanted)) {
-                AwsProblems.unlessGone(() ->
-                        iam.detachRolePolicy(request -> request.roleName(role).policyArn(arn)));
-            }
-        }
-
-        private static List<String> without(Set<String> all, Set<String> those) {
-            return all.stream().filter(one -> !those.contains(one)).sorted().toList();
+            arns.surplus()
+                    .forEach(arn -> AwsProblems.unlessGone(() -> iam.detachRolePolicy(
+                            request -> request.roleName(role).policyArn(arn))));
         }
     }
 }

@@ -13,14 +13,12 @@ import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.mapping.SpecReader;
-import dev.terrace.mapping.SpecWriter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupRequest;
-import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
@@ -31,11 +29,9 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
  */
 @AwsType("AWS::Logs::LogGroup")
 public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays) {
-    private static final SpecWriter<LogGroup, CreateLogGroupRequest.Builder> CREATION =
-            SpecWriter.creating(LogGroup.class, CreateLogGroupRequest.builder()).without("retentionInDays");
-
     /** @see #type(CloudWatchLogsClient, String, Map, DeletionPolicy) */
-    public static ResourceType<LogGroup> type(CloudWatchLogsClient logs, String prefix, Map<String, String> declared) {
+    public static ResourceType<LogGroup> type(
+            CloudWatchLogsClient logs, String prefix, Map<LogGroup, String> declared) {
         return type(logs, prefix, declared, DeletionPolicy.DELETE);
     }
 
@@ -44,10 +40,10 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
      * logs but those of the groups that it has declared.
      *
      * @param prefix where the names of the platform's groups begin
-     * @param declared what the groups that the platform declares are called in the layer, by the groups' names
+     * @param declared what the groups that the platform declares are called in the layer
      */
     public static ResourceType<LogGroup> type(
-            CloudWatchLogsClient logs, String prefix, Map<String, String> declared, DeletionPolicy deletionPolicy) {
+            CloudWatchLogsClient logs, String prefix, Map<LogGroup, String> declared, DeletionPolicy deletionPolicy) {
         var groups = new Groups(logs, Map.copyOf(declared), new ConcurrentHashMap<>());
         return PlainType.of(SpecReader.of(
                         LogGroup.class, software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup.builder()))
@@ -58,35 +54,34 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
                 .foreseen((_, wanted) -> new Result.Output(wanted.logGroupName, Map.of()))
                 .excludes((wanted, other) -> wanted.logGroupName.equals(other.logGroupName))
                 .rename((found, key) -> groups.tag(key, groups.arn(key, found.id())))
-                .create(CREATION, CreateLogGroupRequest::builder, (request, key, spec) -> {
-                    groups.createOrTake(key, request.tags(key.tags()).build());
+                .change(
+                        "retentionInDays",
+                        null,
+                        (found, spec) -> logs.putRetentionPolicy(
+                                request -> request.logGroupName(found.id()).retentionInDays(spec.retentionInDays)))
+                .create(CreateLogGroupRequest::builder, (request, key, spec) -> {
+                    groups.createOrTake(key, request.build());
                     return software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup.builder()
                             .logGroupName(spec.logGroupName)
                             .build();
                 })
-                .afterCreation((_, spec) -> logs.putRetentionPolicy(
-                        request -> request.logGroupName(spec.logGroupName).retentionInDays(spec.retentionInDays)))
-                .update(
-                        PutRetentionPolicyRequest::builder,
-                        (request, found, _) -> logs.putRetentionPolicy(
-                                request.logGroupName(found.id()).build()))
                 .delete(found -> groups.delete(found.id()));
     }
 
     /** @param byName what was found by its name alone, and whose it would be */
-    private record Groups(CloudWatchLogsClient logs, Map<String, String> declared, Map<String, Owner> byName) {
+    private record Groups(CloudWatchLogsClient logs, Map<LogGroup, String> declared, Map<String, Owner> byName) {
 
         Stream<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup> described(String begins) {
             return logs.describeLogGroupsPaginator(request -> request.logGroupNamePrefix(begins)).logGroups().stream();
         }
 
         /**
-         * One call for all groups. The list tells no tags, so each group that is not declared is asked for its own. One that is, and
-         * has a retention, which no service gives, is what the platform has made or taken: it is asked only when it is to be deleted.
+         * One call for all groups. The list tells no tags, so each group is asked for its own: but for one that is just as it is
+         * declared, with its retention, which no service gives. It is asked only when it is to be deleted.
          */
         Optional<String> nameOf(Owner owner, software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup group) {
-            var name = declared.get(group.logGroupName());
-            if (name == null || group.retentionInDays() == null) {
+            var name = declared.get(new LogGroup(group.logGroupName(), group.retentionInDays()));
+            if (name == null) {
                 return Tags.nameFor(owner, tags(group.logGroupArn()));
             }
             byName.put(group.logGroupName(), owner);
@@ -135,21 +130,26 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
             }
         }
 
+        /** One that is nobody's is what {@link #createOrTake} would have taken. */
         void delete(String name) {
             var owner = byName.get(name);
-            if (owner != null && arn(name).filter(arn -> !isOf(owner, arn)).isPresent()) {
-                throw new ProblemException(Problem.user(
-                        "NotOurs",
-                        "",
-                        "The log group " + name + " does not carry this platform's tags, so that it is not deleted.",
-                        "Delete it by hand, or give it the tag " + Owner.PLATFORM_TAG + "=" + owner.platform() + " and "
-                                + Owner.LAYER_TAG + "=" + owner.layer() + "."));
+            if (owner != null) {
+                arn(name)
+                        .map(this::tags)
+                        .map(tags -> tags.get(Owner.PLATFORM_TAG))
+                        .filter(platform -> !platform.equals(owner.platform()))
+                        .ifPresent(other -> refuse(name, other, owner));
             }
             logs.deleteLogGroup(request -> request.logGroupName(name));
         }
 
-        private boolean isOf(Owner owner, String arn) {
-            return tags(arn).entrySet().containsAll(owner.ownershipTags().entrySet());
+        private static void refuse(String name, String other, Owner owner) {
+            throw new ProblemException(Problem.user(
+                    "NotOurs",
+                    "",
+                    "The log group %s is the platform %s's by its tags, so that it is not deleted."
+                            .formatted(name, other),
+                    "Delete it by hand, or give it the tag %s=%s.".formatted(Owner.PLATFORM_TAG, owner.platform())));
         }
     }
 }

@@ -74,14 +74,14 @@ class LogGroupTest {
     }
 
     @Test
-    void a_declared_group_with_a_retention_is_found_by_its_name_and_asked_for_its_tags_only_when_it_is_to_be_deleted() {
-        var declaring = LogGroup.type(logs, NAME, Map.of(NAME, "logs"));
+    void a_group_that_is_as_declared_is_found_by_its_name_and_asked_for_its_tags_only_when_it_is_to_be_deleted() {
+        var declaring = LogGroup.type(logs, NAME, Map.of(SPEC, "logs"));
         declaring.create(KEY, SPEC);
-        var ours = logs.tags.put(NAME, new HashMap<>(Map.of("owner", "somebody else")));
+        var ours = logs.tags.put(NAME, new HashMap<>(Map.of(Owner.PLATFORM_TAG, "other")));
 
         var found = declaring.find(OWNER).getFirst();
         assertThat(found).isEqualTo(Found.ready("logs", NAME, SPEC));
-        assertThatThrownBy(() -> declaring.delete(found)).hasMessageContaining("does not carry this platform's tags");
+        assertThatThrownBy(() -> declaring.delete(found)).hasMessageContaining("is the platform other's by its tags");
 
         logs.tags.put(NAME, ours);
         assertThat(declaring.delete(found)).isTrue();
@@ -92,7 +92,20 @@ class LogGroupTest {
     void a_declared_group_that_the_service_made_is_not_the_owners_until_it_is_taken() {
         logs.tags.put(NAME, new HashMap<>());
 
-        assertThat(LogGroup.type(logs, NAME, Map.of(NAME, "logs")).find(OWNER)).isEmpty();
+        assertThat(LogGroup.type(logs, NAME, Map.of(SPEC, "logs")).find(OWNER)).isEmpty();
+    }
+
+    @Test
+    void a_declared_group_to_which_somebody_gave_another_retention_is_taken_with_its_tags_or_left_alone() {
+        logs.tags.put(NAME, new HashMap<>());
+        logs.retention.put(NAME, 365);
+        var declaring = LogGroup.type(logs, NAME, Map.of(SPEC, "logs"));
+
+        assertThat(declaring.find(OWNER)).isEmpty();
+        declaring.create(KEY, SPEC);
+
+        assertThat(logs.tags.get(NAME)).containsAllEntriesOf(KEY.tags());
+        assertThat(declaring.find(OWNER)).containsExactly(Found.ready("logs", NAME, SPEC));
     }
 
     @Test

@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * Writes a spec into a request: each component into the member of its name, or as a lambda says. Null is not managed, and stays
+ * Writes a spec into a request: each component into the member of its name, into the one that is named for it, or as a lambda says. Null is not managed, and stays
  * out.
  *
  * @param <S> the spec
@@ -24,13 +24,16 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 public final class SpecWriter<S extends Record, B> implements Mapping {
     private final Class<S> spec;
+    private final List<SdkField<?>> members;
     private final Map<String, BiConsumer<B, S>> rules;
 
     /** What the request is about. */
     private final Set<String> components;
 
-    private SpecWriter(Class<S> spec, Set<String> components, Map<String, BiConsumer<B, S>> rules) {
+    private SpecWriter(
+            Class<S> spec, List<SdkField<?>> members, Set<String> components, Map<String, BiConsumer<B, S>> rules) {
         this.spec = spec;
+        this.members = members;
         this.components = components;
         this.rules = rules;
     }
@@ -61,13 +64,28 @@ public final class SpecWriter<S extends Record, B> implements Mapping {
         var rules = new HashMap<String, BiConsumer<B, S>>();
         Records.components(spec).stream().filter(about).forEach(component -> {
             components.add(component.getName());
-            Values.member(component, members)
-                    .ifPresent(member -> rules.put(
-                            component.getName(),
-                            (builder, values) ->
-                                    Values.write((SdkPojo) builder, member, Records.get(values, component))));
+            Values.path(component, members)
+                    .filter(path -> path.canBeWritten(component.getGenericType()))
+                    .ifPresent(path -> rules.put(component.getName(), rule(path, component)));
         });
-        return new SpecWriter<>(spec, components, rules);
+        return new SpecWriter<>(spec, members, components, rules);
+    }
+
+    private static <S extends Record, B> BiConsumer<B, S> rule(MemberPath path, RecordComponent component) {
+        return (builder, values) -> path.write((SdkPojo) builder, Records.get(values, component));
+    }
+
+    /** @param member of another name, {@code VpcSecurityGroupIds} */
+    public SpecWriter<S, B> to(String component, String member) {
+        var its = Records.component(spec, component);
+        return with(
+                component,
+                rule(
+                        MemberPath.of(members, member)
+                                .filter(path -> path.canBeWritten(its.getGenericType()))
+                                .orElseThrow(() -> new IllegalArgumentException("%s.%s is written into no member %s"
+                                        .formatted(spec.getSimpleName(), component, member))),
+                        its));
     }
 
     public SpecWriter<S, B> with(String component, BiConsumer<B, S> how) {
@@ -77,7 +95,7 @@ public final class SpecWriter<S extends Record, B> implements Mapping {
         }
         var with = new HashMap<>(rules);
         with.put(component, how);
-        return new SpecWriter<>(spec, components, with);
+        return new SpecWriter<>(spec, members, components, with);
     }
 
     /** These components are not for this request to take: others do, or the caller knows more than the spec says. */

@@ -31,15 +31,26 @@ final class Values {
 
     private Values() {}
 
-    /** The member that has the component's name, or its property's, whatever the case, and a value that fits. */
-    static Optional<SdkField<?>> member(RecordComponent component, List<SdkField<?>> members) {
-        return members.stream()
-                .filter(member -> member.memberName().equalsIgnoreCase(Records.propertyName(component)))
-                .filter(member -> fits(component.getGenericType(), member))
-                .findFirst();
+    /** Where a model has what the component is: by its name, or its property's. */
+    static Optional<MemberPath> path(RecordComponent component, List<SdkField<?>> members) {
+        return MemberPath.of(members, Records.propertyName(component));
     }
 
-    private static boolean fits(Type type, SdkField<?> member) {
+    /** Of the model that a member holds, or of each that it lists. */
+    static List<SdkField<?>> members(SdkField<?> member) {
+        var kind = member.marshallingType();
+        if (kind == MarshallingType.LIST) {
+            return members(items(member));
+        }
+        return kind == MarshallingType.SDK_POJO ? member.constructor().get().sdkFields() : List.of();
+    }
+
+    /** What a list or a set of this type has; the type itself where it is none. */
+    static Type item(Type type) {
+        return raw(type) == List.class || raw(type) == Set.class ? argument(type, 0) : type;
+    }
+
+    static boolean fits(Type type, SdkField<?> member) {
         var kind = member.marshallingType();
         var raw = raw(type);
         if (kind == MarshallingType.LIST) {
@@ -51,10 +62,10 @@ final class Values {
             return raw == Map.class && fits(argument(type, 1), entries(member));
         }
         if (kind == MarshallingType.SDK_POJO) {
-            var members = member.constructor().get().sdkFields();
             return raw.isRecord()
-                    && Records.components(raw).stream()
-                            .allMatch(component -> member(component, members).isPresent());
+                    && Records.components(raw).stream().allMatch(component -> path(component, members(member))
+                            .filter(path -> path.canBeWritten(component.getGenericType()))
+                            .isPresent());
         }
         if (raw == Json.class) {
             return kind == MarshallingType.STRING;
@@ -67,6 +78,9 @@ final class Values {
         return switch (value) {
             case null -> ZEROES.get(raw(type));
             case Collection<?> pairs when raw(type) == Map.class -> tags(pairs);
+            case Collection<?> items
+            when raw(type) != List.class && raw(type) != Set.class ->
+                toRecord(type, items.stream().findFirst().orElse(null));
             case Collection<?> items -> {
                 var copy = items.stream().map(item -> toRecord(argument(type, 0), item));
                 yield raw(type) == Set.class ? Set.of(copy.distinct().toArray()) : List.of(copy.toArray());
@@ -84,7 +98,7 @@ final class Values {
                 type,
                 component -> toRecord(
                         component.getGenericType(),
-                        member(component, members).orElseThrow().getValueOrDefault(model)));
+                        path(component, members).orElseThrow().read(model)));
     }
 
     /** What a member holds of a component's value. */
@@ -103,16 +117,9 @@ final class Values {
     private static Object toModel(SdkPojo builder, Record spec) {
         var members = builder.sdkFields();
         for (var component : Records.components(spec.getClass())) {
-            write(builder, member(component, members).orElseThrow(), Records.get(spec, component));
+            path(component, members).orElseThrow().write(builder, Records.get(spec, component));
         }
         return ((SdkBuilder<?, ?>) builder).build();
-    }
-
-    /** Null is not managed: it stays out. */
-    static void write(SdkPojo builder, SdkField<?> member, Object value) {
-        if (value != null) {
-            member.set(builder, toModel(member, value));
-        }
     }
 
     // ---------------------------------------------------------------- tags

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eks.model.Addon;
+import software.amazon.awssdk.services.eks.model.AutoScalingGroup;
 import software.amazon.awssdk.services.eks.model.CreateAddonRequest;
 import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
@@ -194,5 +195,60 @@ class MappingTest {
         assertThatThrownBy(() -> writer.with("gone", (_, _) -> {})).hasMessageContaining("gone");
         assertThatThrownBy(() -> SpecReader.of(Nodes.class, Nodegroup.builder()).with("gone", _ -> null))
                 .hasMessageContaining("gone");
+    }
+
+    @Test
+    void a_value_within_a_part_of_a_model_has_a_path_there_and_back() {
+        record Launched(
+                @Property("LaunchTemplate.Id") String template,
+                @Property("LaunchTemplate.Version") String version) {}
+        var reader = SpecReader.of(Launched.class, Nodegroup.builder());
+        var request = CreateNodegroupRequest.builder();
+
+        SpecWriter.creating(Launched.class, request).fill(request, new Launched("lt-1", "2"));
+
+        assertThat(request.build().launchTemplate().id()).isEqualTo("lt-1");
+        assertThat(request.build().launchTemplate().version()).isEqualTo("2");
+        assertThat(reader.read(Nodegroup.builder()
+                        .launchTemplate(request.build().launchTemplate())
+                        .build()))
+                .isEqualTo(new Launched("lt-1", "2"));
+        assertThat(reader.read(Nodegroup.builder().build())).isEqualTo(new Launched(null, null));
+    }
+
+    @Test
+    void a_member_of_another_name_is_said_and_through_a_list_it_is_all_of_them_or_the_first() {
+        record Groups(Set<String> names, String first, String role) {}
+        var reader = SpecReader.of(Groups.class, Nodegroup.builder())
+                .from("names", "Resources.AutoScalingGroups.Name")
+                .from("first", "resources.autoScalingGroups.name")
+                .from("role", "NodeRole");
+        var group = Nodegroup.builder()
+                .nodeRole("arn:role")
+                .resources(resources -> resources.autoScalingGroups(List.of(
+                        AutoScalingGroup.builder().name("a").build(),
+                        AutoScalingGroup.builder().name("b").build())))
+                .build();
+
+        assertThat(reader.read(group)).isEqualTo(new Groups(Set.of("a", "b"), "a", "arn:role"));
+        assertThat(reader.read(Nodegroup.builder().build())).isEqualTo(new Groups(null, null, null));
+        assertThat(reader.member("ScalingConfig.MaxSize")
+                        .apply(Nodegroup.builder()
+                                .scalingConfig(scaling -> scaling.maxSize(3))
+                                .build()))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void a_path_that_leads_nowhere_or_to_another_kind_of_value_is_refused() {
+        var reader = SpecReader.of(Nodes.class, Nodegroup.builder());
+        var writer = SpecWriter.creating(Nodes.class, CreateNodegroupRequest.builder());
+
+        assertThatThrownBy(() -> reader.from("amiType", "LaunchTemplate.Gone"))
+                .hasMessageContaining("LaunchTemplate.Gone");
+        assertThatThrownBy(() -> reader.from("diskSize", "NodeRole")).hasMessageContaining("NodeRole");
+        assertThatThrownBy(() -> reader.member("Gone")).hasMessageContaining("Gone");
+        assertThatThrownBy(() -> writer.to("amiType", "Gone")).hasMessageContaining("Gone");
+        assertThatThrownBy(() -> writer.to("amiType", "Taints.Key")).hasMessageContaining("Taints.Key");
     }
 }

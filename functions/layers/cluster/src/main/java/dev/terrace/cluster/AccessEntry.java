@@ -6,10 +6,10 @@ import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Difference;
 import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.mapping.SpecReader;
-import dev.terrace.mapping.SpecWriter;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,10 +42,6 @@ public record AccessEntry(
     /** @param type {@code cluster} or {@code namespace} */
     public record AccessScope(String type) {}
 
-    private static final SpecWriter<AccessEntry, CreateAccessEntryRequest.Builder> CREATION = SpecWriter.creating(
-                    AccessEntry.class, CreateAccessEntryRequest.builder())
-            .without("accessPolicies");
-
     static ResourceType<AccessEntry> type(Described described, Home home) {
         var eks = described.eks();
         var clusterAdmin = AccessPolicy.clusterAdmin(home);
@@ -69,20 +65,18 @@ public record AccessEntry(
                 .attribute("AccessEntryArn", entry -> entry.accessEntryArn())
                 .excludes((wanted, other) ->
                         wanted.clusterName.equals(other.clusterName) && wanted.principalArn.equals(other.principalArn))
-                .create(CREATION, CreateAccessEntryRequest::builder, (request, key, _) -> eks.createAccessEntry(
-                                request.tags(key.tags()).build())
+                .change("accessPolicies", Set.of(), (found, spec) -> associate(eks, spec, found.spec().accessPolicies))
+                .create(CreateAccessEntryRequest::builder, (request, _, _) -> eks.createAccessEntry(request.build())
                         .accessEntry())
                 .taken(
                         Described::taken,
                         (_, spec) -> Described.present(
                                 () -> describe(described, spec.principalArn).tags()))
-                .afterCreation((_, spec) -> associate(eks, spec, Set.of()))
                 .change(
                         "kubernetesGroups",
                         (_, spec) -> eks.updateAccessEntry(request -> request.clusterName(spec.clusterName)
                                 .principalArn(spec.principalArn)
                                 .kubernetesGroups(spec.kubernetesGroups)))
-                .change("accessPolicies", (found, spec) -> associate(eks, spec, found.spec().accessPolicies))
                 .delete(found -> eks.deleteAccessEntry(request ->
                         request.clusterName(found.spec().clusterName).principalArn(found.spec().principalArn)));
     }
@@ -116,21 +110,16 @@ public record AccessEntry(
     }
 
     private static void associate(EksClient eks, AccessEntry spec, Set<AccessPolicy> present) {
-        for (var policy : spec.accessPolicies) {
-            if (!present.contains(policy)) {
-                eks.associateAccessPolicy(request -> request.clusterName(spec.clusterName)
+        var policies = Difference.between(present, spec.accessPolicies);
+        policies.missing()
+                .forEach(policy -> eks.associateAccessPolicy(request -> request.clusterName(spec.clusterName)
                         .principalArn(spec.principalArn)
                         .policyArn(policy.policyArn())
-                        .accessScope(scope -> scope.type(policy.accessScope().type())));
-            }
-        }
-        for (var policy : present) {
-            if (!spec.accessPolicies.contains(policy)) {
-                AwsProblems.unlessGone(
+                        .accessScope(scope -> scope.type(policy.accessScope().type()))));
+        policies.surplus()
+                .forEach(policy -> AwsProblems.unlessGone(
                         () -> eks.disassociateAccessPolicy(request -> request.clusterName(spec.clusterName)
                                 .principalArn(spec.principalArn)
-                                .policyArn(policy.policyArn())));
-            }
-        }
+                                .policyArn(policy.policyArn()))));
     }
 }

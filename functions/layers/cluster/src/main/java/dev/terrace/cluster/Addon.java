@@ -44,11 +44,6 @@ public record Addon(
             .with("serviceAccountRoleArn", addon -> Objects.requireNonNullElse(addon.serviceAccountRoleArn(), ""))
             .with("kubernetesVersion", addon -> addon.tags().get(KUBERNETES_VERSION_TAG));
 
-    private static final SpecWriter<Addon, CreateAddonRequest.Builder> CREATION = SpecWriter.creating(
-                    Addon.class, CreateAddonRequest.builder())
-            .with("serviceAccountRoleArn", (request, spec) -> request.serviceAccountRoleArn(spec.role()))
-            .without("kubernetesVersion");
-
     private static final SpecWriter<Addon, UpdateAddonRequest.Builder> CHANGE = SpecWriter.changing(
                     Addon.class, UpdateAddonRequest.builder())
             .with("serviceAccountRoleArn", (request, spec) -> request.serviceAccountRoleArn(spec.role()))
@@ -61,7 +56,8 @@ public record Addon(
                         READER,
                         cluster -> eks.listAddonsPaginator(request -> request.clusterName(cluster)).addons().stream(),
                         name -> describe(described, name),
-                        "Arn")
+                        "Arn",
+                        spec -> Optional.of(spec.addonName))
                 .id(addon -> addon.clusterName() + "|" + addon.addonName())
                 .attribute("Arn", addon -> addon.addonArn())
                 .state(Addon::state)
@@ -70,15 +66,16 @@ public record Addon(
                         wanted.clusterName.equals(other.clusterName) && wanted.addonName.equals(other.addonName))
                 // Without a version, EKS takes the default; what the cluster may have brought of the same name is taken
                 // over.
-                .create(CREATION, CreateAddonRequest::builder, (request, key, spec) -> eks.createAddon(
-                                request.resolveConflicts(ResolveConflicts.OVERWRITE)
+                .create(
+                        CreateAddonRequest::builder,
+                        writer -> writer.with(
+                                        "serviceAccountRoleArn",
+                                        (request, spec) -> request.serviceAccountRoleArn(spec.role()))
+                                .without("kubernetesVersion"),
+                        (request, key, spec) -> eks.createAddon(request.resolveConflicts(ResolveConflicts.OVERWRITE)
                                         .tags(tags(key, spec))
                                         .build())
-                        .addon())
-                .taken(
-                        Described::taken,
-                        (_, spec) -> Described.present(
-                                () -> describe(described, spec.addonName).tags()))
+                                .addon())
                 .update((key, found, spec, changed) -> update(described, key, found, spec, changed))
                 .beginDeletion(found -> eks.deleteAddon(
                         request -> request.clusterName(found.spec().clusterName).addonName(found.spec().addonName)));

@@ -1,6 +1,7 @@
 package dev.terrace.cluster;
 
 import dev.terrace.aws.Home;
+import dev.terrace.aws.OfferedVersions;
 import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
@@ -136,10 +137,6 @@ public record Cluster(
                     Cluster.class, software.amazon.awssdk.services.eks.model.Cluster.builder())
             .with("logging", cluster -> Logging.of(cluster.logging()));
 
-    private static final SpecWriter<Cluster, CreateClusterRequest.Builder> CREATION = SpecWriter.creating(
-                    Cluster.class, CreateClusterRequest.builder())
-            .with("logging", (request, spec) -> request.logging(spec.logging.sdk()));
-
     private static final SpecWriter<Cluster, UpdateClusterConfigRequest.Builder> CHANGE = SpecWriter.changing(
                     Cluster.class, UpdateClusterConfigRequest.builder())
             .with("logging", (request, spec) -> request.logging(spec.logging.sdk()))
@@ -168,33 +165,30 @@ public record Cluster(
                 .attribute("Arn", cluster -> cluster.arn())
                 .attribute("Version", cluster -> cluster.version())
                 .attribute("Endpoint", cluster -> cluster.endpoint())
-                .attribute(
-                        "CertificateAuthorityData",
-                        cluster -> cluster.certificateAuthority() == null
-                                ? null
-                                : cluster.certificateAuthority().data())
-                .attribute("ClusterSecurityGroupId", cluster -> cluster.resourcesVpcConfig()
-                        .clusterSecurityGroupId())
-                .attribute(
-                        "OpenIdConnectIssuerUrl",
-                        cluster ->
-                                cluster.identity() == null || cluster.identity().oidc() == null
-                                        ? null
-                                        : cluster.identity().oidc().issuer())
+                .attribute("CertificateAuthorityData", "CertificateAuthority.Data")
+                .attribute("ClusterSecurityGroupId", "ResourcesVpcConfig.ClusterSecurityGroupId")
+                .attribute("OpenIdConnectIssuerUrl", "Identity.Oidc.Issuer")
                 .state(Cluster::state)
                 .reason(Cluster::reason)
-                .settle(versions::settle)
+                .settle((wanted, found) -> Records.with(
+                        wanted,
+                        Map.of(
+                                "version",
+                                versions.settle(
+                                        VersionWish.of(wanted.version), found == null ? null : found.spec().version))))
                 .foreseen((_, wanted) ->
                         new Result.Output(wanted.name, Map.of("Arn", home.arn("eks", "cluster/" + wanted.name))))
                 .excludes((wanted, other) -> wanted.name.equals(other.name))
-                .create(CREATION, CreateClusterRequest::builder, (request, key, _) -> {
-                    try {
-                        return eks.createCluster(request.tags(key.tags()).build())
-                                .cluster();
-                    } catch (UnsupportedAvailabilityZoneException e) {
-                        throw new ProblemException(zoneNotTaken(key, e), e);
-                    }
-                })
+                .create(
+                        CreateClusterRequest::builder,
+                        writer -> writer.with("logging", (request, spec) -> request.logging(spec.logging.sdk())),
+                        (request, key, _) -> {
+                            try {
+                                return eks.createCluster(request.build()).cluster();
+                            } catch (UnsupportedAvailabilityZoneException e) {
+                                throw new ProblemException(zoneNotTaken(key, e), e);
+                            }
+                        })
                 .taken(
                         Described::taken,
                         (_, spec) -> Described.present(() -> eks.describeCluster(request -> request.name(spec.name))
@@ -277,61 +271,23 @@ public record Cluster(
         return version.substring(0, dot + 1) + (Integer.parseInt(version.substring(dot + 1)) + 1);
     }
 
-    /** The versions of Kubernetes that EKS offers in standard support, asked for once, and only when one must be chosen. */
-    private static final class Versions {
+    /** The versions of Kubernetes that EKS offers in standard support. */
+    private static final class Versions extends OfferedVersions {
         private final EksClient eks;
-        private List<String> onSale;
 
         Versions(EksClient eks) {
+            super("Kubernetes", "EKS");
             this.eks = eks;
         }
 
-        /**
-         * A version that runs and meets the wish stays, even past its standard support: only a person decides to upgrade. For a
-         * new cluster, and for an upgrade, it is the oldest that meets the wish and is in standard support.
-         */
-        Cluster settle(Cluster wanted, Found<Cluster> found) {
-            var wish = VersionWish.of(wanted.version());
-            var running = found == null ? null : found.spec().version();
-            if (running != null && wish.isMetBy(running)) {
-                return Records.with(wanted, Map.of("version", running));
-            }
-            var chosen = choose(wish);
-            if (running != null && VersionWish.ORDER.compare(chosen, running) < 0) {
-                throw new ProblemException(Problem.user(
-                        "VersionDowngrade",
-                        ClusterLayer.CLUSTER.address(),
-                        "The cluster runs Kubernetes " + running + ", and EKS cannot take it back to " + chosen + ".",
-                        "Write \"" + running + "\" or \"" + chosen + "+\" in cluster.version."));
-            }
-            return Records.with(wanted, Map.of("version", chosen));
-        }
-
-        private String choose(VersionWish wish) {
-            try {
-                return wish.choose(onSale());
-            } catch (VersionWish.NotOnSale e) {
-                throw new ProblemException(
-                        Problem.user(
-                                "VersionNotOnSale",
-                                ClusterLayer.CLUSTER.address(),
-                                "Kubernetes " + e.getMessage() + ".",
-                                e.remedy()),
-                        e);
-            }
-        }
-
-        private synchronized List<String> onSale() {
-            if (onSale == null) {
-                onSale = eks
-                        .describeClusterVersionsPaginator(
-                                request -> request.versionStatus(VersionStatus.STANDARD_SUPPORT))
-                        .clusterVersions()
-                        .stream()
-                        .map(ClusterVersionInformation::clusterVersion)
-                        .toList();
-            }
-            return onSale;
+        @Override
+        protected List<String> ask() {
+            return eks
+                    .describeClusterVersionsPaginator(request -> request.versionStatus(VersionStatus.STANDARD_SUPPORT))
+                    .clusterVersions()
+                    .stream()
+                    .map(ClusterVersionInformation::clusterVersion)
+                    .toList();
         }
     }
 }

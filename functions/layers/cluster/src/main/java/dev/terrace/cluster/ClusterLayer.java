@@ -153,10 +153,10 @@ final class ClusterLayer {
                 : new Ref[] {layer.add(LOGS, new LogGroup(logGroup(platform), LOG_RETENTION_DAYS))};
     }
 
-    private static Map<String, String> declaredLogs(Platform platform) {
+    private static Map<LogGroup, String> declaredLogs(Platform platform) {
         return platform.cluster() == null || platform.cluster().logs().isEmpty()
                 ? Map.of()
-                : Map.of(logGroup(platform), LOGS);
+                : Map.of(new LogGroup(logGroup(platform), LOG_RETENTION_DAYS), LOGS);
     }
 
     private static String logGroup(Platform platform) {

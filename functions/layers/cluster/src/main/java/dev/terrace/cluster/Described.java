@@ -5,6 +5,7 @@ import dev.terrace.aws.Tags;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
+import dev.terrace.mapping.ModelTags;
 import dev.terrace.mapping.SpecReader;
 import java.util.List;
 import java.util.Optional;
@@ -87,12 +88,19 @@ final class Described {
      *
      * @param list the names by which it can be described
      * @param arn the attribute by which it can be tagged
+     * @param holder the name of what is there already when EKS refuses to create one like the spec
      */
     <M extends SdkPojo, S extends Record> PlainType<M, S> type(
-            SpecReader<M, S> reader, Function<String, Stream<String>> list, Function<String, M> describe, String arn) {
+            SpecReader<M, S> reader,
+            Function<String, Stream<String>> list,
+            Function<String, M> describe,
+            String arn,
+            Function<S, Optional<String>> holder) {
         return PlainType.of(reader)
                 .list(owner -> each(owner, list, describe).stream())
-                .rename((found, key) -> tag(found, key, arn));
+                .rename((found, key) -> tag(found, key, arn))
+                .taken(Described::taken, (_, spec) -> holder.apply(spec)
+                        .flatMap(its -> present(() -> ModelTags.of(describe.apply(its)))));
     }
 
     /** Gives a resource the tags of the key; every type of EKS takes them in the same way. */

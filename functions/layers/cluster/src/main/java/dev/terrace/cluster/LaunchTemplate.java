@@ -5,7 +5,6 @@ import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
-import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.mapping.ModelTags;
@@ -66,7 +65,7 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
                         LaunchTemplate.class, software.amazon.awssdk.services.ec2.model.LaunchTemplate.builder())
                 .with("launchTemplateData", template -> latest(ec2, template.launchTemplateId()));
         var type = PlainType.of(reader);
-        return type
+        return type.tagging((request, key) -> ModelTags.give(request, "launch-template", key.tags()))
                 // The list, by tags; and for each template its latest version, since the list has no data.
                 .find(owner -> list(ec2, owner)
                         .gather(Gatherers.mapConcurrent(
@@ -82,8 +81,8 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
                 .excludes((wanted, other) -> wanted.launchTemplateName.equals(other.launchTemplateName))
                 .rename((found, key) ->
                         ec2.createTags(request -> request.resources(found.id()).tags(sdk(key.tags()))))
-                .create(CreateLaunchTemplateRequest::builder, (request, key, _) -> ec2.createLaunchTemplate(
-                                request.tagSpecifications(ownTags(key)).build())
+                .create(CreateLaunchTemplateRequest::builder, (request, _, _) -> ec2.createLaunchTemplate(
+                                request.build())
                         .launchTemplate())
                 .taken(
                         refusal -> AwsProblems.says(refusal, NAME_TAKEN),
@@ -128,13 +127,6 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
                 .findFirst()
                 .map(ModelTags::of)
                 .orElse(Map.of());
-    }
-
-    private static software.amazon.awssdk.services.ec2.model.TagSpecification ownTags(Key key) {
-        return software.amazon.awssdk.services.ec2.model.TagSpecification.builder()
-                .resourceType("launch-template")
-                .tags(sdk(key.tags()))
-                .build();
     }
 
     private static List<Tag> sdk(Map<String, String> tags) {

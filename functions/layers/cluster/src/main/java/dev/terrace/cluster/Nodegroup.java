@@ -3,6 +3,7 @@ package dev.terrace.cluster;
 import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Difference;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.Records;
 import dev.terrace.engine.State;
@@ -10,13 +11,13 @@ import dev.terrace.mapping.SpecReader;
 import dev.terrace.mapping.SpecWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.Issue;
-import software.amazon.awssdk.services.eks.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.eks.model.UpdateLabelsPayload;
 import software.amazon.awssdk.services.eks.model.UpdateNodegroupConfigRequest;
@@ -90,52 +91,27 @@ public record Nodegroup(
         return Records.with(this, Map.of("nodegroupName", found.nodegroupName, "scalingConfig", scaling));
     }
 
-    private LaunchTemplateSpecification launchTemplate() {
-        return LaunchTemplateSpecification.builder()
-                .id(launchTemplateId)
-                .version(launchTemplateVersion)
-                .build();
-    }
-
-    private static final SpecReader<software.amazon.awssdk.services.eks.model.Nodegroup, Nodegroup> READER =
-            SpecReader.of(Nodegroup.class, software.amazon.awssdk.services.eks.model.Nodegroup.builder())
-                    .with(
-                            "launchTemplateId",
-                            group -> group.launchTemplate() == null
-                                    ? null
-                                    : group.launchTemplate().id())
-                    .with(
-                            "launchTemplateVersion",
-                            group -> group.launchTemplate() == null
-                                    ? null
-                                    : group.launchTemplate().version());
-
-    private static final SpecWriter<Nodegroup, CreateNodegroupRequest.Builder> CREATION = SpecWriter.creating(
-                    Nodegroup.class, CreateNodegroupRequest.builder())
-            .with("nodegroupName", (request, spec) -> request.nodegroupName(spec.newName()))
-            .with("launchTemplateId", (request, spec) -> request.launchTemplate(spec.launchTemplate()))
-            .with("launchTemplateVersion", (request, spec) -> request.launchTemplate(spec.launchTemplate()));
-
-    /** What UpdateNodegroupVersion changes, by replacing the nodes. */
-    private static final Set<String> VERSION = Set.of("launchTemplateVersion", "version");
-
     /** Of labels, EKS takes those to be removed by name. */
     private static final SpecWriter<Nodegroup, UpdateNodegroupConfigRequest.Builder> CHANGE = SpecWriter.changing(
                     Nodegroup.class, UpdateNodegroupConfigRequest.builder())
             .without("labels", "launchTemplateVersion", "version");
 
+    /** What UpdateNodegroupVersion changes, by replacing the nodes. */
+    private static final Set<String> VERSION = Set.of("launchTemplateVersion", "version");
+
     static PlainType<software.amazon.awssdk.services.eks.model.Nodegroup, Nodegroup> type(Described described) {
         var eks = described.eks();
         return described
                 .type(
-                        READER,
+                        SpecReader.of(Nodegroup.class, software.amazon.awssdk.services.eks.model.Nodegroup.builder()),
                         cluster ->
                                 eks
                                         .listNodegroupsPaginator(request -> request.clusterName(cluster))
                                         .nodegroups()
                                         .stream(),
                         name -> describe(described, name),
-                        "Arn")
+                        "Arn",
+                        spec -> Optional.of(spec.newName()))
                 .id(group -> group.clusterName() + "/" + group.nodegroupName())
                 .attribute("Arn", group -> group.nodegroupArn())
                 .attribute("NodegroupName", group -> group.nodegroupName())
@@ -145,20 +121,17 @@ public record Nodegroup(
                 // EKS drains the old group's nodes when it is deleted, and by then the pods have the new ones to go to.
                 .standsBesideItsSuccessor()
                 .excludes((wanted, other) -> wanted.newName().equals(other.nodegroupName))
-                .create(CREATION, CreateNodegroupRequest::builder, (request, key, _) -> eks.createNodegroup(
-                                request.tags(key.tags()).build())
+                .create(CreateNodegroupRequest::builder, (request, _, spec) -> eks.createNodegroup(
+                                request.nodegroupName(spec.newName()).build())
                         .nodegroup())
-                .taken(
-                        Described::taken,
-                        (_, spec) -> Described.present(
-                                () -> describe(described, spec.newName()).tags()))
                 .update((_, found, spec, changed) -> {
                     // EKS takes either the configuration or the version in a call: the version follows on the next
                     // pass.
                     if (VERSION.containsAll(changed)) {
                         eks.updateNodegroupVersion(request -> request.clusterName(spec.clusterName)
                                 .nodegroupName(spec.nodegroupName)
-                                .launchTemplate(spec.launchTemplate())
+                                .launchTemplate(template ->
+                                        template.id(spec.launchTemplateId).version(spec.launchTemplateVersion))
                                 .version(spec.version));
                     } else {
                         configure(eks, found.spec(), spec, changed);
@@ -211,12 +184,10 @@ public record Nodegroup(
     }
 
     private static UpdateLabelsPayload labels(Map<String, String> present, Map<String, String> wanted) {
-        var dropped = present.keySet().stream()
-                .filter(label -> !wanted.containsKey(label))
-                .toList();
         return UpdateLabelsPayload.builder()
                 .addOrUpdateLabels(wanted)
-                .removeLabels(dropped)
+                .removeLabels(
+                        Difference.between(present.keySet(), wanted.keySet()).surplus())
                 .build();
     }
 }

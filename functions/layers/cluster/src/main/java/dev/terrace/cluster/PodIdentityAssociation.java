@@ -7,7 +7,8 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.mapping.SpecReader;
-import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.CreatePodIdentityAssociationRequest;
 import software.amazon.awssdk.services.eks.model.InvalidParameterException;
 import software.amazon.awssdk.services.eks.model.PodIdentityAssociationSummary;
@@ -35,7 +36,8 @@ public record PodIdentityAssociation(
                                 .stream()
                                 .map(PodIdentityAssociationSummary::associationId),
                         id -> describe(described, id),
-                        "AssociationArn")
+                        "AssociationArn",
+                        spec -> spec.idOfHolder(eks))
                 .id(association -> association.associationArn())
                 .attribute("AssociationArn", association -> association.associationArn())
                 .attribute(ID, association -> association.associationId())
@@ -44,14 +46,11 @@ public record PodIdentityAssociation(
                         && wanted.serviceAccount.equals(other.serviceAccount))
                 .create(CreatePodIdentityAssociationRequest::builder, (request, key, _) -> {
                     try {
-                        return eks.createPodIdentityAssociation(
-                                        request.tags(key.tags()).build())
-                                .association();
+                        return eks.createPodIdentityAssociation(request.build()).association();
                     } catch (InvalidParameterException e) {
                         throw roleIsNew(key, e);
                     }
                 })
-                .taken(Described::taken, (_, spec) -> Described.present(() -> spec.tagsOfHolder(described)))
                 .update(
                         UpdatePodIdentityAssociationRequest::builder,
                         (request, found, spec) -> eks.updatePodIdentityAssociation(request.clusterName(spec.clusterName)
@@ -72,17 +71,14 @@ public record PodIdentityAssociation(
     }
 
     /** Of the association that the service account has. */
-    private Map<String, String> tagsOfHolder(Described described) {
-        return described
-                .eks()
+    private Optional<String> idOfHolder(EksClient eks) {
+        return eks
                 .listPodIdentityAssociations(request ->
                         request.clusterName(clusterName).namespace(namespace).serviceAccount(serviceAccount))
                 .associations()
                 .stream()
                 .findFirst()
-                .map(PodIdentityAssociationSummary::associationId)
-                .map(id -> describe(described, id).tags())
-                .orElse(Map.of());
+                .map(PodIdentityAssociationSummary::associationId);
     }
 
     /** EKS looks at the role, and IAM tells all the world of a new one within seconds only. */

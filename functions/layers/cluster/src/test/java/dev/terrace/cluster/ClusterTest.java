@@ -74,7 +74,7 @@ class ClusterTest {
         eks.versionsOnSale = List.of("1.34", "1.33");
 
         assertThat(problem(() -> type.settle(wish("1.28"), null)).sentence())
-                .isEqualTo("cluster/cluster: Kubernetes version 1.28 is not on sale; on sale are 1.33, 1.34."
+                .isEqualTo("Kubernetes version 1.28 is not on sale; on sale are 1.33, 1.34."
                         + " Name one of these, or write \"1.28+\" for the oldest that is not older.");
     }
 
@@ -83,8 +83,8 @@ class ClusterTest {
         eks.versionsOnSale = List.of("1.34", "1.33");
 
         assertThat(problem(() -> type.settle(wish("1.33"), running("1.34"))).sentence())
-                .isEqualTo("cluster/cluster: The cluster runs Kubernetes 1.34, and EKS cannot take it back to 1.33."
-                        + " Write \"1.34\" or \"1.33+\" in cluster.version.");
+                .isEqualTo("Kubernetes 1.34 runs, and EKS does not go back to 1.33."
+                        + " Write `version: \"1.34\"`, or \"1.33+\" to take later ones, too.");
     }
 
     // ---------------------------------------------------------------- changes

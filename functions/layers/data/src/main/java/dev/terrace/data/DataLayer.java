@@ -55,12 +55,13 @@ final class DataLayer {
                 .toArray(Ref[]::new);
     }
 
-    private static Map<String, String> declaredLogs(Platform platform, String prefix) {
+    private static Map<LogGroup, String> declaredLogs(Platform platform, String prefix) {
         return platform.postgres() == null
                 ? Map.of()
                 : platform.postgres().logs().stream()
                         .map(DataLayer::word)
-                        .collect(Collectors.toMap(log -> prefix + log, log -> log + "-logs"));
+                        .collect(Collectors.toMap(
+                                log -> new LogGroup(prefix + log, LOG_RETENTION_DAYS), log -> log + "-logs"));
     }
 
     /** Where RDS puts the logs of the instance. */

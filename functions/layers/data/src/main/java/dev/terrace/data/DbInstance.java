@@ -7,6 +7,7 @@ import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.DeletionPolicy;
+import dev.terrace.engine.Difference;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Problem;
@@ -22,7 +23,6 @@ import dev.terrace.platform.VersionWish;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -94,41 +94,34 @@ record DbInstance(
     private static final SpecReader<DBInstance, DbInstance> READER = SpecReader.of(
                     DbInstance.class, DBInstance.builder())
             .with("manageMasterUserPassword", instance -> instance.masterUserSecret() != null)
-            .with(
-                    "dbSubnetGroupName",
-                    instance -> instance.dbSubnetGroup() == null
-                            ? null
-                            : instance.dbSubnetGroup().dbSubnetGroupName())
-            .with("vpcSecurityGroups", instance -> instance.vpcSecurityGroups().stream()
-                    .map(group -> group.vpcSecurityGroupId())
-                    .toList())
-            .with("dbParameterGroupName", instance -> instance.dbParameterGroups().stream()
-                    .map(group -> group.dbParameterGroupName())
-                    .findFirst()
-                    .orElse(null))
+            .from("dbSubnetGroupName", "DBSubnetGroup.DBSubnetGroupName")
+            .from("vpcSecurityGroups", "VpcSecurityGroups.VpcSecurityGroupId")
+            .from("dbParameterGroupName", "DBParameterGroups.DBParameterGroupName")
             .with(
                     "maxAllocatedStorage",
                     instance -> instance.maxAllocatedStorage() == null
                             ? instance.allocatedStorage()
                             : instance.maxAllocatedStorage())
-            .with("enablePerformanceInsights", DBInstance::performanceInsightsEnabled)
-            .with("enableCloudwatchLogsExports", DBInstance::enabledCloudwatchLogsExports);
+            .from("enablePerformanceInsights", "PerformanceInsightsEnabled")
+            .from("enableCloudwatchLogsExports", "EnabledCloudwatchLogsExports");
 
-    private static final SpecWriter<DbInstance, CreateDbInstanceRequest.Builder> CREATION = SpecWriter.creating(
-                    DbInstance.class, CreateDbInstanceRequest.builder())
-            .with("vpcSecurityGroups", (request, spec) -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups()))
-            .with(
-                    "maxAllocatedStorage",
-                    (request, spec) ->
-                            request.maxAllocatedStorage(spec.storageGrows() ? spec.maxAllocatedStorage() : null));
+    private static SpecWriter<DbInstance, CreateDbInstanceRequest.Builder> creation(
+            SpecWriter<DbInstance, CreateDbInstanceRequest.Builder> writer) {
+        return writer.to("vpcSecurityGroups", "VpcSecurityGroupIds")
+                .with(
+                        "maxAllocatedStorage",
+                        (request, spec) ->
+                                request.maxAllocatedStorage(spec.storageGrows() ? spec.maxAllocatedStorage() : null));
+    }
 
     /** RDS takes the interval and the role of Enhanced Monitoring together only; of logs, which go on and which off. */
-    private static final SpecWriter<DbInstance, ModifyDbInstanceRequest.Builder> CHANGE = SpecWriter.changing(
-                    DbInstance.class, ModifyDbInstanceRequest.builder())
-            .with("vpcSecurityGroups", (request, spec) -> request.vpcSecurityGroupIds(spec.vpcSecurityGroups()))
-            .with("monitoringInterval", DbInstance::monitoring)
-            .with("monitoringRoleArn", DbInstance::monitoring)
-            .without("enableCloudwatchLogsExports");
+    private static SpecWriter<DbInstance, ModifyDbInstanceRequest.Builder> change(
+            SpecWriter<DbInstance, ModifyDbInstanceRequest.Builder> writer) {
+        return writer.to("vpcSecurityGroups", "VpcSecurityGroupIds")
+                .with("monitoringInterval", DbInstance::monitoring)
+                .with("monitoringRoleArn", DbInstance::monitoring)
+                .without("enableCloudwatchLogsExports");
+    }
 
     private static void monitoring(ModifyDbInstanceRequest.Builder request, DbInstance spec) {
         request.monitoringInterval(spec.monitoringInterval()).monitoringRoleArn(spec.monitoringRoleArn());
@@ -145,21 +138,9 @@ record DbInstance(
                 .id(DBInstance::dbInstanceIdentifier)
                 .attribute("Arn", DBInstance::dbInstanceArn)
                 .attribute("DBName", DBInstance::dbName)
-                .attribute(
-                        "Endpoint.Address",
-                        instance -> instance.endpoint() == null
-                                ? null
-                                : instance.endpoint().address())
-                .attribute(
-                        "Endpoint.Port",
-                        instance -> instance.endpoint() == null
-                                ? null
-                                : instance.endpoint().port())
-                .attribute(
-                        "MasterUserSecret.SecretArn",
-                        instance -> instance.masterUserSecret() == null
-                                ? null
-                                : instance.masterUserSecret().secretArn())
+                .attribute("Endpoint.Address", "Endpoint.Address")
+                .attribute("Endpoint.Port", "Endpoint.Port")
+                .attribute("MasterUserSecret.SecretArn", "MasterUserSecret.SecretArn")
                 .state(DbInstance::stateOf)
                 .reason(instance -> switch (stateOf(instance)) {
                     case FAILED, CREATE_FAILED -> "its status is " + instance.dbInstanceStatus();
@@ -169,17 +150,18 @@ record DbInstance(
                 .settle((wanted, found) -> settle(versions, wanted, found))
                 .foreseen((key, wanted) ->
                         new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key), "DBName", wanted.dbName)))
-                .create(CREATION, CreateDbInstanceRequest::builder, (request, key, _) -> rds.createDBInstance(
-                                request.dbInstanceIdentifier(key.physicalName())
-                                        .tags(RdsTags.of(key.tags()))
+                .create(
+                        CreateDbInstanceRequest::builder,
+                        DbInstance::creation,
+                        (request, key, _) -> rds.createDBInstance(request.dbInstanceIdentifier(key.physicalName())
                                         .build())
-                        .dbInstance())
+                                .dbInstance())
                 .taken(
                         DbInstanceAlreadyExistsException.class::isInstance,
                         (key, _) -> RdsTags.ofResource(rds, arn(home, key)))
                 .update(
-                        CHANGE,
                         ModifyDbInstanceRequest::builder,
+                        DbInstance::change,
                         (request, found, spec) -> rds.modifyDBInstance(
                                 modification(request, found, spec).build()))
                 .changesTakeTime()
@@ -229,31 +211,12 @@ record DbInstance(
 
     /** A version that runs and is what is wished for stays; so does storage that RDS has grown. */
     private static DbInstance settle(EngineVersions versions, DbInstance wanted, Found<DbInstance> found) {
-        var wish = VersionWish.of(wanted.engineVersion());
-        if (found == null) {
-            return Records.with(wanted, Map.of("engineVersion", versions.choose(wish)));
-        }
-        return Records.with(
-                wanted,
-                Map.of(
-                        "engineVersion", version(versions, wish, found.spec().engineVersion()),
-                        "allocatedStorage", storage(wanted, found.spec().allocatedStorage())));
-    }
-
-    /** See <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html">upgrades</a>. */
-    private static String version(EngineVersions versions, VersionWish wish, String running) {
-        if (wish.isMetBy(running)) {
-            return running;
-        }
-        if (VersionWish.ORDER.compare(running, wish.version()) > 0) {
-            throw new ProblemException(Problem.user(
-                    "VersionCannotGoBack",
-                    "",
-                    "PostgreSQL %s runs, and RDS does not go back to %s.".formatted(running, wish),
-                    "Write `version: \"%s\"`, or \"%s+\" to leave minor upgrades to RDS."
-                            .formatted(running, wish.version())));
-        }
-        return versions.choose(wish);
+        var wish = VersionWish.of(wanted.engineVersion);
+        var running = found == null ? null : found.spec().engineVersion;
+        var settled = Records.with(wanted, Map.of("engineVersion", versions.settle(wish, running)));
+        return found == null
+                ? settled
+                : Records.with(settled, Map.of("allocatedStorage", storage(wanted, found.spec().allocatedStorage)));
     }
 
     /**
@@ -305,13 +268,10 @@ record DbInstance(
     }
 
     private static CloudwatchLogsExportConfiguration logs(Set<String> present, Set<String> wanted) {
-        var on = new HashSet<>(wanted);
-        on.removeAll(present);
-        var off = new HashSet<>(present);
-        off.removeAll(wanted);
+        var difference = Difference.between(present, wanted);
         return CloudwatchLogsExportConfiguration.builder()
-                .enableLogTypes(on)
-                .disableLogTypes(off)
+                .enableLogTypes(difference.missing())
+                .disableLogTypes(difference.surplus())
                 .build();
     }
 

@@ -10,7 +10,6 @@ import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.mapping.SpecReader;
-import dev.terrace.mapping.SpecWriter;
 import dev.terrace.platform.VersionWish;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,15 +47,10 @@ record DbParameterGroup(
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
-    private static final SpecWriter<DbParameterGroup, CreateDbParameterGroupRequest.Builder> CREATION =
-            SpecWriter.creating(DbParameterGroup.class, CreateDbParameterGroupRequest.builder())
-                    .with("family", (request, spec) -> request.dbParameterGroupFamily(spec.family))
-                    .without("parameters");
-
     static ResourceType<DbParameterGroup> type(RdsClient rds, EngineVersions versions, Home home) {
         var parameters = new Parameters(rds, versions, new ConcurrentHashMap<>());
         var reader = SpecReader.of(DbParameterGroup.class, DBParameterGroup.builder())
-                .with("family", DBParameterGroup::dbParameterGroupFamily)
+                .from("family", "DBParameterGroupFamily")
                 .with("parameters", group -> parameters.parameters(group.dbParameterGroupName()));
         return PlainType.of(reader)
                 .list(_ -> rds.describeDBParameterGroupsPaginator().dbParameterGroups().stream())
@@ -66,20 +60,19 @@ record DbParameterGroup(
                 .attribute("Arn", DBParameterGroup::dbParameterGroupArn)
                 .settle(parameters::settle)
                 .foreseen((key, _) -> new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key))))
+                .change(
+                        "parameters",
+                        Map.of(),
+                        (found, spec) -> parameters.put(found.id(), found.spec().parameters, spec.parameters))
                 .create(
-                        CREATION,
                         CreateDbParameterGroupRequest::builder,
+                        writer -> writer.to("family", "DBParameterGroupFamily"),
                         (request, key, _) -> rds.createDBParameterGroup(request.dbParameterGroupName(key.physicalName())
-                                        .tags(RdsTags.of(key.tags()))
                                         .build())
                                 .dbParameterGroup())
                 .taken(
                         DbParameterGroupAlreadyExistsException.class::isInstance,
                         (key, _) -> RdsTags.ofResource(rds, arn(home, key)))
-                .afterCreation((found, spec) -> parameters.put(found.id(), Map.of(), spec.parameters))
-                .change(
-                        "parameters",
-                        (found, spec) -> parameters.put(found.id(), found.spec().parameters, spec.parameters))
                 .delete(found -> rds.deleteDBParameterGroup(request -> request.dbParameterGroupName(found.id())));
     }
 

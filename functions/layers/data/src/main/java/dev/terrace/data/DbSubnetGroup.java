@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.rds.model.CreateDbSubnetGroupRequest;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.DbSubnetGroupAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.ModifyDbSubnetGroupRequest;
-import software.amazon.awssdk.services.rds.model.Subnet;
 
 /**
  * The subnets that RDS may put a database into. {@code Ref} is its name.
@@ -26,11 +25,8 @@ import software.amazon.awssdk.services.rds.model.Subnet;
 @AwsType("AWS::RDS::DBSubnetGroup")
 record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, Set<String> subnetIds) {
 
-    private static final SpecReader<DBSubnetGroup, DbSubnetGroup> READER = SpecReader.of(
-                    DbSubnetGroup.class, DBSubnetGroup.builder())
-            .with("subnetIds", group -> group.subnets().stream()
-                    .map(Subnet::subnetIdentifier)
-                    .toList());
+    private static final SpecReader<DBSubnetGroup, DbSubnetGroup> READER =
+            SpecReader.of(DbSubnetGroup.class, DBSubnetGroup.builder()).from("subnetIds", "Subnets.SubnetIdentifier");
 
     private static final SpecWriter<DbSubnetGroup, ModifyDbSubnetGroupRequest.Builder> CHANGE =
             SpecWriter.changing(DbSubnetGroup.class, ModifyDbSubnetGroupRequest.builder());
@@ -44,9 +40,7 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
                 .attribute("Arn", DBSubnetGroup::dbSubnetGroupArn)
                 .foreseen((key, _) -> new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key))))
                 .create(CreateDbSubnetGroupRequest::builder, (request, key, _) -> rds.createDBSubnetGroup(
-                                request.dbSubnetGroupName(key.physicalName())
-                                        .tags(RdsTags.of(key.tags()))
-                                        .build())
+                                request.dbSubnetGroupName(key.physicalName()).build())
                         .dbSubnetGroup())
                 .taken(
                         DbSubnetGroupAlreadyExistsException.class::isInstance,

@@ -1,8 +1,6 @@
 package dev.terrace.data;
 
-import dev.terrace.engine.Problem;
-import dev.terrace.engine.ProblemException;
-import dev.terrace.platform.VersionWish;
+import dev.terrace.aws.OfferedVersions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -11,42 +9,26 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBMajorEngineVersion;
 import software.amazon.awssdk.services.rds.model.LifecycleSupportName;
 
-/**
- * The versions of PostgreSQL that RDS sells and supports at the standard price; extended support costs extra by the hour. They are
- * asked for once, and only when a version must be chosen.
- */
-final class EngineVersions {
+/** The versions of PostgreSQL that RDS offers and supports at the standard price; extended support costs extra by the hour. */
+final class EngineVersions extends OfferedVersions {
     private static final String ENGINE = "postgres";
 
     private final RdsClient rds;
     private final Clock clock;
-    private List<String> onSale;
 
     EngineVersions(RdsClient rds, Clock clock) {
+        super("PostgreSQL", "RDS");
         this.rds = rds;
         this.clock = clock;
     }
 
-    /** The oldest version on sale that is what is wished for. */
-    String choose(VersionWish wish) {
-        try {
-            return wish.choose(onSale());
-        } catch (VersionWish.NotOnSale e) {
-            throw new ProblemException(
-                    Problem.user("VersionNotOnSale", "", "PostgreSQL on RDS: " + e.getMessage() + ".", e.remedy()), e);
-        }
-    }
-
-    private synchronized List<String> onSale() {
-        if (onSale == null) {
-            var outdated = outdated();
-            onSale =
-                    rds.describeDBEngineVersionsPaginator(request -> request.engine(ENGINE)).dbEngineVersions().stream()
-                            .map(version -> version.engineVersion())
-                            .filter(version -> !outdated.contains(major(version)))
-                            .toList();
-        }
-        return onSale;
+    @Override
+    protected List<String> ask() {
+        var outdated = outdated();
+        return rds.describeDBEngineVersionsPaginator(request -> request.engine(ENGINE)).dbEngineVersions().stream()
+                .map(version -> version.engineVersion())
+                .filter(version -> !outdated.contains(major(version)))
+                .toList();
     }
 
     /** The major versions whose standard support has ended. */

@@ -3,11 +3,9 @@ package dev.terrace.data;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.Owner;
 import dev.terrace.mapping.ModelTags;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.RdsClient;
-import software.amazon.awssdk.services.rds.model.Tag;
 
 /** Ownership tags on RDS. */
 final class RdsTags {
@@ -27,9 +25,5 @@ final class RdsTags {
     /** The tags of what has this ARN. */
     static Optional<Map<String, String>> ofResource(RdsClient rds, String arn) {
         return Optional.of(ModelTags.of(rds.listTagsForResource(request -> request.resourceName(arn))));
-    }
-
-    static List<Tag> of(Map<String, String> tags) {
-        return Tags.to(tags, (key, value) -> Tag.builder().key(key).value(value).build());
     }
 }

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.Tag;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 class DbInstanceTest {
@@ -314,7 +315,12 @@ class DbInstanceTest {
                 .enablePerformanceInsights(true)
                 .enableCloudwatchLogsExports("postgresql")
                 .deletionProtection(false)
-                .tags(RdsTags.of(KEY.tags()));
+                .tags(KEY.tags().entrySet().stream()
+                        .map(tag -> Tag.builder()
+                                .key(tag.getKey())
+                                .value(tag.getValue())
+                                .build())
+                        .toList());
         assertThat(rds.requests())
                 .containsExactly(
                         request.build(), request.maxAllocatedStorage(null).build());

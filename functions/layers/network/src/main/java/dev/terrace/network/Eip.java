@@ -20,14 +20,13 @@ public record Eip(@CreateOnly String domain) {
     static ResourceType<Eip> type(Inventory inventory) {
         var ec2 = inventory.ec2();
         return inventory
-                .type(Eip.class, Address.builder(), look -> look.addresses)
+                .type(ELASTIC_IP, Eip.class, Address.builder(), look -> look.addresses)
                 .id(Address::publicIp)
                 .attribute("PublicIp", Address::publicIp)
                 .attribute(ALLOCATION, Address::allocationId)
                 .rename((found, key) -> Ec2Tags.give(ec2, found.attributes().get(ALLOCATION), key))
-                .create(AllocateAddressRequest::builder, (request, key, _) -> {
-                    var answer = ec2.allocateAddress(request.tagSpecifications(Ec2Tags.of(ELASTIC_IP, key.tags()))
-                            .build());
+                .create(AllocateAddressRequest::builder, (request, _, _) -> {
+                    var answer = ec2.allocateAddress(request.build());
                     return Address.builder()
                             .publicIp(answer.publicIp())
                             .allocationId(answer.allocationId())

@@ -6,7 +6,6 @@ import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.WriteOnly;
-import dev.terrace.mapping.SpecWriter;
 import software.amazon.awssdk.services.ec2.model.CreateFlowLogsRequest;
 
 /**
@@ -25,10 +24,6 @@ public record FlowLog(
         @CreateOnly String logGroupName,
         @CreateOnly String deliverLogsPermissionArn) {
 
-    private static final SpecWriter<FlowLog, CreateFlowLogsRequest.Builder> CREATION = SpecWriter.creating(
-                    FlowLog.class, CreateFlowLogsRequest.builder())
-            .with("resourceId", (request, spec) -> request.resourceIds(spec.resourceId()));
-
     static FlowLog ofVpc(String vpc, String logGroup, String role) {
         return new FlowLog(vpc, "VPC", "ALL", "cloud-watch-logs", logGroup, role);
     }
@@ -37,19 +32,21 @@ public record FlowLog(
         var ec2 = inventory.ec2();
         var model = software.amazon.awssdk.services.ec2.model.FlowLog.builder();
         return inventory
-                .type(FlowLog.class, model, look -> look.flowLogs)
+                .type(VPC_FLOW_LOG, FlowLog.class, model, look -> look.flowLogs)
                 .id(log -> log.flowLogId())
                 .excludes((wanted, other) -> wanted.resourceId.equals(other.resourceId)
                         && wanted.trafficType.equals(other.trafficType)
                         && wanted.logGroupName.equals(other.logGroupName))
-                .create(CREATION, CreateFlowLogsRequest::builder, (request, key, _) -> {
-                    var answer = ec2.createFlowLogs(request.tagSpecifications(Ec2Tags.of(VPC_FLOW_LOG, key.tags()))
-                            .build());
-                    Unsuccessful.check(answer.unsuccessful());
-                    return software.amazon.awssdk.services.ec2.model.FlowLog.builder()
-                            .flowLogId(answer.flowLogIds().getFirst())
-                            .build();
-                })
+                .create(
+                        CreateFlowLogsRequest::builder,
+                        writer -> writer.with("resourceId", (request, spec) -> request.resourceIds(spec.resourceId())),
+                        (request, _, _) -> {
+                            var answer = ec2.createFlowLogs(request.build());
+                            Unsuccessful.check(answer.unsuccessful());
+                            return software.amazon.awssdk.services.ec2.model.FlowLog.builder()
+                                    .flowLogId(answer.flowLogIds().getFirst())
+                                    .build();
+                        })
                 .delete(found -> Unsuccessful.check(ec2.deleteFlowLogs(request -> request.flowLogIds(found.id()))
                         .unsuccessful()));
     }

@@ -14,12 +14,11 @@ public record InternetGateway() {
         var ec2 = inventory.ec2();
         var model = software.amazon.awssdk.services.ec2.model.InternetGateway.builder();
         return inventory
-                .type(InternetGateway.class, model, look -> look.internetGateways)
+                .type(INTERNET_GATEWAY, InternetGateway.class, model, look -> look.internetGateways)
                 .id(gateway -> gateway.internetGatewayId())
                 .excludes((_, _) -> true)
-                .create(CreateInternetGatewayRequest::builder, (request, key, _) -> ec2.createInternetGateway(
-                                request.tagSpecifications(Ec2Tags.of(INTERNET_GATEWAY, key.tags()))
-                                        .build())
+                .create(CreateInternetGatewayRequest::builder, (request, _, _) -> ec2.createInternetGateway(
+                                request.build())
                         .internetGateway())
                 .delete(found -> ec2.deleteInternetGateway(request -> request.internetGatewayId(found.id())));
     }

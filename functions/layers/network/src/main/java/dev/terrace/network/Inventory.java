@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** What EC2 tells about the layer. All types share one look at it in each walk. */
@@ -49,15 +50,17 @@ final class Inventory {
 
     /** A type of what EC2 describes with tags, and tags anew by its id. */
     <M extends SdkPojo, S extends Record> PlainType<M, S> type(
-            Class<S> spec, SdkBuilder<?, M> model, Function<Look, Supplier<List<M>>> which) {
-        return type(SpecReader.of(spec, model), which);
+            ResourceType tagged, Class<S> spec, SdkBuilder<?, M> model, Function<Look, Supplier<List<M>>> which) {
+        return type(tagged, SpecReader.of(spec, model), which);
     }
 
+    /** @param tagged what EC2 calls it where it is to be tagged */
     <M extends SdkPojo, S extends Record> PlainType<M, S> type(
-            SpecReader<M, S> reader, Function<Look, Supplier<List<M>>> which) {
+            ResourceType tagged, SpecReader<M, S> reader, Function<Look, Supplier<List<M>>> which) {
         var type = new Object();
         return PlainType.of(reader)
                 .list(_ -> which.apply(look(type)).get().stream())
+                .tagging((request, key) -> ModelTags.give(request, tagged.toString(), key.tags()))
                 .rename((found, key) -> Ec2Tags.give(ec2, found.id(), key));
     }
 
@@ -65,7 +68,10 @@ final class Inventory {
     <M extends SdkPojo, S extends Record> PlainType<M, S> typeOfWhatBelongs(
             SpecReader<M, S> reader, BiFunction<Owner, Look, Stream<Found<S>>> find) {
         var type = new Object();
-        return PlainType.of(reader).find(its -> find.apply(its, look(type))).rename((_, _) -> {});
+        return PlainType.of(reader)
+                .find(its -> find.apply(its, look(type)))
+                .tagging((_, _) -> {})
+                .rename((_, _) -> {});
     }
 
     /** The look of the walk that the type is in. A type looks once in a walk: when it looks again, a new walk has begun. */

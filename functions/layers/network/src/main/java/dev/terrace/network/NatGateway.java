@@ -9,9 +9,7 @@ import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
 import dev.terrace.mapping.SpecReader;
 import java.util.List;
-import java.util.Objects;
 import software.amazon.awssdk.services.ec2.model.CreateNatGatewayRequest;
-import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 
 /**
@@ -30,13 +28,9 @@ public record NatGateway(
     static ResourceType<NatGateway> type(Inventory inventory) {
         var ec2 = inventory.ec2();
         var reader = SpecReader.of(NatGateway.class, software.amazon.awssdk.services.ec2.model.NatGateway.builder())
-                .with("allocationId", gateway -> gateway.natGatewayAddresses().stream()
-                        .map(NatGatewayAddress::allocationId)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null));
+                .from("allocationId", "NatGatewayAddresses.AllocationId");
         return inventory
-                .type(reader, look -> look.natGateways)
+                .type(NATGATEWAY, reader, look -> look.natGateways)
                 .where(gateway -> gateway.state() != NatGatewayState.DELETED)
                 .id(gateway -> gateway.natGatewayId())
                 .attribute("NatGatewayId", gateway -> gateway.natGatewayId())
@@ -46,7 +40,6 @@ public record NatGateway(
                 .excludes((wanted, other) -> wanted.allocationId.equals(other.allocationId))
                 .create(CreateNatGatewayRequest::builder, (request, key, spec) -> ec2.createNatGateway(
                                 request.clientToken(key.clientToken(new Attempt(spec, predecessors(inventory, key))))
-                                        .tagSpecifications(Ec2Tags.of(NATGATEWAY, key.tags()))
                                         .build())
                         .natGateway())
                 .beginDeletion(found -> ec2.deleteNatGateway(request -> request.natGatewayId(found.id())));

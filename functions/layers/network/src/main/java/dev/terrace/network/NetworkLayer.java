@@ -213,14 +213,17 @@ public final class NetworkLayer {
         if (network.flowLogs() == null) {
             return;
         }
-        var group = layer.add(
-                FLOW_LOGS,
-                new LogGroup(flowLogGroup(platform), network.flowLogs().retentionDays()));
+        var group = layer.add(FLOW_LOGS, flowLogs(platform));
         layer.add("flow-log", FlowLog.ofVpc(vpc.ref(), group.ref(), new Ref("security", "flow-logs-role").get("Arn")));
     }
 
-    private static Map<String, String> declaredLogs(Platform platform) {
-        return platform.network().flowLogs() == null ? Map.of() : Map.of(flowLogGroup(platform), FLOW_LOGS);
+    private static Map<LogGroup, String> declaredLogs(Platform platform) {
+        return platform.network().flowLogs() == null ? Map.of() : Map.of(flowLogs(platform), FLOW_LOGS);
+    }
+
+    private static LogGroup flowLogs(Platform platform) {
+        return new LogGroup(
+                flowLogGroup(platform), platform.network().flowLogs().retentionDays());
     }
 
     private static String flowLogGroup(Platform platform) {

@@ -29,12 +29,10 @@ public record RouteTable(@CreateOnly String vpcId) {
         var ec2 = inventory.ec2();
         var model = software.amazon.awssdk.services.ec2.model.RouteTable.builder();
         return inventory
-                .type(RouteTable.class, model, look -> look.routeTables)
+                .type(ROUTE_TABLE, RouteTable.class, model, look -> look.routeTables)
                 .id(table -> table.routeTableId())
                 .attribute("RouteTableId", table -> table.routeTableId())
-                .create(CreateRouteTableRequest::builder, (request, key, _) -> ec2.createRouteTable(
-                                request.tagSpecifications(Ec2Tags.of(ROUTE_TABLE, key.tags()))
-                                        .build())
+                .create(CreateRouteTableRequest::builder, (request, _, _) -> ec2.createRouteTable(request.build())
                         .routeTable())
                 .delete(found -> ec2.deleteRouteTable(request -> request.routeTableId(found.id())))
                 // The subnets that use it, others than the layer's too.

@@ -7,7 +7,6 @@ import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.mapping.SpecReader;
-import dev.terrace.mapping.SpecWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,11 +30,6 @@ public record SecurityGroup(
         Set<Traffic> securityGroupIngress,
         Set<Traffic> securityGroupEgress) {
 
-    private static final SpecWriter<SecurityGroup, CreateSecurityGroupRequest.Builder> CREATION = SpecWriter.creating(
-                    SecurityGroup.class, CreateSecurityGroupRequest.builder())
-            .with("groupDescription", (request, spec) -> request.description(spec.groupDescription))
-            .without("securityGroupIngress", "securityGroupEgress");
-
     static SecurityGroup withoutRules(String name, String description, String vpc) {
         return new SecurityGroup(name, description, vpc, Set.of(), Set.of());
     }
@@ -45,11 +39,11 @@ public record SecurityGroup(
         var leftovers = inventory.leftovers();
         var reader = SpecReader.of(
                         SecurityGroup.class, software.amazon.awssdk.services.ec2.model.SecurityGroup.builder())
-                .with("groupDescription", group -> group.description())
+                .from("groupDescription", "Description")
                 .with("securityGroupIngress", group -> traffic(strangers(inventory, group.groupId()), false))
                 .with("securityGroupEgress", group -> traffic(strangers(inventory, group.groupId()), true));
         return inventory
-                .type(reader, look -> look.securityGroups)
+                .type(SECURITY_GROUP, reader, look -> look.securityGroups)
                 .id(group -> group.groupId())
                 .attribute("GroupId", group -> group.groupId())
                 .settle(inventory.unlessInTheWay(
@@ -60,14 +54,14 @@ public record SecurityGroup(
                         wanted -> "it has the name %s in %s".formatted(wanted.groupName, wanted.vpcId)))
                 .excludes(
                         (wanted, other) -> wanted.vpcId.equals(other.vpcId) && wanted.groupName.equals(other.groupName))
-                .create(CREATION, CreateSecurityGroupRequest::builder, (request, key, _) -> {
-                    var answer =
-                            ec2.createSecurityGroup(request.tagSpecifications(Ec2Tags.of(SECURITY_GROUP, key.tags()))
-                                    .build());
-                    return software.amazon.awssdk.services.ec2.model.SecurityGroup.builder()
-                            .groupId(answer.groupId())
-                            .build();
-                })
+                .create(
+                        CreateSecurityGroupRequest::builder,
+                        writer -> writer.to("groupDescription", "Description")
+                                .without("securityGroupIngress", "securityGroupEgress"),
+                        (request, _, _) -> software.amazon.awssdk.services.ec2.model.SecurityGroup.builder()
+                                .groupId(
+                                        ec2.createSecurityGroup(request.build()).groupId())
+                                .build())
                 .afterCreation((group, _) -> ec2.revokeSecurityGroupEgress(
                         request -> request.groupId(group.id()).ipPermissions(Traffic.TO_EVERYWHERE.permission(null))))
                 .update((_, found, spec, _) -> {

@@ -36,10 +36,10 @@ sealed interface SecurityGroupTraffic permits SecurityGroupIngress, SecurityGrou
             Authorization authorization,
             Consumer<Found<S>> revocation) {
         var reader = SpecReader.of(spec, SecurityGroupRule.builder())
-                .with("cidrIp", SecurityGroupRule::cidrIpv4)
+                .from("cidrIp", "CidrIpv4")
                 .with(peer, rule -> Traffic.of(rule).securityGroupId());
         return inventory
-                .type(reader, look -> look.securityGroupRules)
+                .type(SECURITY_GROUP_RULE, reader, look -> look.securityGroupRules)
                 .where(rule -> rule.isEgress() == egress)
                 // One that lost its name is a stranger: see SecurityGroup.
                 .name((owner, rule) -> Ec2Tags.nameFor(owner, rule.tags()).filter(name -> !name.isEmpty()))

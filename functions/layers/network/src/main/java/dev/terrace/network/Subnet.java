@@ -4,10 +4,10 @@ import static software.amazon.awssdk.services.ec2.model.ResourceType.SUBNET;
 
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Difference;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.mapping.SpecReader;
-import dev.terrace.mapping.SpecWriter;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -37,14 +37,11 @@ public record Subnet(
                     .filter(tag -> tag.key().startsWith(ROLE))
                     .collect(Collectors.toMap(Tag::key, Tag::value)));
 
-    private static final SpecWriter<Subnet, CreateSubnetRequest.Builder> CREATION =
-            SpecWriter.creating(Subnet.class, CreateSubnetRequest.builder()).without("mapPublicIpOnLaunch", "tags");
-
     static ResourceType<Subnet> type(Inventory inventory) {
         var ec2 = inventory.ec2();
         var leftovers = inventory.leftovers();
         return inventory
-                .type(READER, look -> look.subnets)
+                .type(SUBNET, READER, look -> look.subnets)
                 .id(subnet -> subnet.subnetId())
                 .attribute("SubnetId", subnet -> subnet.subnetId())
                 .attribute("AvailabilityZone", subnet -> subnet.availabilityZone())
@@ -54,17 +51,19 @@ public record Subnet(
                         subnet -> subnet.subnetId(),
                         wanted -> "it has addresses of %s in %s".formatted(wanted.cidrBlock, wanted.vpcId)))
                 .excludes((wanted, other) -> wanted.overlaps(other.vpcId, other.cidrBlock))
-                .create(CREATION, CreateSubnetRequest::builder, (request, key, spec) -> ec2.createSubnet(
-                                request.tagSpecifications(Ec2Tags.of(SUBNET, key.tags(), spec.tags))
-                                        .build())
-                        .subnet())
-                .afterCreation((subnet, spec) -> {
-                    if (spec.mapPublicIpOnLaunch) {
-                        mapPublicIp(ec2, subnet, spec);
-                    }
-                })
-                .change("mapPublicIpOnLaunch", (found, spec) -> mapPublicIp(ec2, found, spec))
+                .change(
+                        "mapPublicIpOnLaunch",
+                        false,
+                        (found, spec) -> ec2.modifySubnetAttribute(request -> request.subnetId(found.id())
+                                .mapPublicIpOnLaunch(value -> value.value(spec.mapPublicIpOnLaunch))))
                 .change("tags", (found, spec) -> retag(ec2, found, spec.tags))
+                .create(
+                        CreateSubnetRequest::builder,
+                        writer -> writer.without("tags"),
+                        (request, key, spec) -> ec2.createSubnet(
+                                        request.tagSpecifications(Ec2Tags.of(SUBNET, key.tags(), spec.tags))
+                                                .build())
+                                .subnet())
                 .deleting(found -> {
                     leftovers.freeing(
                             () -> ec2.deleteSubnet(request -> request.subnetId(found.id())),
@@ -78,14 +77,8 @@ public record Subnet(
         return vpcId.equals(vpc) && Block.of(cidrBlock).overlaps(Block.of(cidr));
     }
 
-    private static void mapPublicIp(Ec2Client ec2, Found<Subnet> subnet, Subnet spec) {
-        ec2.modifySubnetAttribute(request ->
-                request.subnetId(subnet.id()).mapPublicIpOnLaunch(value -> value.value(spec.mapPublicIpOnLaunch)));
-    }
-
     private static void retag(Ec2Client ec2, Found<Subnet> found, Map<String, String> wanted) {
-        var surplus = found.spec().tags.keySet().stream()
-                .filter(key -> !wanted.containsKey(key))
+        var surplus = Difference.between(found.spec().tags.keySet(), wanted.keySet()).surplus().stream()
                 .map(key -> Tag.builder().key(key).build())
                 .toList();
         if (!surplus.isEmpty()) {

@@ -6,11 +6,8 @@ import static software.amazon.awssdk.services.ec2.model.VpcAttributeName.ENABLE_
 
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
-import dev.terrace.engine.Found;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.mapping.SpecReader;
-import dev.terrace.mapping.SpecWriter;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
 
 /**
@@ -22,10 +19,6 @@ import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
  */
 @AwsType("AWS::EC2::VPC")
 public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolean enableDnsHostnames) {
-    private static final SpecWriter<Vpc, CreateVpcRequest.Builder> CREATION = SpecWriter.creating(
-                    Vpc.class, CreateVpcRequest.builder())
-            .without("enableDnsSupport", "enableDnsHostnames");
-
     static ResourceType<Vpc> type(Inventory inventory) {
         var ec2 = inventory.ec2();
         var leftovers = inventory.leftovers();
@@ -40,7 +33,7 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
                         .enableDnsHostnames()
                         .value());
         return inventory
-                .type(reader, look -> look.vpcs)
+                .type(VPC, reader, look -> look.vpcs)
                 .id(vpc -> vpc.vpcId())
                 .attribute("VpcId", vpc -> vpc.vpcId())
                 .attribute("CidrBlock", vpc -> vpc.cidrBlock())
@@ -51,21 +44,18 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
                         vpc -> vpc.vpcId(),
                         _ -> "the platform's subnets are in it"))
                 .excludes((wanted, other) -> wanted.cidrBlock.equals(other.cidrBlock))
-                .create(CREATION, CreateVpcRequest::builder, (request, key, _) -> ec2.createVpc(
-                                request.tagSpecifications(Ec2Tags.of(VPC, key.tags()))
-                                        .build())
+                .change(
+                        "enableDnsSupport",
+                        true,
+                        (found, spec) -> ec2.modifyVpcAttribute(request ->
+                                request.vpcId(found.id()).enableDnsSupport(on -> on.value(spec.enableDnsSupport))))
+                .change(
+                        "enableDnsHostnames",
+                        false,
+                        (found, spec) -> ec2.modifyVpcAttribute(request ->
+                                request.vpcId(found.id()).enableDnsHostnames(on -> on.value(spec.enableDnsHostnames))))
+                .create(CreateVpcRequest::builder, (request, _, _) -> ec2.createVpc(request.build())
                         .vpc())
-                .afterCreation((vpc, spec) -> {
-                    // A new VPC has a resolver, and gives no host names.
-                    if (!spec.enableDnsSupport) {
-                        supportDns(ec2, vpc, spec);
-                    }
-                    if (spec.enableDnsHostnames) {
-                        giveHostnames(ec2, vpc, spec);
-                    }
-                })
-                .change("enableDnsSupport", (found, spec) -> supportDns(ec2, found, spec))
-                .change("enableDnsHostnames", (found, spec) -> giveHostnames(ec2, found, spec))
                 .deleting(found -> {
                     leftovers.freeing(
                             () -> ec2.deleteVpc(request -> request.vpcId(found.id())),
@@ -73,15 +63,5 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
                     return true;
                 })
                 .holders(found -> inventory.holders().ofVpc(found.id()));
-    }
-
-    private static void supportDns(Ec2Client ec2, Found<Vpc> vpc, Vpc spec) {
-        ec2.modifyVpcAttribute(
-                request -> request.vpcId(vpc.id()).enableDnsSupport(on -> on.value(spec.enableDnsSupport)));
-    }
-
-    private static void giveHostnames(Ec2Client ec2, Found<Vpc> vpc, Vpc spec) {
-        ec2.modifyVpcAttribute(
-                request -> request.vpcId(vpc.id()).enableDnsHostnames(on -> on.value(spec.enableDnsHostnames)));
     }
 }

@@ -4,11 +4,10 @@ import static software.amazon.awssdk.services.ec2.model.ResourceType.VPC_ENDPOIN
 
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Difference;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.State;
 import dev.terrace.mapping.SpecReader;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -52,14 +51,12 @@ public record VpcEndpoint(
 
     private static final SpecReader<software.amazon.awssdk.services.ec2.model.VpcEndpoint, VpcEndpoint> READER =
             SpecReader.of(VpcEndpoint.class, software.amazon.awssdk.services.ec2.model.VpcEndpoint.builder())
-                    .with("securityGroupIds", endpoint -> endpoint.groups().stream()
-                            .map(group -> group.groupId())
-                            .toList());
+                    .from("securityGroupIds", "Groups.GroupId");
 
     static ResourceType<VpcEndpoint> type(Inventory inventory) {
         var ec2 = inventory.ec2();
         return inventory
-                .type(READER, look -> look.endpoints)
+                .type(VPC_ENDPOINT, READER, look -> look.endpoints)
                 .where(endpoint -> !state(endpoint).equals("deleted"))
                 .id(endpoint -> endpoint.vpcEndpointId())
                 .state(endpoint -> switch (state(endpoint)) {
@@ -77,20 +74,21 @@ public record VpcEndpoint(
                         endpoint -> endpoint.vpcEndpointId(),
                         wanted -> "it leads to %s in %s".formatted(wanted.serviceName, wanted.vpcId)))
                 .excludes(VpcEndpoint::isLike)
-                .create(CreateVpcEndpointRequest::builder, (request, key, _) -> ec2.createVpcEndpoint(
-                                request.tagSpecifications(Ec2Tags.of(VPC_ENDPOINT, key.tags()))
-                                        .build())
+                .create(CreateVpcEndpointRequest::builder, (request, _, _) -> ec2.createVpcEndpoint(request.build())
                         .vpcEndpoint())
                 .update((_, found, spec, changed) -> {
                     var there = found.spec();
+                    var routeTables = Difference.between(there.routeTableIds, spec.routeTableIds);
+                    var subnets = Difference.between(there.subnetIds, spec.subnetIds);
+                    var securityGroups = Difference.between(there.securityGroupIds, spec.securityGroupIds);
                     ec2.modifyVpcEndpoint(request -> request.vpcEndpointId(found.id())
                             .privateDnsEnabled(changed.contains("privateDnsEnabled") ? spec.privateDnsEnabled : null)
-                            .addRouteTableIds(missing(spec.routeTableIds, there.routeTableIds))
-                            .removeRouteTableIds(surplus(spec.routeTableIds, there.routeTableIds))
-                            .addSubnetIds(missing(spec.subnetIds, there.subnetIds))
-                            .removeSubnetIds(surplus(spec.subnetIds, there.subnetIds))
-                            .addSecurityGroupIds(missing(spec.securityGroupIds, there.securityGroupIds))
-                            .removeSecurityGroupIds(surplus(spec.securityGroupIds, there.securityGroupIds)));
+                            .addRouteTableIds(routeTables.missing())
+                            .removeRouteTableIds(routeTables.surplus())
+                            .addSubnetIds(subnets.missing())
+                            .removeSubnetIds(subnets.surplus())
+                            .addSecurityGroupIds(securityGroups.missing())
+                            .removeSecurityGroupIds(securityGroups.surplus()));
                     return found.with(spec);
                 })
                 .deleting(found -> {
@@ -121,19 +119,5 @@ public record VpcEndpoint(
                 && (routeTableIds == null
                         ? Boolean.TRUE.equals(other.privateDnsEnabled)
                         : routeTableIds.stream().anyMatch(other.routeTableIds::contains));
-    }
-
-    private static Collection<String> missing(Set<String> wanted, Set<String> there) {
-        return wanted == null ? null : without(wanted, there);
-    }
-
-    private static Collection<String> surplus(Set<String> wanted, Set<String> there) {
-        return wanted == null ? null : without(there, wanted);
-    }
-
-    private static Set<String> without(Set<String> all, Set<String> others) {
-        var rest = new HashSet<>(all);
-        rest.removeAll(others);
-        return rest;
     }
 }

@@ -13,7 +13,6 @@ import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.mapping.ModelTags;
 import dev.terrace.mapping.SpecReader;
-import dev.terrace.mapping.SpecWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,10 +52,6 @@ record Repository(
 
     /** @param lifecyclePolicyText which images expire; null when the repository has no such policy */
     record LifecyclePolicy(Json lifecyclePolicyText) {}
-
-    private static final SpecWriter<Repository, CreateRepositoryRequest.Builder> CREATION = SpecWriter.creating(
-                    Repository.class, CreateRepositoryRequest.builder())
-            .without("lifecyclePolicy");
 
     /** How many repositories DescribeRepositories takes by name. */
     private static final int BATCH = 100;
@@ -100,15 +95,14 @@ record Repository(
                 .excludes((wanted, other) -> wanted.repositoryName.equals(other.repositoryName))
                 .rename((found, key) -> ecr.tagResource(
                         request -> request.resourceArn(found.spec().arn(home)).tags(tags(key))))
-                .create(CREATION, CreateRepositoryRequest::builder, (request, key, _) -> ecr.createRepository(
-                                request.tags(tags(key)).build())
+                .change("lifecyclePolicy", new LifecyclePolicy(null), (_, spec) -> putLifecyclePolicy(ecr, spec))
+                .create(CreateRepositoryRequest::builder, (request, _, _) -> ecr.createRepository(request.build())
                         .repository())
                 // What has the name and yet is not found is new: that is thrown, and waited for.
                 .taken(
                         RepositoryAlreadyExistsException.class::isInstance,
                         (_, spec) -> Optional.of(
                                 ModelTags.of(ecr.listTagsForResource(request -> request.resourceArn(spec.arn(home))))))
-                .afterCreation((_, spec) -> putLifecyclePolicy(ecr, spec))
                 .change(
                         "imageTagMutability",
                         (found, spec) -> ecr.putImageTagMutability(request ->
@@ -118,7 +112,6 @@ record Repository(
                         (found, spec) -> ecr.putImageScanningConfiguration(request -> request.repositoryName(found.id())
                                 .imageScanningConfiguration(
                                         scanning -> scanning.scanOnPush(spec.imageScanningConfiguration.scanOnPush))))
-                .change("lifecyclePolicy", (_, spec) -> putLifecyclePolicy(ecr, spec))
                 // With all its images: it is only called when the blueprint says so.
                 .delete(found -> ecr.deleteRepository(
                         request -> request.repositoryName(found.id()).force(true)));

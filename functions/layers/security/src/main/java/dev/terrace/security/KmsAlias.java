@@ -45,6 +45,7 @@ record KmsAlias(@CreateOnly String aliasName, String targetKeyId) {
                 .id(AliasListEntry::aliasName)
                 .deletionPolicy(deletionPolicy)
                 .foreseen((_, wanted) -> new Result.Output(wanted.aliasName, Map.of()))
+                .tagging((_, _) -> {})
                 .create(CreateAliasRequest::builder, (request, key, spec) -> {
                     try {
                         kms.createAlias(request.build());

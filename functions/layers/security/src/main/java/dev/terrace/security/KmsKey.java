@@ -46,7 +46,7 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
 
     private static final SpecWriter<KmsKey, CreateKeyRequest.Builder> CREATION = SpecWriter.creating(
                     KmsKey.class, CreateKeyRequest.builder())
-            .with("keyPolicy", (request, spec) -> request.policy(spec.keyPolicy.text()))
+            .to("keyPolicy", "Policy")
             .without("enabled", "enableKeyRotation");
 
     static ResourceType<KmsKey> type(

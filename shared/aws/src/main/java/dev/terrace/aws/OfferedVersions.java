@@ -1,0 +1,61 @@
+package dev.terrace.aws;
+
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
+import dev.terrace.platform.VersionWish;
+import java.util.List;
+
+/** The versions in which a service offers something at its standard price: asked for once, and only when one must be chosen. */
+public abstract class OfferedVersions {
+    private final String product;
+    private final String service;
+    private List<String> offered;
+
+    protected OfferedVersions(String product, String service) {
+        this.product = product;
+        this.service = service;
+    }
+
+    /** Asks the service. */
+    protected abstract List<String> ask();
+
+    /**
+     * A version that runs and meets the wish stays, even when it is offered no longer: only a person decides to upgrade. Otherwise it
+     * is the oldest that meets the wish and is offered.
+     *
+     * @param running null where nothing does yet
+     */
+    public String settle(VersionWish wish, String running) {
+        if (running == null) {
+            return choose(wish);
+        }
+        if (wish.isMetBy(running)) {
+            return running;
+        }
+        if (VersionWish.ORDER.compare(running, wish.version()) > 0) {
+            throw new ProblemException(Problem.user(
+                    "VersionCannotGoBack",
+                    "",
+                    "%s %s runs, and %s does not go back to %s.".formatted(product, running, service, wish),
+                    "Write `version: \"%s\"`, or \"%s+\" to take later ones, too.".formatted(running, wish.version())));
+        }
+        return choose(wish);
+    }
+
+    /** The oldest version that is offered and is what is wished for. */
+    public String choose(VersionWish wish) {
+        try {
+            return wish.choose(offered());
+        } catch (VersionWish.NotOnSale e) {
+            throw new ProblemException(
+                    Problem.user("VersionNotOnSale", "", product + " " + e.getMessage() + ".", e.remedy()), e);
+        }
+    }
+
+    private synchronized List<String> offered() {
+        if (offered == null) {
+            offered = ask();
+        }
+        return offered;
+    }
+}
