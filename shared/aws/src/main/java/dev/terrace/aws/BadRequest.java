@@ -28,6 +28,14 @@ public final class BadRequest {
         return value;
     }
 
+    /** The request itself, which JSON may say is null. */
+    static <T> T required(T request) {
+        if (request == null) {
+            throw new ProblemException(problem("it is not of its form"));
+        }
+        return request;
+    }
+
     /** The problem with what could not be read. */
     static Problem of(JacksonException unreadable) {
         if (unreadable.getCause() instanceof ProblemException refused) {

@@ -2,9 +2,9 @@ package dev.terrace.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.fasterxml.jackson.annotation.Nulls;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.report.Reports;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -14,8 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A Lambda function from JSON to JSON, as records. Every line that it logs carries the {@link #correlation} of the request.
@@ -24,12 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  * {@link ProblemException} otherwise. The stack trace is in the log.
  */
 public abstract class JsonFunction<I, O> implements RequestStreamHandler {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
-            .build();
-
     private static final String REQUEST_ID = "requestId";
 
     protected final Logger log = LoggerFactory.getLogger(getClass());
@@ -62,8 +54,8 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
      * @param answer an answer to one
      */
     protected final void prime(String request, O answer) {
-        MAPPER.readValue(request, input);
-        MAPPER.writeValueAsBytes(answer);
+        Reports.MAPPER.readValue(request, input);
+        Reports.MAPPER.writeValueAsBytes(answer);
     }
 
     /** How much time the function has left. */
@@ -76,7 +68,7 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
     public final void handleRequest(InputStream in, OutputStream out, Context context) {
         MDC.put(REQUEST_ID, context.getAwsRequestId());
         try {
-            MAPPER.writeValue(out, answer(in, () -> Duration.ofMillis(context.getRemainingTimeInMillis())));
+            Reports.MAPPER.writeValue(out, answer(in, () -> Duration.ofMillis(context.getRemainingTimeInMillis())));
         } catch (RuntimeException e) {
             var problem = problemOrFault(e);
             throw problem.retryable()
@@ -90,14 +82,21 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
     private O answer(InputStream in, Remaining remaining) {
         I request;
         try {
-            request = MAPPER.readValue(in, input);
-        } catch (JacksonException unreadable) {
-            var badRequest = BadRequest.of(unreadable);
-            log.warn(badRequest.sentence());
-            return refuse(badRequest);
+            request = read(in);
+        } catch (ProblemException badRequest) {
+            log.warn(badRequest.problem().sentence());
+            return refuse(badRequest.problem());
         }
         correlation(request).forEach(MDC::put);
         return handle(request, remaining);
+    }
+
+    private I read(InputStream in) {
+        try {
+            return BadRequest.required(Reports.MAPPER.readValue(in, input));
+        } catch (JacksonException unreadable) {
+            throw new ProblemException(BadRequest.of(unreadable), unreadable);
+        }
     }
 
     /** The problem behind an exception; what nobody foresaw is one too, and is found in the log by the request's id. */

@@ -72,16 +72,22 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
         var took = Duration.ofNanos(System.nanoTime() - start);
         log(reconciled.result());
 
-        report = report.after(new LayerReport.Pass(
-                reconciled.result(), reconciled.pods(), calls.count().minus(before), took, clock.instant()));
+        var pass = new LayerReport.Pass(
+                reconciled.result(), reconciled.pods(), calls.count().minus(before), took, clock.instant());
+        report = request.mode() == Mode.PLAN ? report.afterLook(pass) : report.after(pass);
         folder.keep(report);
         return LayerResponse.of(
                 report, retryAfter(reconciled.result().outcome(), report), folder.location(request.layer()));
     }
 
-    /** The report so far. At the beginning of a direction it is written at once, for whoever follows the run. */
+    /**
+     * The report so far. At the beginning of a direction it is written at once, for whoever follows the run. A layer is not cleared
+     * without a word about how it was built: only a destroy begins backwards.
+     */
     private LayerReport begun(RunFolder folder, LayerRequest request) {
-        var earlier = folder.report(request.layer());
+        var earlier = request.direction() == Direction.FORWARDS || request.mode() == Mode.DESTROY
+                ? folder.report(request.layer())
+                : all(folder, Set.of(request.layer())).stream().findAny();
         if (earlier.isPresent() && earlier.get().direction() == request.direction()) {
             return earlier.get();
         }
@@ -97,6 +103,7 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
         // A destroy comes to the layers that this one needs only after it.
         var needed = request.mode() == Mode.DESTROY ? found(folder, needs) : all(folder, needs);
         needed.forEach(report -> imports.putAll(report.outputs()));
+        var mandate = new Mandate(request.replace(), Set.of(), deadline);
         var later = request.direction() == Direction.BACKWARDS ? request.layer().neededBy() : Set.<LayerName>of();
         return new LayerTask(
                 folder.platform(),
@@ -107,7 +114,8 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
                 all(folder, later).stream()
                         .flatMap(report -> report.holds().stream())
                         .collect(Collectors.toSet()),
-                new Mandate(request.replace(), Set.of(), deadline).after(soFar.changes()));
+                // What a plan has told so far is not made.
+                request.mode() == Mode.PLAN ? mandate : mandate.after(soFar.changes()));
     }
 
     /** The reports of all these layers: without one of them, what it keeps would be taken for nobody's, and be deleted. */

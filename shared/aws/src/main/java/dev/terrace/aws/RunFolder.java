@@ -49,8 +49,9 @@ public final class RunFolder {
         write(keys.platform(), platform);
     }
 
+    /** Empty also where another layer's report lies in its place. */
     public Optional<LayerReport> report(LayerName layer) {
-        return read(keys.report(layer), LayerReport.class);
+        return read(keys.report(layer), LayerReport.class).filter(report -> report.layer() == layer);
     }
 
     /** What to throw where a layer's report must be, and is not. */

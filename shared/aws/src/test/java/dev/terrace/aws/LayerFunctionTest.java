@@ -40,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -136,6 +137,7 @@ class LayerFunctionTest {
 
     @Test
     void backwards_a_layer_gets_to_know_what_later_layers_keep() {
+        reported(LayerName.NETWORK, Set.of(), "network/vpc");
         reported(LayerName.DATA, Set.of("subnet-1", "key-1"), "data/postgres");
         reported(LayerName.SECURITY, Set.of("of an earlier layer"), "security/data");
 
@@ -156,12 +158,32 @@ class LayerFunctionTest {
     })
     void without_the_report_of_a_layer_that_counts_nothing_is_done(
             Mode mode, Direction direction, LayerName name, LayerName lost) {
+        reported(LayerName.NETWORK, Set.of(), "network/vpc");
         lose(lost);
 
         assertThatThrownBy(() -> call(mode, name, direction))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("What the run wrote to s3://bucket/runs/task-manager/run-1/" + lost
                         + ".json is not there any more. Start the run again: it goes on from what is there.");
+        assertThat(tasks).isEmpty();
+    }
+
+    /** Only a destroy begins backwards. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"PLAN", "APPLY"})
+    void a_layer_of_which_is_not_known_how_it_was_built_is_not_cleared(Mode mode) {
+        assertThatThrownBy(() -> call(mode, LayerName.NETWORK, Direction.BACKWARDS))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("/network.json is not there any more. Start the run again");
+
+        bucket.texts()
+                .put("runs/task-manager/run-1/network.json", bucket.texts().get("runs/task-manager/run-1/data.json"));
+        assertThatThrownBy(() -> call(mode, LayerName.NETWORK, Direction.BACKWARDS))
+                .as("another layer's")
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("/network.json is not there any more. Start the run again");
         assertThat(tasks).isEmpty();
     }
 
@@ -187,6 +209,23 @@ class LayerFunctionTest {
                 .extracting(task -> task.mandate().made())
                 .containsExactly(Set.of(), Set.of(), Set.of("network/r0"), Set.of("network/r0"));
         assertThat(tasks).allMatch(task -> task.mandate().replace().equals(Set.of("cluster/nodes-burst")));
+    }
+
+    @Test
+    void what_a_plan_has_told_is_told_once_and_not_taken_for_made() {
+        reported(LayerName.NETWORK, Set.of(), "network/vpc");
+        layer = task -> new Result(
+                new Outcome.Pending(List.of("AWS"), Duration.ZERO),
+                List.of(create(task.direction().ordinal())),
+                1,
+                Map.of());
+        for (var direction : Direction.values()) {
+            call(Mode.PLAN, LayerName.CLUSTER, direction);
+            call(Mode.PLAN, LayerName.CLUSTER, direction);
+        }
+
+        assertThat(report(LayerName.CLUSTER).changes()).containsExactly(create(0), create(1));
+        assertThat(tasks).hasSize(4).allMatch(task -> task.mandate().made().isEmpty());
     }
 
     // ---------------------------------------------------------------- what it writes
@@ -360,6 +399,8 @@ class LayerFunctionTest {
     @CsvSource(delimiter = '|', textBlock = """
                     mode     | {}        | its `mode` is not of its form
                     mode     | "aply"    | its `mode` is not of its form
+                    mode     | "0"       | its `mode` is not of its form
+                    mode     | 0         | its `mode` is not of its form
                     layer    | "netwrok" | its `layer` is not of its form
                     platform | ["x"]     | its `platform` is not of its form
                     platform | " "       | it has no `platform`
@@ -370,6 +411,13 @@ class LayerFunctionTest {
         assertThatThrownBy(() -> ask(valid(Map.of(name, JSON.readTree(value)))))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("The request is not understood: " + why + ".");
+    }
+
+    @Test
+    void a_request_that_is_nothing_is_refused() {
+        assertThatThrownBy(() -> ask(null))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("The request is not understood: it is not of its form.");
     }
 
     @Test

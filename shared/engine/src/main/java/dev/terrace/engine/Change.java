@@ -1,6 +1,7 @@
 package dev.terrace.engine;
 
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -48,6 +49,11 @@ public record Change(String resource, String type, Action action, String id, Lis
      * @param createOnly whether it can only be set at creation, so that the change needs a replacement
      */
     public record Field(String name, JsonNode from, JsonNode to, boolean createOnly) {
+        public Field {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(to, "to");
+        }
 
         /** Of values as specs have them: texts, numbers, truths, records, {@link Json}, lists, sets and maps of these. */
         public static Field of(String name, Object from, Object to) {
@@ -71,6 +77,10 @@ public record Change(String resource, String type, Action action, String id, Lis
     }
 
     public Change {
+        Objects.requireNonNull(resource, "resource");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(id, "id");
         fields = List.copyOf(fields);
     }
 }

@@ -2,6 +2,7 @@ package dev.terrace.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -29,6 +30,7 @@ public record Result(
     /** A resource as other layers see it: the answer to {@code Ref} and {@code Fn::GetAtt}. */
     public record Output(String id, Map<String, String> attributes) {
         public Output {
+            Objects.requireNonNull(id, "id");
             attributes = Map.copyOf(attributes);
         }
     }

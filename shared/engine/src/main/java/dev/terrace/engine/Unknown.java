@@ -1,6 +1,7 @@
 package dev.terrace.engine;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -27,7 +28,7 @@ public final class Unknown {
 
     /** Whether a value of a change is unknown as a whole. */
     public static boolean is(JsonNode value) {
-        return value.isObject() && value.size() == 1 && value.has(MEMBER);
+        return value.isObject() && value.size() == 1 && BooleanNode.TRUE.equals(value.get(MEMBER));
     }
 
     /** A text as a value of a change. */

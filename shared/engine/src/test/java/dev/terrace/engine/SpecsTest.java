@@ -58,5 +58,8 @@ class SpecsTest {
                 "Document":{"Action":"s3:Get","Resource":{"knownAfterApply":true}}}""");
         assertThat(Unknown.in(Specs.json(spec))).isTrue();
         assertThat(Unknown.in(Specs.json("(known after apply)"))).isFalse();
+        assertThat(Unknown.in(Specs.json(Map.of("knownAfterApply", "yes"))))
+                .as("of a user")
+                .isFalse();
     }
 }

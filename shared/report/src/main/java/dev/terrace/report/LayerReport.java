@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param refusedSince since when nothing but just these refusals is left; null when AWS is at work
  * @param problems why it failed
  * @param changes what was changed, or in a plan, would be
+ * @param earlier how many of the changes were told before it went in this direction
  * @param unfinished creations that were cut off or refused, of which is not known whether anything came of them
  * @param resources how many are declared
  * @param outputs what other layers may refer to, by {@code layer/name}
@@ -52,6 +53,7 @@ public record LayerReport(
         Instant refusedSince,
         List<Problem> problems,
         List<Change> changes,
+        int earlier,
         List<Change> unfinished,
         int resources,
         Map<String, Result.Output> outputs,
@@ -74,6 +76,7 @@ public record LayerReport(
         refusals = refusals == null ? List.of() : List.copyOf(refusals);
         problems = problems == null ? List.of() : List.copyOf(problems);
         changes = changes == null ? List.of() : List.copyOf(changes);
+        Objects.checkFromToIndex(0, earlier, changes.size());
         unfinished = unfinished == null ? List.of() : List.copyOf(unfinished);
         outputs = outputs == null ? Map.of() : outputs;
         kept = kept == null ? List.of() : List.copyOf(kept);
@@ -115,6 +118,7 @@ public record LayerReport(
                 null,
                 List.of(),
                 List.of(),
+                0,
                 List.of(),
                 0,
                 Map.of(),
@@ -140,6 +144,7 @@ public record LayerReport(
                 null,
                 List.of(),
                 changes,
+                changes.size(),
                 unfinished,
                 resources,
                 outputs,
@@ -152,14 +157,23 @@ public record LayerReport(
                 pods);
     }
 
-    /** The report after one more pass. */
+    /** The report after one more pass: what it changed joins what earlier ones did. */
     public LayerReport after(Pass pass) {
+        return after(pass, changes);
+    }
+
+    /** The report of a plan after one more pass, which tells anew all that would be changed in this direction. */
+    public LayerReport afterLook(Pass pass) {
+        return after(pass, changes.subList(0, earlier));
+    }
+
+    private LayerReport after(Pass pass, List<Change> soFar) {
         var result = pass.result();
         var forwards = direction == Direction.FORWARDS;
         var refused = result.outcome() instanceof Outcome.Pending pending ? pending.refusals() : List.<String>of();
         var refusedSince = refusedSince(result.outcome(), pass.end());
         var problems = problems(result.outcome(), refusedSince, pass.end());
-        var all = new Changes(changes, unfinished).after(result);
+        var all = new Changes(soFar, unfinished).after(result);
         return new LayerReport(
                 layer,
                 direction,
@@ -173,6 +187,7 @@ public record LayerReport(
                 refusedSince,
                 problems,
                 all.known(),
+                earlier,
                 all.unfinished(),
                 forwards ? result.resources() : resources,
                 forwards ? result.outputs() : outputs,

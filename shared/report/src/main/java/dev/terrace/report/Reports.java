@@ -1,14 +1,22 @@
 package dev.terrace.report;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reports, to and from JSON. What a newer Terrace says in addition is passed over. */
+/**
+ * Reports, to and from JSON. What a newer Terrace says in addition is passed over; a list or a map in which something is null, and a
+ * number where a word should be, are refused.
+ */
 public final class Reports {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    /** How functions read their requests, too. */
+    public static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .build();
 
     private Reports() {}

@@ -152,6 +152,21 @@ class LayerReportTest {
     }
 
     @Test
+    void a_plan_tells_in_each_pass_anew_what_would_be_changed_in_its_direction() {
+        var forwards = look(look(begun, change("a")), change("a"), change("b"));
+        assertThat(forwards.changes()).containsExactly(change("a"), change("b"));
+
+        var backwards = forwards.turned(Direction.BACKWARDS, NOON);
+        assertThat(look(look(backwards, change("c")), change("c"), change("d")).changes())
+                .containsExactly(change("a"), change("b"), change("c"), change("d"));
+    }
+
+    private static LayerReport look(LayerReport report, Change... changes) {
+        var result = new Result(waiting(List.of(AT_WORK)), List.of(changes), 3, Map.of());
+        return report.afterLook(new LayerReport.Pass(result, null, CallCount.NONE, Duration.ZERO, NOON));
+    }
+
+    @Test
     void what_is_deleted_backwards_joins_what_was_built_and_found_forwards() {
         var outputs = Map.of("network/vpc", new Result.Output("vpc-1", Map.of()));
         var forwards = pass(

@@ -1,6 +1,7 @@
 package dev.terrace.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
 
 /** Installations and command lines are of several versions: what one writes another reads. */
 class ReportsTest {
@@ -41,6 +45,7 @@ class ReportsTest {
                         NOON,
                         List.of(Problem.user("Refused", "network/sg", "EC2 refused.", "Start again.")),
                         List.of(creation),
+                        1,
                         List.of(creation.of(Change.UNKNOWN_ID)),
                         54,
                         Map.of("network/vpc", new Result.Output("vpc-1", Map.of("Arn", "arn:vpc-1"))),
@@ -82,6 +87,25 @@ class ReportsTest {
 
         Golden.assertMatches(getClass(), golden, Reports.tree(json).toPrettyString() + "\n");
         assertThat(Reports.read(json, value.getClass())).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"changes\": [null]",
+                "\"unfinished\": [null]",
+                "\"outputs\": {\"network/vpc\": null}",
+                "\"outputs\": {\"network/vpc\": {\"attributes\": {}}}",
+                "\"changes\": [{\"resource\": \"network/vpc\", \"type\": \"AWS::EC2::VPC\", \"action\": \"CREATE\", \"fields\": []}]",
+                "\"changes\": [{\"resource\": \"network/vpc\", \"type\": \"AWS::EC2::VPC\", \"action\": \"0\", \"id\": \"\", \"fields\": []}]",
+                "\"earlier\": 1",
+            })
+    void a_report_in_which_something_is_not_told_cannot_be_read(String damaged) {
+        var json = Reports.write(LayerReport.begun(LayerName.NETWORK, Direction.FORWARDS, NOON));
+        var name = damaged.substring(0, damaged.indexOf(':'));
+
+        assertThatThrownBy(() -> Reports.read(json.replaceFirst(name + ":[^,]+", damaged), LayerReport.class))
+                .isInstanceOf(JacksonException.class);
     }
 
     @Test
