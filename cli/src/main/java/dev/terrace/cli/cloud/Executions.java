@@ -1,19 +1,85 @@
 package dev.terrace.cli.cloud;
 
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** What all executions have in common. */
+/** Follows executions of state machines. A wire that is cut, or AWS too busy to answer, ends a look for a while, not the execution. */
 final class Executions {
-    private Executions() {}
+    /** How long AWS may give no answer while an execution is followed. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final SfnClient stepFunctions;
+    private final Clock clock;
+    private final Duration poll;
+
+    Executions(SfnClient stepFunctions, Clock clock, Duration poll) {
+        this.stepFunctions = stepFunctions;
+        this.clock = clock;
+        this.poll = poll;
+    }
+
+    /**
+     * Looks at an execution again and again, until it has ended.
+     *
+     * @param look at what else tells how it goes
+     * @param lostSight what to say when AWS gives no answer any more
+     */
+    DescribeExecutionResponse follow(String arn, Consumer<DescribeExecutionResponse> look, Problem lostSight) {
+        while (true) {
+            var execution = patiently(lostSight, () -> {
+                var now = stepFunctions.describeExecution(request -> request.executionArn(arn));
+                look.accept(now);
+                return now;
+            });
+            if (ended(execution)) {
+                return execution;
+            }
+            pause();
+        }
+    }
+
+    /** One look, begun again as long as AWS may answer the next time. */
+    <T> T patiently(Problem lostSight, Supplier<T> look) {
+        var giveUp = clock.instant().plus(PATIENCE);
+        while (true) {
+            try {
+                return look.get();
+            } catch (SdkException failure) {
+                if (!mayPass(failure)) {
+                    throw failure;
+                }
+                if (clock.instant().isAfter(giveUp)) {
+                    throw new ProblemException(lostSight, failure);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static boolean mayPass(SdkException failure) {
+        return failure instanceof SdkClientException
+                || failure instanceof SdkServiceException refused
+                        && (refused.isThrottlingException() || refused.statusCode() >= 500);
+    }
 
     static boolean ended(DescribeExecutionResponse execution) {
         return execution.status() != ExecutionStatus.RUNNING && execution.status() != ExecutionStatus.PENDING_REDRIVE;
     }
 
-    static void sleep(java.time.Duration duration) {
+    /** Until the next look. */
+    void pause() {
         try {
-            Thread.sleep(duration);
+            Thread.sleep(poll);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while following an execution", e);

@@ -21,35 +21,34 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import tools.jackson.databind.JsonNode;
 
 /** Starts runs, and follows them layer by layer. */
 public final class Provisioning {
     private static final DateTimeFormatter SORTABLE =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** How long AWS may be out of reach while a run is followed. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
     private final Account account;
     private final Stack stack;
     private final Clock clock;
-    private final Duration poll;
+    private final Executions executions;
 
     public Provisioning(Account account, Stack stack, Clock clock) {
         this.account = account;
         this.stack = stack;
         this.clock = clock;
-        this.poll = account.isLocal() ? Duration.ofMillis(250) : Duration.ofSeconds(2);
+        this.executions = new Executions(
+                account.stepFunctions(), clock, account.isLocal() ? Duration.ofMillis(250) : Duration.ofSeconds(2));
     }
 
     /** A run that was started. */
@@ -111,55 +110,59 @@ public final class Provisioning {
      */
     public RunReport follow(Started started, List<LayerName> layers, Consumer<List<LayerProgress>> watcher) {
         var folder = new RunFolder(account.s3(), stack.blueprintBucket(), started.platform(), started.run());
-        while (true) {
-            var run = look(started, folder);
-            var ended = Executions.ended(run);
-            watcher.accept(layers.stream()
-                    .map(layer -> progress(layer, folder.report(layer), ended))
-                    .toList());
-            if (ended) {
-                if (run.status() == ExecutionStatus.SUCCEEDED) {
-                    var reports = layers.stream()
-                            .map(folder::report)
-                            .flatMap(Optional::stream)
-                            .toList();
-                    var output = Reports.tree(run.output());
-                    return new RunReport(
-                            started.platform(),
-                            output.path("mode").asString(),
-                            started.run(),
-                            output.path("status").asString(),
-                            reports,
-                            folder.notBuiltYet());
-                }
-                throw new ProblemException(problem(started, run));
-            }
-            Executions.sleep(poll);
+        var lostSight = Problem.user(
+                "LostSight",
+                "",
+                "AWS cannot be reached any more; the run " + started.run() + " goes on without being looked at.",
+                "Apply again to see how it went: that waits for it, or tells that it is still at work.");
+        var run = executions.follow(
+                started.executionArn(),
+                now -> {
+                    folder.refresh();
+                    watcher.accept(layers.stream()
+                            .map(layer -> progress(layer, folder.report(layer), Executions.ended(now)))
+                            .toList());
+                },
+                lostSight);
+        if (run.status() != ExecutionStatus.SUCCEEDED) {
+            throw new ProblemException(problem(started, run));
         }
+        var output = Reports.tree(run.output());
+        return new RunReport(
+                started.platform(),
+                output.path("mode").asString(),
+                started.run(),
+                output.path("status").asString(),
+                complete(reports(folder, layers), output.path("layers"), started),
+                folder.notBuiltYet());
     }
 
-    /** A wire that is cut for a while ends the look, not the run. */
-    private DescribeExecutionResponse look(Started started, RunFolder folder) {
-        var giveUp = clock.instant().plus(PATIENCE);
-        while (true) {
-            try {
-                var run = account.stepFunctions().describeExecution(it -> it.executionArn(started.executionArn()));
-                folder.refresh();
-                return run;
-            } catch (SdkClientException cut) {
-                if (clock.instant().isAfter(giveUp)) {
-                    throw new ProblemException(
-                            Problem.user(
-                                    "LostSight",
-                                    "",
-                                    "AWS cannot be reached any more; the run " + started.run()
-                                            + " goes on without being looked at.",
-                                    "Apply again to see how it went: that waits for it, or tells that it is still at work."),
-                            cut);
-                }
-                Executions.sleep(poll);
+    private static List<LayerReport> reports(RunFolder folder, List<LayerName> layers) {
+        return layers.stream().map(folder::report).flatMap(Optional::stream).toList();
+    }
+
+    /**
+     * The reports, when they say all that the run has told of its layers: where one is lost, what it says would pass for unchanged.
+     *
+     * @param told the answers of the layers' functions, of a layer that had two turns the second after the first
+     */
+    private static List<LayerReport> complete(List<LayerReport> reports, JsonNode told, Started started) {
+        var last = new LinkedHashMap<String, JsonNode>();
+        told.forEach(turn -> last.put(turn.path("layer").asString(""), turn));
+        last.forEach((layer, turn) -> {
+            if (reports.stream()
+                    .noneMatch(report -> report.layer().toString().equals(layer)
+                            && report.status() == LayerReport.Status.DONE
+                            && report.changes().size() == turn.path("changes").asInt(-1))) {
+                throw new ProblemException(Problem.user(
+                        "ReportMissing",
+                        "",
+                        "The run " + started.run() + " is done, but its report of the layer " + layer
+                                + " is not there any more, or cannot be read.",
+                        "Nothing is lost with it: plan again, which tells what there is."));
             }
-        }
+        });
+        return reports;
     }
 
     private LayerProgress progress(LayerName layer, Optional<LayerReport> known, boolean ended) {

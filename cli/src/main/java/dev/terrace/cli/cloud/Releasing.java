@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.ImageNotFoundException;
@@ -30,16 +31,23 @@ public final class Releasing {
 
     private static final int LATEST = 20;
 
+    private static final Problem LOST_SIGHT = Problem.user(
+            "LostSight",
+            "",
+            "AWS cannot be reached any more; the release goes on without being looked at.",
+            "`./terrace releases` tells how it went.");
+
     private final Account account;
     private final Stack stack;
     private final Clock clock;
-    private final Duration poll;
+    private final Executions executions;
 
     public Releasing(Account account, Stack stack, Clock clock) {
         this.account = account;
         this.stack = stack;
         this.clock = clock;
-        this.poll = account.isLocal() ? Duration.ofMillis(200) : Duration.ofSeconds(2);
+        this.executions = new Executions(
+                account.stepFunctions(), clock, account.isLocal() ? Duration.ofMillis(200) : Duration.ofSeconds(2));
     }
 
     /**
@@ -136,21 +144,18 @@ public final class Releasing {
     public ReleaseReport follow(String event, Progress progress) {
         var arn = execution(event);
         var steps = new Steps(progress);
-        while (true) {
-            var execution = account.stepFunctions().describeExecution(request -> request.executionArn(arn));
-            steps.see(account
-                    .stepFunctions()
-                    .getExecutionHistoryPaginator(
-                            request -> request.executionArn(arn).maxResults(1000))
-                    .events()
-                    .stream()
-                    .toList());
-            if (Executions.ended(execution)) {
-                steps.end();
-                return report(execution);
-            }
-            Executions.sleep(poll);
-        }
+        var ended = executions.follow(
+                arn,
+                _ -> steps.see(account
+                        .stepFunctions()
+                        .getExecutionHistoryPaginator(
+                                request -> request.executionArn(arn).maxResults(1000))
+                        .events()
+                        .stream()
+                        .toList()),
+                LOST_SIGHT);
+        steps.end();
+        return report(ended);
     }
 
     private static ReleaseReport report(DescribeExecutionResponse execution) {
@@ -164,25 +169,35 @@ public final class Releasing {
 
     private String execution(String event) {
         var latest = clock.instant().plus(DELIVERY);
-        while (clock.instant().isBefore(latest)) {
-            for (var execution : executions()) {
-                var input = account.stepFunctions()
-                        .describeExecution(request -> request.executionArn(execution.executionArn()))
-                        .input();
-                if (event.equals(Reports.tree(input).path("id").asString(""))) {
-                    return execution.executionArn();
-                }
+        while (true) {
+            var begun = executions.patiently(LOST_SIGHT, () -> begunBy(event));
+            if (begun.isPresent()) {
+                return begun.get();
             }
-            Executions.sleep(poll);
+            if (clock.instant().isAfter(latest)) {
+                throw new ProblemException(Problem.user(
+                        "NoRelease",
+                        "",
+                        "No release has begun within " + DELIVERY.toSeconds() + " s after the event of the push.",
+                        "Look at the rule of the state machine " + stack.release()
+                                + ", and at its dead-letter queue."));
+            }
+            executions.pause();
         }
-        throw new ProblemException(Problem.user(
-                "NoRelease",
-                "",
-                "No release has begun within " + DELIVERY.toSeconds() + " s after the event of the push.",
-                "Look at the rule of the state machine " + stack.release() + ", and at its dead-letter queue."));
     }
 
-    private List<ExecutionListItem> executions() {
+    private Optional<String> begunBy(String event) {
+        return latest().stream()
+                .map(ExecutionListItem::executionArn)
+                .filter(arn -> event.equals(Reports.tree(account.stepFunctions()
+                                .describeExecution(request -> request.executionArn(arn))
+                                .input())
+                        .path("id")
+                        .asString("")))
+                .findFirst();
+    }
+
+    private List<ExecutionListItem> latest() {
         return account.stepFunctions()
                 .listExecutions(
                         request -> request.stateMachineArn(stack.release()).maxResults(LATEST))

@@ -34,8 +34,10 @@ final class RunFolder {
         for (var object : s3.listObjectsV2(request -> request.bucket(bucket).prefix(keys.prefix()))
                 .contents()) {
             var key = object.key();
-            if (!object.eTag().equals(versions.put(key, object.eTag()))) {
+            if (!object.eTag().equals(versions.get(key))) {
                 keep(key);
+                // Only now: what could not be fetched is to be fetched by the next look.
+                versions.put(key, object.eTag());
             }
         }
     }
@@ -52,7 +54,9 @@ final class RunFolder {
         }
         for (var layer : LayerName.values()) {
             if (key.equals(keys.report(layer))) {
-                read(key, LayerReport.class).ifPresent(report -> reports.put(layer, report));
+                read(key, LayerReport.class)
+                        .filter(report -> report.layer() == layer)
+                        .ifPresent(report -> reports.put(layer, report));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.terrace.cli.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.engine.Problem;
 import dev.terrace.platform.Direction;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -32,7 +34,8 @@ class RunFolderTest {
             {"layer": "network", "status": "PENDING", "begun": "2026-11-21T12:00:00Z", "updated": "2026-11-21T12:00:00Z"}""";
 
     private final Map<String, String> objects = new HashMap<>();
-    private final RunFolder folder = new RunFolder(new Objects(objects), "bucket", "shop", "run-1");
+    private final RunFolder folder = new RunFolder(new Objects(), "bucket", "shop", "run-1");
+    private boolean cut;
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{}", "null", "[]", "{\"layer\": \"network\"}", "{\"changes\": 7}"})
@@ -45,6 +48,17 @@ class RunFolderTest {
 
         assertThat(folder.report(LayerName.NETWORK))
                 .hasValueSatisfying(report -> assertThat(report.status()).isEqualTo(Status.PENDING));
+    }
+
+    @Test
+    void what_could_not_be_fetched_is_fetched_by_the_next_look() {
+        cut = true;
+        assertThatThrownBy(() -> put("network.json", REPORT)).isInstanceOf(SdkClientException.class);
+
+        cut = false;
+        folder.refresh();
+
+        assertThat(folder.report(LayerName.NETWORK)).isPresent();
     }
 
     @Test
@@ -81,14 +95,14 @@ class RunFolderTest {
         folder.refresh();
     }
 
-    private record Objects(Map<String, String> texts) implements S3Client {
+    private final class Objects implements S3Client {
         @Override
         public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
             return ListObjectsV2Response.builder()
-                    .contents(texts.keySet().stream()
+                    .contents(objects.keySet().stream()
                             .map(key -> S3Object.builder()
                                     .key(key)
-                                    .eTag(texts.get(key))
+                                    .eTag(objects.get(key))
                                     .build())
                             .toList())
                     .build();
@@ -96,7 +110,10 @@ class RunFolderTest {
 
         @Override
         public ResponseBytes<GetObjectResponse> getObjectAsBytes(GetObjectRequest request) {
-            var text = texts.get(request.key());
+            if (cut) {
+                throw SdkClientException.create("Unable to execute HTTP request");
+            }
+            var text = objects.get(request.key());
             if (text == null) {
                 throw software.amazon.awssdk.services.s3.model.NoSuchKeyException.builder()
                         .build();

@@ -1,0 +1,164 @@
+package dev.terrace.cli.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.terrace.cli.report.ReleaseReport;
+import dev.terrace.cli.report.RunReport;
+import dev.terrace.engine.Change;
+import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.Result;
+import dev.terrace.local.Progress;
+import dev.terrace.platform.Direction;
+import dev.terrace.platform.LayerName;
+import dev.terrace.report.CallCount;
+import dev.terrace.report.LayerReport;
+import dev.terrace.report.Reports;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.SfnException;
+
+/** Runs and releases, followed to their ends. */
+class FollowingTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final String NETWORK = "runs/shop/run-1/network.json";
+    private static final Change CHANGE = new Change("network/vpc", "AWS::EC2::VPC", Action.CREATE, "", List.of());
+
+    private final FakeAws aws = new FakeAws();
+    private final Account account = aws.account();
+
+    FollowingTest() throws IOException {}
+
+    @AfterEach
+    void close() {
+        account.close();
+        aws.close();
+    }
+
+    @BeforeEach
+    void let_a_plan_be_through() {
+        aws.objects.put(NETWORK, Reports.write(report(new Outcome.Done(), CHANGE)));
+        succeeded(Map.of("mode", "plan", "status", "SUCCEEDED", "layers", List.of(turn(0), turn(1))));
+    }
+
+    private static Map<String, Object> turn(int changes) {
+        return Map.of("layer", "network", "status", "DONE", "changes", changes);
+    }
+
+    private void succeeded(Object output) {
+        aws.answers.put(
+                "DescribeExecution",
+                Reports.write(Map.of(
+                        "status", "SUCCEEDED", "input", "{\"id\": \"event-1\"}", "output", Reports.write(output))));
+    }
+
+    private static LayerReport report(Outcome outcome, Change... changes) {
+        var result = new Result(outcome, List.of(changes), 1, Map.of());
+        return LayerReport.begun(LayerName.NETWORK, Direction.FORWARDS, NOON)
+                .after(new LayerReport.Pass(result, null, CallCount.NONE, Duration.ZERO, NOON));
+    }
+
+    private RunReport run() {
+        return new Provisioning(account, FakeAws.STACK, Clock.systemUTC())
+                .follow(
+                        new Provisioning.Started("shop", "run-1", "arn:run-1", NOON),
+                        List.of(LayerName.values()),
+                        _ -> {});
+    }
+
+    private ReleaseReport release(Clock clock) {
+        return new Releasing(account, FakeAws.STACK, clock).follow("event-1", Progress.SILENT);
+    }
+
+    // ---------------------------------------------------------------- whether all is told
+
+    @Test
+    void a_run_is_what_its_layers_report_of_it() {
+        assertThat(run().changes()).containsExactly(CHANGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{\"changes\": [null]}"})
+    void a_report_that_is_lost_does_not_pass_for_a_layer_in_which_nothing_changes(String damaged) {
+        aws.objects.put(NETWORK, damaged);
+        assertMissing();
+
+        aws.objects.remove(NETWORK);
+        assertMissing();
+    }
+
+    @Test
+    void a_report_that_says_less_than_the_run_does_not_pass_either() {
+        aws.objects.put(NETWORK, Reports.write(report(new Outcome.Done())));
+        assertMissing();
+
+        aws.objects.put(NETWORK, Reports.write(report(new Outcome.Pending(List.of("AWS"), Duration.ZERO), CHANGE)));
+        assertMissing();
+
+        aws.objects.put(NETWORK, aws.objects.get(NETWORK).replace("\"layer\":\"network\"", "\"layer\":\"data\""));
+        assertMissing();
+    }
+
+    private void assertMissing() {
+        assertThatThrownBy(this::run).isInstanceOfSatisfying(ProblemException.class, lost -> {
+            assertThat(lost.problem().code()).isEqualTo("ReportMissing");
+            assertThat(lost.problem().sentence())
+                    .contains("The run run-1 is done", "the layer network", "plan again");
+        });
+    }
+
+    // ---------------------------------------------------------------- AWS that does not answer
+
+    @ParameterizedTest
+    @CsvSource({"400, ThrottlingException", "500, InternalFailure", "503, ServiceUnavailable"})
+    void what_passes_is_waited_for(int status, String error) {
+        aws.fail(2, status, error);
+        assertThat(run().changes()).containsExactly(CHANGE);
+
+        letAReleaseBeThrough();
+        for (var calls = 1; calls <= 3; calls++) {
+            aws.fail(calls, status, error);
+            assertThat(release(Clock.systemUTC()).status()).isEqualTo("SUCCEEDED");
+        }
+    }
+
+    @Test
+    void what_is_refused_is_told_at_once() {
+        aws.fail(1, 400, "AccessDeniedException");
+
+        assertThatThrownBy(this::run).isInstanceOf(SfnException.class);
+    }
+
+    @Test
+    void of_what_stays_away_is_said_that_the_release_goes_on() {
+        letAReleaseBeThrough();
+        aws.fail(Integer.MAX_VALUE, 400, "ThrottlingException");
+        var now = new AtomicReference<>(NOON);
+        InstantSource aMinuteAtEachLook = () -> now.getAndUpdate(it -> it.plusSeconds(61));
+
+        assertThatThrownBy(() -> release(aMinuteAtEachLook.withZone(ZoneOffset.UTC)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("the release goes on without being looked at");
+    }
+
+    private void letAReleaseBeThrough() {
+        aws.answers.put("ListExecutions", "{\"executions\": [{\"executionArn\": \"arn:release-1\"}]}");
+        aws.answers.put("GetExecutionHistory", "{\"events\": []}");
+        succeeded(new ReleaseReport("SUCCEEDED", "shop", "web", "2.0.0", "sha256:1", "release-1", null));
+    }
+}
