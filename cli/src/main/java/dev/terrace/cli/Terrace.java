@@ -92,10 +92,23 @@ public final class Terrace implements Callable<Integer> {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((error, _) -> terrace.wrongUsage(error));
         line.setExecutionExceptionHandler((error, command, _) -> terrace.failed(error, command));
+        var exitCode = terrace.execute(line, args);
+        if (terminal.out().checkError()) {
+            terminal.err()
+                    .print(new ProblemView(terminal.errStyle())
+                            .render(
+                                    Problem.user("NotWritten", "", "The result could not be written to stdout.", ""),
+                                    null));
+            return ERROR;
+        }
+        return exitCode;
+    }
+
+    private int execute(CommandLine line, String... args) {
         try {
             return line.execute(args);
         } catch (Error fault) {
-            return terrace.failed(fault, line);
+            return failed(fault, line.getParseResult().asCommandLineList().getLast());
         }
     }
 

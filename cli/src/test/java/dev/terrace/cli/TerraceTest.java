@@ -2,8 +2,10 @@ package dev.terrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.report.Reports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -210,6 +212,50 @@ class TerraceTest {
         var run = terrace("destroy", "task-manager");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("nothing was destroyed").contains("--yes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--json"})
+    void what_could_not_be_written_is_an_error(String option) {
+        var full = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+        var err = new ByteArrayOutputStream();
+        var terminal = Terminal.plain(full, new PrintStream(err), 100);
+        var blueprint = BLUEPRINTS.resolve("task-manager.yaml").toString();
+        var args =
+                option.isEmpty() ? new String[] {"validate", blueprint} : new String[] {"validate", option, blueprint};
+
+        assertThat(Terrace.run(terminal, home, args)).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("could not be written to stdout");
+    }
+
+    @Test
+    void an_error_of_the_machine_is_one_json_document_too() {
+        var out = new ByteArrayOutputStream();
+        var deep = new PrintStream(out) {
+            private boolean failed;
+
+            @Override
+            public void writeBytes(byte[] bytes) {
+                if (!failed) {
+                    failed = true;
+                    throw new StackOverflowError();
+                }
+                super.writeBytes(bytes);
+            }
+        };
+        var terminal = Terminal.plain(deep, new PrintStream(new ByteArrayOutputStream()), 100);
+        var blueprint = BLUEPRINTS.resolve("task-manager.yaml").toString();
+
+        assertThat(Terrace.run(terminal, home, "validate", "--json", blueprint)).isEqualTo(1);
+        assertThat(Reports.tree(out.toString(StandardCharsets.UTF_8))
+                        .at("/problem/code")
+                        .asString())
+                .isEqualTo("StackOverflowError");
     }
 
     @Test

@@ -45,7 +45,8 @@ public final class PlanView {
             var consent = replace.stream().map(" --replace "::concat).collect(Collectors.joining());
             Notes.next(text, style, options, new Notes.Next("apply " + blueprint + consent, "make it so"));
         }
-        return text.toString();
+        // Names and values are others' words.
+        return Style.shown(text.toString());
     }
 
     private void layer(StringBuilder text, LayerReport layer) {

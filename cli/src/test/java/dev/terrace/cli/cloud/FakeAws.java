@@ -77,10 +77,7 @@ final class FakeAws implements AutoCloseable {
             return;
         }
         var object = objects.get(exchange.getRequestURI().getPath().substring("/bucket/".length()));
-        answer(
-                exchange,
-                object == null ? 404 : 200,
-                object == null ? "<Error><Code>NoSuchKey</Code></Error>" : object);
+        answer(exchange, object == null ? 404 : 200, object == null ? "<Error><Code>NoSuchKey</Code></Error>" : object);
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {

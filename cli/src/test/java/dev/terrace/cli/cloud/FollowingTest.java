@@ -117,8 +117,7 @@ class FollowingTest {
     private void assertMissing() {
         assertThatThrownBy(this::run).isInstanceOfSatisfying(ProblemException.class, lost -> {
             assertThat(lost.problem().code()).isEqualTo("ReportMissing");
-            assertThat(lost.problem().sentence())
-                    .contains("The run run-1 is done", "the layer network", "plan again");
+            assertThat(lost.problem().sentence()).contains("The run run-1 is done", "the layer network", "plan again");
         });
     }
 

@@ -11,6 +11,8 @@ import dev.terrace.report.LayerReport;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanViewTest {
     private final PlanView view = new PlanView(Style.plain(100), false, "");
@@ -53,6 +55,21 @@ class PlanViewTest {
                     .render(Samples.run("plan", List.of(changes())), Samples.BLUEPRINT, List.of());
             assertThat(text.lines()).allMatch(line -> line.length() <= width);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void values_move_no_cursor_however_much_of_them_is_shown(boolean verbose) {
+        var name = "Description.\u009B2J";
+        var value = "a\u001B[2J\u0007b ".repeat(30);
+        var changes = List.of(
+                new Change("network/new", "AWS::X::Y", Action.CREATE, "", List.of(Field.of(name, null, value))),
+                new Change("network/old", "AWS::X::Y", Action.UPDATE, "y-1", List.of(Field.of(name, value, "b"))));
+        var plan = Samples.run("plan", List.of(Samples.layer("network", 2, changes, List.of(), 2, 0)));
+
+        assertThat(new PlanView(Style.plain(100), verbose, "").render(plan, Samples.BLUEPRINT, List.of()))
+                .contains("a?[2J?b")
+                .doesNotContain("\u001B", "\u0007", "\u009B");
     }
 
     private static LayerReport changes() {
