@@ -54,8 +54,8 @@ public sealed interface Blueprint {
         if (!result.isError()) {
             return read(fileName, text.toString());
         }
-        var lines = text.toString().split("\n", -1);
-        return invalid(fileName, lines.length, lines[lines.length - 1].length() + 1, "bytes that are no text", "UTF-8");
+        var position = YamlSource.Position.after(text.toString());
+        return invalid(fileName, position.line(), position.column(), "bytes that are no text", "UTF-8");
     }
 
     private static Invalid invalid(String fileName, int line, int column, String found, String expected) {

@@ -29,8 +29,13 @@ public record BlueprintProblem(
     }
 
     private static String excerpt(String text, int longest) {
-        var beginning = text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
-        return beginning.replaceAll("\\p{Cntrl}", " ");
+        var beginning = text.length() > longest ? text.substring(0, before(text, longest - 1)) + "…" : text;
+        return beginning.replaceAll("\\p{Cc}", " ");
+    }
+
+    /** Where to cut so that no character loses its second half. */
+    private static int before(String text, int end) {
+        return Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 
     /** The problem in one line, in the form that editors and terminals make a link of. */

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.keyword.AnnotationKeyword;
+import com.networknt.schema.regex.JDKRegularExpressionFactory;
+import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,12 +40,28 @@ final class BlueprintSchema {
             .keyword(new AnnotationKeyword(RETIRED))
             .build();
 
+    /**
+     * The characters of the longest text that is matched with a pattern. Java matches a group that repeats by recursion, and runs
+     * out of stack in a long text; that it is longer than its {@code maxLength} does not keep the validator from matching it.
+     */
+    private static final int LONGEST_WITH_A_FORM = 1_000;
+
+    private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
+            .regularExpressionFactory(BlueprintSchema::form)
+            .build();
+
     private final JsonNode root;
     private final Schema schema;
 
     private BlueprintSchema(String text) {
         root = JsonMapper.shared().readTree(text);
-        schema = SchemaRegistry.withDialect(DIALECT).getSchema(text, InputFormat.JSON);
+        schema = SchemaRegistry.withDialect(DIALECT, registry -> registry.schemaRegistryConfig(CONFIG))
+                .getSchema(text, InputFormat.JSON);
+    }
+
+    private static RegularExpression form(String pattern) {
+        var form = JDKRegularExpressionFactory.getInstance().getRegularExpression(pattern);
+        return text -> text.length() <= LONGEST_WITH_A_FORM && form.matches(text);
     }
 
     static BlueprintSchema load() {

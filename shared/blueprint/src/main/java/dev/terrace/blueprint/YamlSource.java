@@ -1,7 +1,6 @@
 package dev.terrace.blueprint;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +9,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -18,6 +22,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -29,6 +35,17 @@ final class YamlSource {
 
     /** Aliases may repeat parts of a document; far more nodes than anybody writes are an attack or a mistake. */
     private static final int MAX_NODES = 20_000;
+
+    /** Trees are composed and read by recursion, for which a stack has room only so often. No blueprint needs half of it. */
+    private static final int MAX_DEPTH = 20;
+
+    /** The numbers that there is a use for: the schema's validator takes numbers for longs, and more digits cost more time. */
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{0,18})?([eE][-+]?\\d{1,2})?");
+
+    private static final BigDecimal LARGEST = BigDecimal.TEN.pow(18);
+
+    /** What a text that is not in quotes reads as. */
+    private static final ScalarResolver PLAIN = new JsonSchema().getScalarResolver();
 
     /** How the parser words most of what is wrong. */
     private static final Pattern EXPECTED_BUT_FOUND =
@@ -49,6 +66,13 @@ final class YamlSource {
             return mark.map(it -> new Position(it.getLine() + 1, it.getColumn() + 1))
                     .orElse(START);
         }
+
+        /** The place right after the beginning of a file. */
+        static Position after(String beginning) {
+            var lines = beginning.split("\r\n?|\n", -1);
+            var last = lines[lines.length - 1];
+            return new Position(lines.length, last.codePointCount(0, last.length()) + 1);
+        }
     }
 
     /** Why the text is no YAML, or none that a blueprint may be written in. */
@@ -59,17 +83,61 @@ final class YamlSource {
     static YamlSource parse(String yaml) {
         var source = new YamlSource();
         try {
-            new Compose(LoadSettings.builder().build())
-                    .composeString(yaml)
-                    .ifPresentOrElse(
-                            root -> source.tree = source.convert(root, JsonPointer.empty()),
-                            () -> source.problem(Position.START, JsonPointer.empty(), "nothing", "a blueprint"));
+            source.read(yaml);
         } catch (MarkedYamlEngineException e) {
             source.notYaml(Position.of(e.getProblemMark().or(e::getContextMark)), e.getProblem());
         } catch (YamlEngineException e) {
             source.notYaml(Position.START, e.getMessage());
         }
         return source;
+    }
+
+    private void read(String yaml) {
+        // A carriage return is a part of line ends, and only where it is written with an escape, one of texts.
+        var unfit = Characters.indexOfUnfit(yaml.replace('\r', '\n'));
+        if (unfit >= 0) {
+            unfit(Position.after(yaml.substring(0, unfit)), yaml.codePointAt(unfit));
+            return;
+        }
+        // The parser fails where the end of its buffer comes between the two halves of a character: so all of the file
+        // goes into it.
+        var settings = LoadSettings.builder().setBufferSize(yaml.length() + 1).build();
+        checkParts(new Parse(settings).parseString(yaml));
+        if (syntaxProblems.isEmpty()) {
+            new Compose(settings)
+                    .composeString(yaml)
+                    .ifPresentOrElse(
+                            root -> tree = convert(root, JsonPointer.empty()),
+                            () -> problem(Position.START, JsonPointer.empty(), "nothing", "a blueprint"));
+        }
+    }
+
+    /** What has to be known before the parts become a tree: that it is not too deep, and that its texts, keys too, are fit. */
+    private void checkParts(Iterable<Event> parts) {
+        int depth = 0;
+        for (var part : parts) {
+            var position = Position.of(part.getStartMark());
+            switch (part) {
+                case CollectionStartEvent _ -> depth++;
+                case CollectionEndEvent _ -> depth--;
+                case ScalarEvent scalar -> {
+                    var unfit = Characters.indexOfUnfit(scalar.getValue());
+                    if (unfit >= 0) {
+                        unfit(position, scalar.getValue().codePointAt(unfit));
+                    }
+                }
+                default -> {}
+            }
+            if (depth > MAX_DEPTH) {
+                var found = "a mapping or list in %d others".formatted(MAX_DEPTH);
+                problem(position, JsonPointer.empty(), found, "at most %d levels".formatted(MAX_DEPTH));
+                return;
+            }
+        }
+    }
+
+    private void unfit(Position position, int character) {
+        problem(position, JsonPointer.empty(), Characters.words(character), "text without it");
     }
 
     private JsonNode convert(Node node, JsonPointer path) {
@@ -124,26 +192,32 @@ final class YamlSource {
         return array;
     }
 
+    /** It is what it reads as, or text: {@code !!int "a"} makes no number of it. */
     private JsonNode scalar(ScalarNode scalar, JsonPointer path) {
         var text = scalar.getValue();
         scalars.put(path, text);
-        var tag = scalar.getTag();
+        var tag = scalar.getTag().equals(Tag.STR) ? Tag.STR : PLAIN.resolve(text, true);
         if (tag.equals(Tag.NULL)) {
             return JSON.nullNode();
         }
         if (tag.equals(Tag.BOOL)) {
             return JSON.booleanNode(Boolean.parseBoolean(text));
         }
-        if (tag.equals(Tag.INT)) {
-            var number = new BigInteger(text);
-            return number.bitLength() < Integer.SIZE
-                    ? JSON.numberNode(number.intValueExact())
-                    : JSON.numberNode(number);
-        }
-        if (tag.equals(Tag.FLOAT) && isDecimal(text)) {
-            return JSON.numberNode(new BigDecimal(text));
+        if (tag.equals(Tag.INT) || (tag.equals(Tag.FLOAT) && isDecimal(text))) {
+            if (isOfUse(text)) {
+                return tag.equals(Tag.INT) ? whole(Long.parseLong(text)) : JSON.numberNode(new BigDecimal(text));
+            }
+            problem(Position.of(scalar.getStartMark()), path, text, "a number of at most 18 digits, or text in quotes");
         }
         return JSON.stringNode(text);
+    }
+
+    private static boolean isOfUse(String number) {
+        return NUMBER.matcher(number).matches() && new BigDecimal(number).abs().compareTo(LARGEST) < 0;
+    }
+
+    private static JsonNode whole(long number) {
+        return number == (int) number ? JSON.numberNode((int) number) : JSON.numberNode(number);
     }
 
     /** {@code .inf} and {@code .nan} are numbers to YAML only. */

@@ -35,6 +35,25 @@ class BlueprintsTest {
                 read(file).notBuiltYet().stream().map(line -> line + "\n").collect(joining()));
     }
 
+    /** The parser reads by buffers: no end of one may come between the halves of a character. */
+    @Test
+    void are_valid_wherever_an_emoji_stands() throws IOException {
+        var blueprint = Files.readString(FOLDER.resolve("task-manager.yaml"));
+        for (int before = 1_000; before < 1_050; before++) {
+            var moved = "#" + "x".repeat(before) + "😀\n" + blueprint;
+            assertThat(Blueprint.read("moved.yaml", moved)).isInstanceOf(Blueprint.Valid.class);
+        }
+    }
+
+    @Test
+    void may_say_of_what_kind_a_value_is() {
+        assertThat(Documents.platform("task-manager", "storageGib: 20", "storageGib: !!int 30")
+                        .data()
+                        .postgres()
+                        .storageGib())
+                .isEqualTo(30);
+    }
+
     @ParameterizedTest
     @MethodSource("blueprints")
     void survive_the_way_through_the_state_machines_as_json(Path file) throws IOException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -81,6 +82,62 @@ class BrokenBlueprintsTest {
         assertThat(problems)
                 .allMatch(problem -> problem.toString().length() < 1200
                         && problem.toString().lines().count() == 1);
+    }
+
+    /** Keys and values, as they are and as escapes; by their numbers, since whoever reads it cannot hold them either. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x1B, 0x7F, 0x9B, 0xD83D, 0xFDD0, 0xFDEF, 0xFFFE, 0x1FFFF, 0x10FFFE})
+    void have_characters_named_that_nobody_can_hold(int character) {
+        var kind = character < 0xA0 ? "control character" : character == 0xD83D ? "lone surrogate" : "noncharacter";
+        var told = "found the %s U+%04X, expected text without it".formatted(kind, character);
+        var written = Character.toString(character);
+        var escaped = (character > 0xFFFF ? "\\U%08X" : "\\u%04X").formatted(character);
+
+        assertThat(invalid("c.yaml", "platform: shop\r\ntags: { 😀: \"a" + written + "\" }")
+                        .problems())
+                .singleElement()
+                .hasToString("c.yaml:2:14: " + told);
+        assertThat(invalid("c.yaml", "platform: shop\ntags: { \"" + escaped + "\": a, b: \"" + escaped + "\" }")
+                        .problems())
+                .extracting(Object::toString)
+                .allMatch(problem -> problem.endsWith(told))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'[', 21", "'{a: ', 81", "'- ', 41", "'? ', 41"})
+    void are_refused_at_the_first_level_too_many(String opening, int column) {
+        assertThat(invalid("deep.yaml", opening.repeat(5_000)).problems())
+                .singleElement()
+                .hasToString("deep.yaml:1:%d: found a mapping or list in 20 others, expected at most 20 levels"
+                        .formatted(column));
+    }
+
+    /** A text of 100 KB in each place whose pattern repeats a group. */
+    @ParameterizedTest
+    @CsvSource({
+        "platform: task-manager, platform: task, -a, ''",
+        "environment: production, environment: production, -a, ''",
+        "region: us-east-1, region: us, -a, -1",
+        "'version: \"1.29+\"', 'version: \"1', .1, '\"'",
+        "'region: us-east-1', 'region: us-east-1\nedge: { dns: { zone: a', .a, '.com } }'"
+    })
+    void are_refused_for_texts_that_repeat_themselves(String was, String beginning, String repeated, String end)
+            throws IOException {
+        var blueprint = Files.readString(Path.of("../../blueprints/task-manager.yaml"));
+        var text = beginning.replace("\\n", "\n") + repeated.repeat(50_000) + end;
+        assertThat(blueprint).contains(was);
+        assertThat(invalid("long.yaml", blueprint.replace(was, text)).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.found()).contains(repeated + repeated));
+    }
+
+    @Test
+    void are_told_without_halves_of_characters() {
+        var blueprint = "platform: \"" + "x".repeat(77) + "😀😀\"\nregion: us-east-1\n";
+        assertThat(invalid("cut.yaml", blueprint).problems())
+                .extracting(BlueprintProblem::found)
+                .contains("\"" + "x".repeat(77) + "…");
     }
 
     @ParameterizedTest

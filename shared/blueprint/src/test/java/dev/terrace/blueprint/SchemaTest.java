@@ -58,6 +58,13 @@ class SchemaTest {
         assertNoNode((_, node) -> node.has("pattern") && !node.has("x-expected"));
     }
 
+    /** Java matches such a pattern by recursion. */
+    @Test
+    void bounds_every_text_whose_pattern_repeats_a_group() {
+        assertNoNode(
+                (_, node) -> node.path("pattern").stringValue("").matches(".*\\)[*+{].*") && !node.has("maxLength"));
+    }
+
     @Test
     void bounds_every_integer_so_that_it_fits_into_an_int() {
         assertNoNode((_, node) -> isOf("integer", node) && !node.has("maximum"));
