@@ -45,7 +45,7 @@ final class FakeTable implements Locks, Releases {
     }
 
     @Override
-    public boolean steal(String platform, String from, String to, String purpose) {
+    public boolean takeOver(String platform, String from, String to, String purpose) {
         return release(platform, from) && acquire(platform, to, purpose) instanceof Acquired;
     }
 

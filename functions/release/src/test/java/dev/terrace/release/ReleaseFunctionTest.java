@@ -332,7 +332,7 @@ class ReleaseFunctionTest {
         @Test
         void because_it_lost_the_lock_frees_nobody_elses() {
             var release = deploy(begin("a", push("2.0.0")));
-            table.steal("shop", arn("a"), "an apply", "apply");
+            table.takeOver("shop", arn("a"), "an apply", "apply");
 
             assertThatThrownBy(() -> end("a", release, null)).isInstanceOf(LockLostException.class);
             end("a", release, new Request.Failure("dev.terrace.table.LockLostException", "lost"));

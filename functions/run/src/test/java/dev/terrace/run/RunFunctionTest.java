@@ -593,7 +593,7 @@ class RunFunctionTest {
         }
 
         @Override
-        public boolean steal(String platform, String from, String to, String purpose) {
+        public boolean takeOver(String platform, String from, String to, String purpose) {
             return held.replace(platform, from, to);
         }
     }

@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  *
  * <p>A lock has no lease: an apply may take an hour, and a lease that runs out under a living holder is worse than none.
  * Instead, Step Functions knows for certain whether the holder lives. An execution that was aborted, or that timed out, frees
- * nothing; its lock may be robbed. But a function that it called may still be at work then: aborting an execution does not stop
- * the function. So a lock is robbed no sooner than the longest time that any function may take after the execution stopped.
+ * nothing; its lock may be taken over. But a function that it called may still be at work then: aborting an execution does not stop
+ * the function. So a lock is taken over no sooner than the longest time that any function may take after the execution stopped.
  * That is the fence: nothing done on the old holder's behalf overlaps with what the new one does. It rests on Step Functions stopping
  * the executions of layers with that of their run, which it promises to attempt
  * (<a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html">run a job</a>).
@@ -49,21 +49,21 @@ public final class FencedLocks {
         return new FencedLocks(table.locks(), executions, fence, table.clock());
     }
 
-    /** As {@link Locks#acquire}, and robs a holder that is dead for long enough; of one that is dead, says when that will be. */
+    /** As {@link Locks#acquire}, and takes over from a holder that is dead for long enough; of one that is dead, says when that will be. */
     public Attempt acquire(String platform, String holder, String purpose) {
         return switch (locks.acquire(platform, holder, purpose)) {
             case Acquired acquired -> acquired;
-            case Held held -> rob(platform, held.until(freeAt(platform, held)), holder, purpose);
+            case Held held -> takeOver(platform, held.until(freeAt(platform, held)), holder, purpose);
         };
     }
 
-    private Attempt rob(String platform, Held held, String holder, String purpose) {
+    private Attempt takeOver(String platform, Held held, String holder, String purpose) {
         if (held.freeAt() == null || clock.instant().isBefore(held.freeAt())) {
             return held;
         }
-        var robbed = locks.steal(platform, held.by(), holder, purpose);
+        var tookOver = locks.takeOver(platform, held.by(), holder, purpose);
         // Somebody else was quicker, and is told now.
-        return robbed ? new Acquired() : locks.acquire(platform, holder, purpose);
+        return tookOver ? new Acquired() : locks.acquire(platform, holder, purpose);
     }
 
     /** As {@link Locks#release}. */

@@ -27,7 +27,7 @@ public interface Locks {
      *
      * @return whether {@code to} has it now
      */
-    boolean steal(String platform, String from, String to, String purpose);
+    boolean takeOver(String platform, String from, String to, String purpose);
 
     /** Where the lock of a platform is, as a person would look for it. */
     String location(String platform);

@@ -53,7 +53,7 @@ record TableLocks(Table table) implements Locks {
     }
 
     @Override
-    public boolean steal(String platform, String from, String to, String purpose) {
+    public boolean takeOver(String platform, String from, String to, String purpose) {
         try {
             put(platform, to, purpose, "#holder = :holder", from);
             return true;

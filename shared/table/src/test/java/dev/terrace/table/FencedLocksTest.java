@@ -53,7 +53,7 @@ class FencedLocksTest {
     }
 
     @Test
-    void a_holder_that_stopped_is_not_robbed_while_its_function_may_still_work() {
+    void a_holder_that_stopped_keeps_the_lock_while_its_function_may_still_work() {
         locks.acquire("shop", "first", "apply");
         executions.put("first", new Stopped(NOON.plusSeconds(60)));
         clock.now = NOON.plusSeconds(60).plus(FENCE).minusMillis(1);
@@ -62,7 +62,7 @@ class FencedLocksTest {
     }
 
     @Test
-    void a_holder_that_stopped_is_robbed_once_the_fence_has_passed() {
+    void a_holder_that_stopped_loses_the_lock_once_the_fence_has_passed() {
         locks.acquire("shop", "first", "apply");
         executions.put("first", new Stopped(NOON.plusSeconds(60)));
         clock.now = NOON.plusSeconds(60).plus(FENCE);
@@ -72,7 +72,7 @@ class FencedLocksTest {
     }
 
     @Test
-    void a_holder_that_nobody_knows_is_robbed_once_the_fence_has_passed_since_it_took_the_lock() {
+    void a_holder_that_nobody_knows_loses_the_lock_once_the_fence_has_passed_since_it_took_the_lock() {
         locks.acquire("shop", "first", "apply");
 
         clock.now = NOON.plus(FENCE).minusMillis(1);
@@ -101,18 +101,18 @@ class FencedLocksTest {
     }
 
     @Test
-    void of_two_robbers_one_gets_the_lock() {
+    void of_two_that_take_over_one_gets_the_lock() {
         locks.acquire("shop", "first", "apply");
         executions.put("first", new Stopped(NOON));
         clock.now = NOON.plus(FENCE);
-        lock.beforeSteal = () -> lock.held = new Held("quicker", clock.now, "destroy");
+        lock.beforeTakeOver = () -> lock.held = new Held("quicker", clock.now, "destroy");
 
         assertThat(locks.acquire("shop", "slower", "apply")).isInstanceOf(Held.class);
         assertThat(lock.held.by()).isEqualTo("quicker");
     }
 
     @Test
-    void a_robbed_holder_frees_nothing() {
+    void a_holder_that_lost_the_lock_frees_nothing() {
         locks.acquire("shop", "first", "apply");
         executions.put("first", new Stopped(NOON));
         clock.now = NOON.plus(FENCE);
@@ -125,7 +125,7 @@ class FencedLocksTest {
     /** The lock of one platform. */
     private final class OneLock implements Locks {
         private Held held;
-        private Runnable beforeSteal = () -> {};
+        private Runnable beforeTakeOver = () -> {};
 
         @Override
         public Attempt acquire(String platform, String holder, String purpose) {
@@ -149,8 +149,8 @@ class FencedLocksTest {
         }
 
         @Override
-        public boolean steal(String platform, String from, String to, String purpose) {
-            beforeSteal.run();
+        public boolean takeOver(String platform, String from, String to, String purpose) {
+            beforeTakeOver.run();
             if (!held.by().equals(from)) {
                 return false;
             }

@@ -104,17 +104,17 @@ class TableIT {
         }
 
         @Test
-        void is_stolen_only_from_who_has_it() {
+        void is_taken_over_only_from_who_has_it() {
             locks.acquire(platform, "first", "apply");
 
-            assertThat(locks.steal(platform, "somebody", "second", "apply")).isFalse();
-            assertThat(locks.steal(platform, "first", "second", "apply")).isTrue();
+            assertThat(locks.takeOver(platform, "somebody", "second", "apply")).isFalse();
+            assertThat(locks.takeOver(platform, "first", "second", "apply")).isTrue();
             assertThat(locks.acquire(platform, "first", "apply")).isEqualTo(new Held("second", NOON, "apply"));
         }
 
         @Test
-        void that_is_free_cannot_be_stolen() {
-            assertThat(locks.steal(platform, "first", "second", "apply")).isFalse();
+        void that_is_free_cannot_be_taken_over() {
+            assertThat(locks.takeOver(platform, "first", "second", "apply")).isFalse();
         }
 
         @Test
@@ -175,7 +175,7 @@ class TableIT {
         @Test
         void is_recorded_by_the_holder_of_the_lock_alone() {
             var release = open("a", one, NOON);
-            locks.steal(platform, "a", "b", "apply");
+            locks.takeOver(platform, "a", "b", "apply");
 
             assertThatThrownBy(() -> releases.finish(release.succeeded(NOON), "a"))
                     .isInstanceOf(LockLostException.class);
