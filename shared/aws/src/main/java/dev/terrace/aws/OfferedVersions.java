@@ -46,9 +46,9 @@ public abstract class OfferedVersions {
     public String choose(VersionWish wish) {
         try {
             return wish.choose(offered());
-        } catch (VersionWish.NotOnSale e) {
+        } catch (VersionWish.NotOffered e) {
             throw new ProblemException(
-                    Problem.user("VersionNotOnSale", "", product + " " + e.getMessage() + ".", e.remedy()), e);
+                    Problem.user("VersionNotAvailable", "", product + " " + e.getMessage() + ".", e.remedy()), e);
         }
     }
 

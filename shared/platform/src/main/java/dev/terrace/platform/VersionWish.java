@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which version is wanted of something that AWS sells in versions and takes off the shelf again.
+ * Which version is wanted of something that AWS offers in versions, each for a time only.
  *
- * <p>{@code "1.29+"} is the oldest version on sale that is not older than 1.29; a bare {@code "1.29"} is just that one.
+ * <p>{@code "1.29+"} is the oldest available version that is not older than 1.29; a bare {@code "1.29"} is just that one.
  *
  * @param version the version without the plus, numbers separated by dots
  * @param orLater whether a later one will do
  */
 public record VersionWish(String version, boolean orLater) {
-    private static final Pattern SYNTAX = Pattern.compile("\\d+(\\.\\d+)*\\+?");
+    private static final Pattern SYNTAX = Pattern.compile("\\d{1,9}(\\.\\d{1,9})*\\+?");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     /** Orders versions by their numbers: 1.9 before 1.29, 15 before 15.5. */
@@ -34,12 +34,12 @@ public record VersionWish(String version, boolean orLater) {
     }
 
     /**
-     * The version to create, of those that AWS sells.
+     * The version to create, of those that AWS offers.
      *
-     * @throws NotOnSale when none of them is wished for
+     * @throws NotOffered when none of them is wished for
      */
-    public String choose(List<String> onSale) {
-        return onSale.stream().filter(this::isMetBy).min(ORDER).orElseThrow(() -> new NotOnSale(this, onSale));
+    public String choose(List<String> offered) {
+        return offered.stream().filter(this::isMetBy).min(ORDER).orElseThrow(() -> new NotOffered(this, offered));
     }
 
     /** Whether something that already runs in this version is what is wished for; no upgrade is asked of it. */
@@ -72,15 +72,15 @@ public record VersionWish(String version, boolean orLater) {
                 .toArray();
     }
 
-    /** The version that is wished for is no longer, or not yet, on sale. */
-    public static final class NotOnSale extends RuntimeException {
+    /** The version that is wished for is offered no longer, or not yet. */
+    public static final class NotOffered extends RuntimeException {
         private final String remedy;
 
-        NotOnSale(VersionWish wish, List<String> onSale) {
-            super("version %s is not on sale; on sale are %s"
+        NotOffered(VersionWish wish, List<String> offered) {
+            super("version %s is not available; available are %s"
                     .formatted(
                             wish,
-                            String.join(", ", onSale.stream().sorted(ORDER).toList())));
+                            String.join(", ", offered.stream().sorted(ORDER).toList())));
             remedy = wish.orLater
                     ? "Name one of these."
                     : "Name one of these, or write \"%s+\" for the oldest that is not older.".formatted(wish.version);

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VersionWishTest {
-    private static final List<String> ON_SALE = List.of("1.34", "1.32", "1.33", "1.31");
+    private static final List<String> OFFERED = List.of("1.34", "1.32", "1.33", "1.31");
 
     @ParameterizedTest
     @CsvSource({"1.29+,1.31", "1.31+,1.31", "1.33+,1.33", "1.33,1.33", "1.9+,1.31"})
-    void chooses_the_oldest_on_sale_that_is_not_older(String wish, String chosen) {
-        assertThat(VersionWish.of(wish).choose(ON_SALE)).isEqualTo(chosen);
+    void chooses_the_oldest_available_that_is_not_older(String wish, String chosen) {
+        assertThat(VersionWish.of(wish).choose(OFFERED)).isEqualTo(chosen);
     }
 
     @Test
@@ -25,17 +25,17 @@ class VersionWishTest {
     }
 
     @Test
-    void refuses_a_bare_version_that_is_no_longer_on_sale_and_says_what_to_write() {
-        assertThatThrownBy(() -> VersionWish.of("1.29").choose(ON_SALE))
-                .isInstanceOf(VersionWish.NotOnSale.class)
-                .hasMessage("version 1.29 is not on sale; on sale are 1.31, 1.32, 1.33, 1.34")
-                .extracting(e -> ((VersionWish.NotOnSale) e).remedy())
+    void refuses_a_bare_version_that_is_no_longer_available_and_says_what_to_write() {
+        assertThatThrownBy(() -> VersionWish.of("1.29").choose(OFFERED))
+                .isInstanceOf(VersionWish.NotOffered.class)
+                .hasMessage("version 1.29 is not available; available are 1.31, 1.32, 1.33, 1.34")
+                .extracting(e -> ((VersionWish.NotOffered) e).remedy())
                 .isEqualTo("Name one of these, or write \"1.29+\" for the oldest that is not older.");
     }
 
     @Test
-    void refuses_a_version_that_is_newer_than_all_on_sale() {
-        assertThatThrownBy(() -> VersionWish.of("1.99+").choose(ON_SALE))
+    void refuses_a_version_that_is_newer_than_all_available() {
+        assertThatThrownBy(() -> VersionWish.of("1.99+").choose(OFFERED))
                 .hasMessageStartingWith("version 1.99+ is not");
     }
 
@@ -46,7 +46,7 @@ class VersionWishTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "+", "latest", "1.29 +", "v1.29", "1..2"})
+    @ValueSource(strings = {"", "+", "latest", "1.29 +", "v1.29", "1..2", "1.9999999999"})
     void refuses_what_is_no_version(String wish) {
         assertThatThrownBy(() -> VersionWish.of(wish)).hasMessageContaining("is no version");
     }

@@ -46,7 +46,7 @@ class ClusterTest {
 
     @Test
     void a_new_cluster_takes_the_oldest_version_in_standard_support_that_meets_the_wish() {
-        eks.versionsOnSale = List.of("1.35", "1.34", "1.33");
+        eks.offeredVersions = List.of("1.35", "1.34", "1.33");
 
         assertThat(type.settle(wish("1.29+"), null).version()).isEqualTo("1.33");
         assertThat(type.settle(wish("1.34"), null).version()).isEqualTo("1.34");
@@ -60,8 +60,8 @@ class ClusterTest {
     }
 
     @Test
-    void versions_on_sale_are_asked_for_once_in_a_walk() {
-        eks.versionsOnSale = List.of("1.34");
+    void offered_versions_are_asked_for_once_in_a_walk() {
+        eks.offeredVersions = List.of("1.34");
 
         type.settle(wish("1.34+"), running("1.33"));
         type.settle(wish("1.34+"), running("1.33"));
@@ -71,16 +71,16 @@ class ClusterTest {
 
     @Test
     void a_bare_version_out_of_support_is_refused_with_what_to_write() {
-        eks.versionsOnSale = List.of("1.34", "1.33");
+        eks.offeredVersions = List.of("1.34", "1.33");
 
         assertThat(problem(() -> type.settle(wish("1.28"), null)).sentence())
-                .isEqualTo("Kubernetes version 1.28 is not on sale; on sale are 1.33, 1.34."
+                .isEqualTo("Kubernetes version 1.28 is not available; available are 1.33, 1.34."
                         + " Name one of these, or write \"1.28+\" for the oldest that is not older.");
     }
 
     @Test
     void a_cluster_is_not_taken_back_to_an_older_version() {
-        eks.versionsOnSale = List.of("1.34", "1.33");
+        eks.offeredVersions = List.of("1.34", "1.33");
 
         assertThat(problem(() -> type.settle(wish("1.33"), running("1.34"))).sentence())
                 .isEqualTo("Kubernetes 1.34 runs, and EKS does not go back to 1.33."

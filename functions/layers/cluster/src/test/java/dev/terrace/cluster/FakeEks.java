@@ -44,7 +44,7 @@ final class FakeEks extends FakeClient<EksClient> {
     Cluster cluster;
 
     final Map<String, Addon> addons = new TreeMap<>();
-    List<String> versionsOnSale = List.of();
+    List<String> offeredVersions = List.of();
 
     /** Those that have room for a control plane; no cluster can be created in others. */
     List<String> zones = List.of();
@@ -111,7 +111,7 @@ final class FakeEks extends FakeClient<EksClient> {
 
     private DescribeClusterVersionsResponse describeClusterVersions(DescribeClusterVersionsRequest request) {
         return DescribeClusterVersionsResponse.builder()
-                .clusterVersions(versionsOnSale.stream()
+                .clusterVersions(offeredVersions.stream()
                         .map(version -> ClusterVersionInformation.builder()
                                 .clusterVersion(version)
                                 .build())

@@ -206,7 +206,7 @@ class DataLayerIT extends LayerContract {
     }
 
     @Test
-    void a_plan_names_the_version_that_the_wish_comes_to_and_asks_once_for_those_on_sale() {
+    void a_plan_names_the_version_that_the_wish_comes_to_and_asks_once_for_those_offered() {
         var layer = layer("planned");
         wire.forget();
 
@@ -220,11 +220,11 @@ class DataLayerIT extends LayerContract {
     }
 
     @Test
-    void a_version_that_is_not_on_sale_is_refused_with_those_that_are() {
+    void a_version_that_is_not_available_is_refused_with_those_that_are() {
         assertRefused(
                 layer("unsold", "version: \"15.5+\"", "version: \"15.5\""),
-                "VersionNotOnSale",
-                "version 15.5 is not on sale",
+                "VersionNotAvailable",
+                "version 15.5 is not available",
                 "15.5+");
     }
 

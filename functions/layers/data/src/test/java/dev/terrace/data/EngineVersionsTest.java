@@ -33,7 +33,7 @@ class EngineVersionsTest {
     }
 
     @Test
-    void the_oldest_version_on_sale_that_is_not_older_is_chosen() {
+    void the_oldest_available_version_that_is_not_older_is_chosen() {
         assertThat(VERSIONS.choose(VersionWish.of("15.5+"))).isEqualTo("15.12");
         assertThat(VERSIONS.choose(VersionWish.of("15.13+"))).isEqualTo("15.13");
         assertThat(VERSIONS.choose(VersionWish.of("15.14+"))).isEqualTo("16.8");
@@ -45,7 +45,7 @@ class EngineVersionsTest {
     }
 
     @Test
-    void a_version_that_is_not_on_sale_is_refused_with_those_that_are() {
+    void a_version_that_is_not_available_is_refused_with_those_that_are() {
         assertThatThrownBy(() -> VERSIONS.choose(VersionWish.of("13.20")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("15.12, 15.13, 16.8")

@@ -15,19 +15,19 @@ import software.amazon.awssdk.services.rds.model.DescribeDbParametersResponse;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.Parameter;
 
-/** An RDS that sells, whose parameter groups are as RDS makes them, and that takes what is asked of instances. */
+/** An RDS that offers versions, whose parameter groups are as RDS makes them, and that takes what is asked of instances. */
 final class FakeRds extends FakeClient<RdsClient> {
     /**
-     * @param versions on sale
+     * @param versions that it offers
      * @param majors with the ends of their support
      */
     FakeRds(List<String> versions, List<DBMajorEngineVersion> majors) {
         super(RdsClient.class);
-        var sold = versions.stream()
+        var offered = versions.stream()
                 .map(version -> DBEngineVersion.builder().engineVersion(version).build())
                 .toList();
         on(DescribeDbEngineVersionsRequest.class, _ -> DescribeDbEngineVersionsResponse.builder()
-                .dbEngineVersions(sold)
+                .dbEngineVersions(offered)
                 .build());
         on(DescribeDbMajorEngineVersionsRequest.class, _ -> DescribeDbMajorEngineVersionsResponse.builder()
                 .dbMajorEngineVersions(majors)
