@@ -2,6 +2,8 @@ package dev.terrace.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.terrace.engine.Kept;
 import dev.terrace.report.LayerReport;
 import dev.terrace.report.Pods;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ final class Output {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .addMixIn(LayerReport.class, Told.class)
+            .addMixIn(Kept.class, Said.class)
             .build();
 
     private Output() {}
@@ -36,6 +39,11 @@ final class Output {
     private interface Told {
         @JsonInclude(JsonInclude.Include.ALWAYS)
         Map<String, Pods> pods();
+    }
+
+    private interface Said {
+        @JsonValue
+        String sentence();
     }
 
     /** Prints one JSON document on stdout, in UTF-8 whatever the terminal speaks. */

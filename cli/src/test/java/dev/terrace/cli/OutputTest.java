@@ -6,6 +6,7 @@ import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.Direction;
@@ -40,7 +41,7 @@ class OutputTest {
                 List.of(creation),
                 1,
                 Map.of("network/vpc", new Result.Output("vpc-1", Map.of())),
-                List.of("network/old (vpc-0)"),
+                List.of(new Kept("network/old", "vpc-0", "")),
                 2,
                 Set.of("sg-1"),
                 List.of("Look at it."));

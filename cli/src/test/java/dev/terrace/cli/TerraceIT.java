@@ -11,6 +11,7 @@ import dev.terrace.cli.report.ReleaseReport;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Kept;
 import dev.terrace.local.ImagePush;
 import dev.terrace.local.LocalCloud;
 import dev.terrace.local.Progress;
@@ -475,6 +476,7 @@ class TerraceIT {
 
         var destroy = terrace("destroy", "shop", "--yes", "--json");
         var kept = destroy.as(Destroyed.class).run().kept().stream()
+                .map(Kept::sentence)
                 .map(sentence -> sentence.substring(0, sentence.indexOf(' ')))
                 .toList();
         assertThat(kept)

@@ -1,6 +1,7 @@
 package dev.terrace.cli.report;
 
 import dev.terrace.engine.Change;
+import dev.terrace.engine.Kept;
 import dev.terrace.report.CallCount;
 import dev.terrace.report.LayerReport;
 import dev.terrace.report.Pods;
@@ -34,14 +35,14 @@ public record RunReport(
         return layers.stream().map(LayerReport::calls).reduce(CallCount.NONE, CallCount::plus);
     }
 
-    public List<String> kept() {
+    public List<Kept> kept() {
         return layers.stream().flatMap(layer -> layer.kept().stream()).toList();
     }
 
-    /** Whether an ARN is that of something kept, which is told as {@code layer/name (id)}. */
+    /** Whether an ARN is that of something kept. */
     public boolean keeps(String arn) {
         return kept().stream()
-                .map(kept -> kept.substring(kept.indexOf('(') + 1, kept.indexOf(')', kept.indexOf('('))))
+                .map(Kept::id)
                 .anyMatch(id -> arn.equals(id) || arn.endsWith(":" + id) || arn.endsWith("/" + id));
     }
 

@@ -65,7 +65,7 @@ public final class DestroyView {
             return;
         }
         text.append(style.bold("Kept on purpose")).append('\n');
-        run.kept().forEach(resource -> text.append("    ").append(resource).append('\n'));
+        Notes.kept(text, run.kept());
         var how =
                 "To remove them too, set them to `delete` under `deletion:` in the blueprint, apply it, and destroy again."
                         + " A next apply adopts what was kept.";

@@ -1,6 +1,7 @@
 package dev.terrace.cli.view;
 
 import dev.terrace.cli.report.RunReport;
+import dev.terrace.engine.Kept;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,15 +17,20 @@ final class Notes {
         return style.dim("(" + Style.time(took) + ", run " + run.run() + ")");
     }
 
-    static void kept(StringBuilder text, Style style, List<String> kept) {
+    static void kept(StringBuilder text, Style style, List<Kept> kept) {
         if (kept.isEmpty()) {
             return;
         }
         text.append(style.bold("Kept"))
                 .append(style.dim("  not in the blueprint any more, and hold data"))
                 .append('\n');
-        kept.forEach(resource -> text.append("    ").append(resource).append('\n'));
+        kept(text, kept);
         text.append('\n');
+    }
+
+    /** A line for each. */
+    static void kept(StringBuilder text, List<Kept> kept) {
+        kept.forEach(it -> text.append("    ").append(it.sentence()).append('\n'));
     }
 
     static void notes(StringBuilder text, Style style, List<String> notes) {

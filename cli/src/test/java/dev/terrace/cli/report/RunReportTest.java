@@ -2,6 +2,7 @@ package dev.terrace.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.Direction;
@@ -19,10 +20,11 @@ class RunReportTest {
     @Test
     void what_is_left_beside_what_is_kept_is_not_taken_for_it() {
         var report = keeping(
-                "data/postgres (task-manager-postgres)",
-                "network/vpc (vpc-1), because what is kept stands on it",
-                "data/postgresql-logs (/aws/rds/instance/task-manager-postgres/postgresql)",
-                "registry/backend (task-manager/backend)");
+                new Kept("data/postgres", "task-manager-postgres", ""),
+                new Kept("network/vpc", "vpc-1", "what is kept stands on it"),
+                new Kept("data/postgresql-logs", "/aws/rds/instance/task-manager-postgres/postgresql", ""),
+                new Kept("registry/backend", "task-manager/backend", ""),
+                new Kept("dns/zone, as an older version says it", "", ""));
 
         assertThat(report.keeps("arn:aws:rds:eu-west-1:1:db:task-manager-postgres"))
                 .isTrue();
@@ -37,7 +39,7 @@ class RunReportTest {
         assertThat(report.keeps("arn:aws:ec2:eu-west-1:1:vpc/vpc-12")).isFalse();
     }
 
-    private static RunReport keeping(String... kept) {
+    private static RunReport keeping(Kept... kept) {
         var result = new Result(new Outcome.Done(), List.of(), 0, Map.of(), List.of(kept), 0, Set.of(), List.of());
         var layer = LayerReport.begun(LayerName.DATA, Direction.BACKWARDS, Instant.EPOCH)
                 .after(new LayerReport.Pass(result, null, CallCount.NONE, Duration.ZERO, Instant.EPOCH));

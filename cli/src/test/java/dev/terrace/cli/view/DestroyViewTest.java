@@ -2,6 +2,7 @@ package dev.terrace.cli.view;
 
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Kept;
 import dev.terrace.platform.Golden;
 import dev.terrace.report.LayerReport;
 import java.io.IOException;
@@ -24,13 +25,15 @@ class DestroyViewTest {
     void what_was_kept_or_is_still_listed_is_named() throws IOException {
         var run = Samples.run(
                 "destroy",
-                List.of(deleted("network", 54, List.of()), deleted("security", 3, List.of("security/data (key-1)"))));
+                List.of(
+                        deleted("network", 54, List.of()),
+                        deleted("security", 3, List.of(new Kept("security/data", "key-1", "")))));
         var text = view.render(
                 run, List.of("arn:aws:ec2:us-east-1:000000000000:natgateway/nat-1"), Duration.ofSeconds(73));
         Golden.assertMatches(getClass(), "destroy-kept.txt", text);
     }
 
-    private static LayerReport deleted(String layer, int count, List<String> kept) {
+    private static LayerReport deleted(String layer, int count, List<Kept> kept) {
         var changes = IntStream.range(0, count)
                 .mapToObj(i -> new Change(layer + "/" + i, "AWS::X::Y", Action.DELETE, "r-" + i, List.of()))
                 .toList();

@@ -6,6 +6,7 @@ import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
 import dev.terrace.engine.Json;
+import dev.terrace.engine.Kept;
 import dev.terrace.platform.Golden;
 import dev.terrace.report.LayerReport;
 import java.io.IOException;
@@ -116,7 +117,7 @@ class PlanViewTest {
                                                 .asCreateOnly(),
                                         Field.of("EnableDnsHostnames", null, true))),
                         new Change("network/nat-c", "AWS::EC2::NatGateway", Action.DELETE, "nat-3", List.of())),
-                List.of("network/old-logs (task-manager-old-logs)"),
+                List.of(new Kept("network/old-logs", "task-manager-old-logs", "")),
                 14,
                 0);
     }

@@ -1,5 +1,6 @@
 package dev.terrace.cli.view;
 
+import dev.terrace.engine.Kept;
 import dev.terrace.platform.Golden;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +28,8 @@ class RunViewTest {
                 "apply",
                 List.of(
                         Samples.layer("security", 7, List.of(), List.of(), 3, 0),
-                        Samples.layer("network", 54, List.of(), List.of("network/old-logs (old-logs)"), 14, 0),
+                        Samples.layer(
+                                "network", 54, List.of(), List.of(new Kept("network/old-logs", "old-logs", "")), 14, 0),
                         Samples.workloads(List.of())));
         Golden.assertMatches(
                 getClass(), "apply-again.txt", view.render(run, Samples.BLUEPRINT, Duration.ofMillis(6_210)));

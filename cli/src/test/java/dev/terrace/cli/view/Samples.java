@@ -4,6 +4,7 @@ import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Result;
 import dev.terrace.engine.Unknown;
@@ -41,8 +42,7 @@ final class Samples {
                         Field.of("MapPublicIpOnLaunch", null, false)));
     }
 
-    static LayerReport layer(
-            String name, int resources, List<Change> changes, List<String> kept, int reads, int writes) {
+    static LayerReport layer(String name, int resources, List<Change> changes, List<Kept> kept, int reads, int writes) {
         var result = new Result(new Outcome.Done(), changes, resources, Map.of(), kept, 0, Set.of(), List.of());
         return report(name, result, Map.of(), new CallCount(reads, writes), Duration.ofMillis(reads * 40L));
     }

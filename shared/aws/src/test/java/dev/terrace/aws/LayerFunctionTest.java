@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.OutOfTimeException;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
@@ -268,7 +269,7 @@ class LayerFunctionTest {
                 changes,
                 1000,
                 outputs,
-                sentences,
+                sentences.stream().map(it -> new Kept(it, "r-1", "")).toList(),
                 1000,
                 Set.copyOf(sentences),
                 sentences);

@@ -137,21 +137,21 @@ public final class Reconciler {
     /** What is there and not declared: what goes, and what stays with all that it stands on. */
     private static final class Leftover {
         private final List<Item<?>> unwanted = new ArrayList<>();
-        private final List<String> kept = new ArrayList<>();
+        private final List<Kept> kept = new ArrayList<>();
         private final Set<String> holds;
 
         Leftover(Assessment assessment, Set<String> heldByOthers) {
             assessment.unwanted().forEach(unwanted::add);
             holds = new HashSet<>(heldByOthers);
             keep(Item::isRetained, "");
-            while (keep(item -> item.isAmong(holds), ", because what is kept stands on it")) {}
+            while (keep(item -> item.isAmong(holds), "what is kept stands on it")) {}
         }
 
         private boolean keep(Predicate<Item<?>> condition, String why) {
             var those = unwanted.stream().filter(condition).toList();
             unwanted.removeIf(condition);
             for (var item : those) {
-                kept.add(item.named() + why);
+                kept.add(new Kept(item.address(), item.found().id(), why));
                 holds.addAll(Specs.strings(item.found().spec()));
             }
             return !those.isEmpty();

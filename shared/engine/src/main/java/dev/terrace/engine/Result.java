@@ -11,7 +11,7 @@ import java.util.Set;
  * @param changes what was changed, or in a plan, would be
  * @param resources how many resources are declared
  * @param outputs what other layers may refer to, by {@code layer/name}
- * @param kept what is no longer wanted and stays, with a word about why
+ * @param kept what is no longer wanted and stays
  * @param unwanted how many of the layer's resources are no longer wanted: they go when the later layers' have gone
  * @param holds what the kept resources refer to, ids, ARNs and names among the other strings of their specs: earlier layers keep
  *     what is meant by one of these
@@ -22,7 +22,7 @@ public record Result(
         List<Change> changes,
         int resources,
         Map<String, Output> outputs,
-        List<String> kept,
+        List<Kept> kept,
         int unwanted,
         Set<String> holds,
         List<String> notes) {

@@ -671,7 +671,8 @@ class ReconcilerTest {
         var result = destroy();
 
         assertThat(result.outcome()).isEqualTo(new Outcome.Done());
-        assertThat(result.kept()).containsExactlyInAnyOrder("network/net (net-1)", "network/box (box-2)");
+        assertThat(result.kept())
+                .containsExactlyInAnyOrder(new Kept("network/net", "net-1", ""), new Kept("network/box", "box-2", ""));
     }
 
     @Test
@@ -697,7 +698,9 @@ class ReconcilerTest {
 
         assertThat(cloud.writes()).doesNotContain("delete net-1");
         assertThat(data.kept())
-                .containsExactly("network/box (box-2)", "network/net (net-1), because what is kept stands on it");
+                .containsExactly(
+                        new Kept("network/box", "box-2", ""),
+                        new Kept("network/net", "net-1", "what is kept stands on it"));
 
         cloud.boxPolicy = DeletionPolicy.DELETE;
         cloud.boxes.there.clear();
@@ -720,7 +723,9 @@ class ReconcilerTest {
         var result = destroy();
 
         assertThat(result.kept())
-                .containsExactly("network/box (box-1)", "network/net (net-1), because what is kept stands on it");
+                .containsExactly(
+                        new Kept("network/box", "box-1", ""),
+                        new Kept("network/net", "net-1", "what is kept stands on it"));
         assertThat(cloud.writes()).containsExactly("delete net-2");
     }
 

@@ -3,6 +3,7 @@ package dev.terrace.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Result;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  * @param unfinished creations that were cut off or refused, of which is not known whether anything came of them
  * @param resources how many are declared
  * @param outputs what other layers may refer to, by {@code layer/name}
- * @param kept what is no longer wanted and stays, with a word about why
+ * @param kept what is no longer wanted and stays
  * @param unwanted how many resources are to be deleted when the run comes back
  * @param holds what the kept resources refer to
  * @param notes what the user should know although it is no failure
@@ -57,7 +58,7 @@ public record LayerReport(
         List<Change> unfinished,
         int resources,
         Map<String, Result.Output> outputs,
-        List<String> kept,
+        List<Kept> kept,
         int unwanted,
         Set<String> holds,
         List<String> notes,

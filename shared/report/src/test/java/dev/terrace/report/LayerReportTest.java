@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Result;
@@ -183,7 +184,7 @@ class LayerReportTest {
                         List.of(change("b")),
                         0,
                         Map.of(),
-                        List.of("network/sg"),
+                        List.of(new Kept("network/sg", "sg-1", "")),
                         1,
                         Set.of("sg-1"),
                         List.of("and look")));
@@ -191,7 +192,7 @@ class LayerReportTest {
         assertThat(report.changes()).hasSize(2);
         assertThat(report.resources()).isEqualTo(3);
         assertThat(report.outputs()).isEqualTo(outputs);
-        assertThat(report.kept()).containsExactly("network/sg");
+        assertThat(report.kept()).containsExactly(new Kept("network/sg", "sg-1", ""));
         assertThat(report.holds()).containsExactly("sg-1");
         assertThat(report.notes()).containsExactly("look", "and look");
     }

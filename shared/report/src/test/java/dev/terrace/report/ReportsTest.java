@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Change.Field;
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.Direction;
@@ -49,7 +50,7 @@ class ReportsTest {
                         List.of(creation.of(Change.UNKNOWN_ID)),
                         54,
                         Map.of("network/vpc", new Result.Output("vpc-1", Map.of("Arn", "arn:vpc-1"))),
-                        List.of("network/old (vpc-0)"),
+                        List.of(new Kept("network/old", "vpc-0", "what is kept stands on it")),
                         2,
                         Set.of("sg-1"),
                         List.of("Look at it."),
@@ -87,6 +88,16 @@ class ReportsTest {
 
         Golden.assertMatches(getClass(), golden, Reports.tree(json).toPrettyString() + "\n");
         assertThat(Reports.read(json, value.getClass())).isEqualTo(value);
+    }
+
+    @Test
+    void what_is_kept_is_read_as_older_versions_say_it() {
+        var json = Reports.write(LayerReport.begun(LayerName.DATA, Direction.BACKWARDS, NOON))
+                .replace("\"kept\":[]", "\"kept\":[\"dns/zone, which is shared\", \"data/postgres (shop)\"]");
+
+        assertThat(Reports.read(json, LayerReport.class).kept())
+                .extracting(Kept::sentence)
+                .containsExactly("dns/zone, which is shared", "data/postgres (shop)");
     }
 
     @ParameterizedTest

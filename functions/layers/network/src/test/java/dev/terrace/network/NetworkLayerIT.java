@@ -7,6 +7,7 @@ import dev.terrace.aws.LayerContract;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.Change;
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
@@ -426,7 +427,7 @@ class NetworkLayerIT extends LayerContract {
                 .kept();
 
         assertThat(kept)
-                .extracting(sentence -> sentence.substring(0, sentence.indexOf(' ')))
+                .extracting(Kept::resource)
                 .containsExactlyInAnyOrder(
                         "network/vpc",
                         "network/database-a",

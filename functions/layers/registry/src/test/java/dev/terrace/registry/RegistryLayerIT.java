@@ -7,6 +7,7 @@ import dev.terrace.aws.Home;
 import dev.terrace.aws.LayerContract;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.blueprint.Documents;
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.LayerName;
 import java.util.List;
@@ -167,7 +168,9 @@ class RegistryLayerIT extends LayerContract {
         layer.apply();
 
         assertThat(layer.destroy().kept())
-                .containsExactlyInAnyOrder("registry/backend (kept/backend)", "registry/frontend (kept/frontend)");
+                .containsExactlyInAnyOrder(
+                        new Kept("registry/backend", "kept/backend", ""),
+                        new Kept("registry/frontend", "kept/frontend", ""));
         assertThat(layer.plan().changes()).isEmpty();
     }
 }

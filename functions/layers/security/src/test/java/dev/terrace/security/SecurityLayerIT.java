@@ -8,6 +8,7 @@ import dev.terrace.aws.LayerContract;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.blueprint.Documents;
 import dev.terrace.engine.DeletionPolicy;
+import dev.terrace.engine.Kept;
 import dev.terrace.iam.PolicyStatement;
 import dev.terrace.platform.LayerName;
 import java.util.Arrays;
@@ -228,7 +229,7 @@ class SecurityLayerIT extends LayerContract {
         var destroyed = layer.destroy();
         layer.apply();
 
-        assertThat(destroyed.kept()).hasSize(6).anyMatch(kept -> kept.contains(key));
+        assertThat(destroyed.kept()).hasSize(6).extracting(Kept::id).contains(key);
         assertThat(layer.id("data")).isEqualTo(key);
     }
 }
