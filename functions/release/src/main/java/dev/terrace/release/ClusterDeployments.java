@@ -4,7 +4,9 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
+import dev.terrace.kubernetes.OwnerLabels;
 import dev.terrace.kubernetes.Rollout;
+import dev.terrace.platform.LayerName;
 import dev.terrace.table.Release;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -24,8 +26,6 @@ final class ClusterDeployments implements Deployments {
     static final String VERSION = "terrace.dev/version";
     static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
-    private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-    private static final String PLATFORM = "terrace.dev/platform";
     private static final String NAME = "app.kubernetes.io/name";
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -127,9 +127,10 @@ final class ClusterDeployments implements Deployments {
 
     private static Optional<GenericKubernetesResource> find(
             KubernetesClient client, String platform, String component) {
-        var deployments = client.genericKubernetesResources(KIND)
-                .inAnyNamespace()
-                .withLabels(Map.of(MANAGED_BY, "terrace", PLATFORM, platform, NAME, component));
+        var labels = OwnerLabels.of(platform, LayerName.WORKLOADS.toString());
+        labels.put(NAME, component);
+        var deployments =
+                client.genericKubernetesResources(KIND).inAnyNamespace().withLabels(labels);
         return deployments.list().getItems().stream().findFirst();
     }
 

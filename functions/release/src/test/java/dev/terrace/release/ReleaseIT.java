@@ -235,7 +235,7 @@ class ReleaseIT {
                 metadata:
                   name: %1$s
                   namespace: default
-                  labels: {app.kubernetes.io/managed-by: terrace, terrace.dev/platform: %2$s, app.kubernetes.io/name: %1$s}
+                  labels: {app.kubernetes.io/managed-by: terrace, terrace.dev/platform: %2$s, terrace.dev/layer: workloads, app.kubernetes.io/name: %1$s}
                 spec:
                   replicas: 3
                   progressDeadlineSeconds: 3

@@ -2,7 +2,9 @@ package dev.terrace.status;
 
 import dev.terrace.kubernetes.Controllers;
 import dev.terrace.kubernetes.Ingresses;
+import dev.terrace.kubernetes.OwnerLabels;
 import dev.terrace.kubernetes.Rollout;
+import dev.terrace.platform.LayerName;
 import dev.terrace.report.StatusReport;
 import dev.terrace.table.Image;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -14,22 +16,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** A platform's components as its cluster has them. */
 record RunningComponents(KubernetesClient client, String platform) {
     private static final String NAME = "app.kubernetes.io/name";
 
-    /** The Deployments of the platform, wherever they are: a blueprint names the namespace. */
+    /** The Deployments of the platform's workloads, wherever they are: a blueprint names the namespace. */
     List<Deployment> deployments() {
         return client.apps().deployments().inAnyNamespace().withLabels(labels()).list().getItems().stream()
                 .sorted(Comparator.comparing(it -> it.getMetadata().getName()))
                 .toList();
     }
 
-    /** In one order, so that a request is the same in each process. */
     private Map<String, String> labels() {
-        return new TreeMap<>(Map.of("app.kubernetes.io/managed-by", "terrace", "terrace.dev/platform", platform));
+        return OwnerLabels.of(platform, LayerName.WORKLOADS.toString());
     }
 
     /** @param released what is current, by component */

@@ -3,6 +3,7 @@ package dev.terrace.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.kubernetes.ClusterAccess;
+import dev.terrace.platform.LayerName;
 import dev.terrace.report.Reports;
 import dev.terrace.report.StatusReport;
 import dev.terrace.table.Image;
@@ -76,6 +77,16 @@ class StatusFunctionTest {
     }
 
     @Test
+    void what_another_layer_has_in_the_cluster_is_no_component() {
+        deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
+        deployment(LayerName.CLUSTER, "a-controller", "controller:1", "updatedReplicas: 1");
+
+        assertThat(ask(new ClusterAccess.Open(client)).components())
+                .extracting(StatusReport.Component::name)
+                .containsExactly("backend");
+    }
+
+    @Test
     void an_ingress_that_nothing_serves_is_told_as_that() {
         deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
         ingress("");
@@ -110,7 +121,8 @@ class StatusFunctionTest {
     @Test
     void a_cluster_that_does_not_let_it_in_is_an_answer_too() {
         var path = "/apis/apps/v1/deployments?labelSelector="
-                + "app.kubernetes.io%2Fmanaged-by%3Dterrace%2Cterrace.dev%2Fplatform%3Dtask-manager";
+                + "app.kubernetes.io%2Fmanaged-by%3Dterrace%2Cterrace.dev%2Flayer%3Dworkloads"
+                + "%2Cterrace.dev%2Fplatform%3Dtask-manager";
         var refusing = new KubernetesMockServer(false);
         refusing.init();
         refusing.expect().get().withPath(path).andReturn(401, "{}").always();
@@ -149,6 +161,10 @@ class StatusFunctionTest {
     }
 
     private void deployment(String name, String image, String status) {
+        deployment(LayerName.WORKLOADS, name, image, status);
+    }
+
+    private void deployment(LayerName layer, String name, String image, String status) {
         client.resource("""
                 apiVersion: apps/v1
                 kind: Deployment
@@ -160,6 +176,7 @@ class StatusFunctionTest {
                     app.kubernetes.io/name: %1$s
                     app.kubernetes.io/managed-by: terrace
                     terrace.dev/platform: task-manager
+                    terrace.dev/layer: %4$s
                 spec:
                   replicas: 3
                   selector: {matchLabels: {app.kubernetes.io/name: %1$s}}
@@ -169,7 +186,7 @@ class StatusFunctionTest {
                   replicas: 3
                   %3$s
                   conditions: [{type: Progressing, status: "True", lastUpdateTime: "2026-11-21T12:00:00Z"}]
-                """.formatted(name, image, status.replace(", ", "\n  ")))
+                """.formatted(name, image, status.replace(", ", "\n  "), layer))
                 .create();
     }
 
@@ -180,7 +197,7 @@ class StatusFunctionTest {
                 metadata:
                   name: shop
                   namespace: shop
-                  labels: {app.kubernetes.io/managed-by: terrace, terrace.dev/platform: task-manager}
+                  labels: {app.kubernetes.io/managed-by: terrace, terrace.dev/platform: task-manager, terrace.dev/layer: workloads}
                 spec: {ingressClassName: alb, rules: [{http: {paths: []}}]}
                 status: {loadBalancer: {ingress: [%s]}}
                 """.formatted(hostname.isEmpty() ? "" : "{hostname: %s}".formatted(hostname)))

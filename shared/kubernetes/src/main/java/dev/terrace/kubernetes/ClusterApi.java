@@ -1,7 +1,5 @@
 package dev.terrace.kubernetes;
 
-import static dev.terrace.kubernetes.Trees.FIELD_MANAGER;
-
 import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Futures;
 import dev.terrace.engine.OutOfTimeException;
@@ -23,10 +21,6 @@ import java.util.function.Supplier;
 
 /** The calls of the Kubernetes API that a walk makes. None is begun when the deadline has passed. */
 final class ClusterApi {
-    static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-    static final String PLATFORM = "terrace.dev/platform";
-    static final String LAYER = "terrace.dev/layer";
-
     private static final int PARALLEL_CALLS = 16;
 
     private final KubernetesClient client;
@@ -37,11 +31,6 @@ final class ClusterApi {
         this.deadline = deadline;
     }
 
-    /** The labels by which an owner's objects are found again. */
-    static Map<String, String> labels(Owner owner) {
-        return Map.of(MANAGED_BY, FIELD_MANAGER, PLATFORM, owner.platform(), LAYER, owner.layer());
-    }
-
     /** Everything of these kinds that the owner has, with one call per kind. */
     Map<ObjectId, HasMetadata> find(Owner owner, Collection<Class<? extends HasMetadata>> kinds) {
         var found = new LinkedHashMap<ObjectId, HasMetadata>();
@@ -49,7 +38,7 @@ final class ClusterApi {
                         kinds,
                         kind -> call(() -> client.resources(kind)
                                 .inAnyNamespace()
-                                .withLabels(labels(owner))
+                                .withLabels(OwnerLabels.of(owner))
                                 .list()
                                 .getItems()))
                 .forEach(objects -> objects.forEach(it -> found.put(ObjectId.of(it), it)));

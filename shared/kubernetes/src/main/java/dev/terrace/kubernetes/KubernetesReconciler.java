@@ -136,7 +136,7 @@ public final class KubernetesReconciler {
             var copy = client.getKubernetesSerialization().clone(object);
             var labels = new TreeMap<String, String>();
             Optional.ofNullable(copy.getMetadata().getLabels()).ifPresent(labels::putAll);
-            labels.putAll(ClusterApi.labels(owner));
+            labels.putAll(OwnerLabels.of(owner));
             copy.getMetadata().setLabels(labels);
             if (labelled.put(ObjectId.of(copy), copy) != null) {
                 throw new IllegalArgumentException(ObjectId.of(copy).resource() + " is declared twice");

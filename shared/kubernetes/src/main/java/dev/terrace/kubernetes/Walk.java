@@ -213,14 +213,14 @@ final class Walk {
             return null;
         }
         var labels = Optional.ofNullable(namesake.getMetadata().getLabels()).orElse(Map.of());
-        if (labels.containsKey(ClusterApi.LAYER) || !Trees.isApplied(namesake)) {
-            var owners = ClusterApi.labels(owner).entrySet().stream()
+        if (labels.containsKey(OwnerLabels.LAYER) || !Trees.isApplied(namesake)) {
+            var owners = OwnerLabels.of(owner).entrySet().stream()
                     .map(label -> label.getKey() + "=" + label.getValue())
                     .sorted()
                     .collect(Collectors.joining(" "));
-            var of = labels.containsKey(ClusterApi.LAYER)
+            var of = labels.containsKey(OwnerLabels.LAYER)
                     ? "of layer %s of platform %s"
-                            .formatted(labels.get(ClusterApi.LAYER), labels.get(ClusterApi.PLATFORM))
+                            .formatted(labels.get(OwnerLabels.LAYER), labels.get(OwnerLabels.PLATFORM))
                     : "that Terrace did not make";
             throw new ProblemException(Problem.user(
                     "AlreadyExists",

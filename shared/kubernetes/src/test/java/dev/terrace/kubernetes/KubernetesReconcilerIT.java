@@ -480,7 +480,7 @@ class KubernetesReconcilerIT {
         var made = kubernetes
                 .configMaps()
                 .inNamespace(shop)
-                .withLabel(ClusterApi.PLATFORM)
+                .withLabel(OwnerLabels.PLATFORM)
                 .list()
                 .getItems();
         assertThat(made).hasSize(late.changes().size()).hasSizeBetween(1, calls / 2);

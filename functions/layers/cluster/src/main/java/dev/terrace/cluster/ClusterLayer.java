@@ -18,6 +18,7 @@ import dev.terrace.platform.Cluster.Log;
 import dev.terrace.platform.Cluster.NodeGroup;
 import dev.terrace.platform.Cluster.PodIdentity;
 import dev.terrace.platform.Component;
+import dev.terrace.platform.FunctionGroup;
 import dev.terrace.platform.Network.Tier;
 import dev.terrace.platform.Platform;
 import java.util.ArrayList;
@@ -316,9 +317,13 @@ final class ClusterLayer {
     /** The nodes' role needs no entry: EKS makes one for each managed node group. */
     private void access(FunctionRoles roles) {
         var admin = Set.of(AccessPolicy.clusterAdmin(home));
-        entry("workloads", roles.workloads(), Set.of(), admin);
-        entry("release", roles.release(), Set.of(FunctionRoles.RELEASE_GROUP), Set.of());
-        entry("status", roles.status(), Set.of(FunctionRoles.STATUS_GROUP), Set.of());
+        roles.arns().forEach((function, role) -> {
+            if (FunctionRoles.isLayer(function)) {
+                entry(function, role, Set.of(), admin);
+            } else {
+                entry(function, role, Set.of(FunctionGroup.of(function)), Set.of());
+            }
+        });
         adminNames().forEach((principal, name) -> entry("admin-" + name, principal, Set.of(), admin));
     }
 

@@ -1,31 +1,40 @@
 package dev.terrace.cluster;
 
+import dev.terrace.platform.LayerName;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * The roles of Terrace's own functions that log into the cluster.
+ * The roles of Terrace's own functions that log into the cluster. One of a layer is cluster administrator, since it also makes
+ * namespaces and RBAC; another is in the {@link FunctionGroup} that is called after it, which the workloads layer gives its rights.
  *
- * @param workloads ARN; is cluster administrator, since it also makes namespaces and RBAC
- * @param release ARN; is in the group {@link #RELEASE_GROUP}, to which the workloads layer binds what a release needs
- * @param status ARN; is in the group {@link #STATUS_GROUP}, which may only read
+ * @param arns by what the functions are called, in the order of the template
  */
-record FunctionRoles(String workloads, String release, String status) {
-    static final String RELEASE_GROUP = "terrace-release";
-    static final String STATUS_GROUP = "terrace-status";
+record FunctionRoles(Map<String, String> arns) {
+    static final String VARIABLE = "CLUSTER_ACCESS";
 
-    /** @throws IllegalStateException when one is not set */
+    private static final Pattern ENTRY = Pattern.compile("([a-z-]+)=(arn:\\S+)");
+
+    /** @throws IllegalStateException when it is not set, or not what the template sets */
     static FunctionRoles from(Map<String, String> environment) {
-        return new FunctionRoles(
-                read(environment, "WORKLOADS_ROLE_ARN"),
-                read(environment, "RELEASE_ROLE_ARN"),
-                read(environment, "STATUS_ROLE_ARN"));
+        var arns = new LinkedHashMap<String, String>();
+        Arrays.stream(environment.getOrDefault(VARIABLE, "").strip().split("\\s+"))
+                .forEach(entry -> {
+                    var parts = ENTRY.matcher(entry);
+                    if (!parts.matches()) {
+                        throw new IllegalStateException(
+                                "the environment variable %s is not set to <function>=<ARN of its role> …: %s"
+                                        .formatted(VARIABLE, entry));
+                    }
+                    arns.put(parts.group(1), parts.group(2));
+                });
+        return new FunctionRoles(arns);
     }
 
-    private static String read(Map<String, String> environment, String variable) {
-        var value = environment.get(variable);
-        if (value == null || value.isBlank()) {
-            throw new IllegalStateException("the environment variable " + variable + " is not set");
-        }
-        return value;
+    static boolean isLayer(String function) {
+        return Arrays.stream(LayerName.values())
+                .anyMatch(layer -> layer.toString().equals(function));
     }
 }

@@ -19,6 +19,7 @@ import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Network.Tier;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -84,7 +85,10 @@ class ClusterLayerIT {
 
     @BeforeAll
     void there_are_the_roles_and_the_network() {
-        roles = new FunctionRoles(role("workloads"), role("release"), role("status"));
+        roles = new FunctionRoles(new LinkedHashMap<>());
+        for (var function : List.of("workloads", "release", "status")) {
+            roles.arns().put(function, role(function));
+        }
         imports.put("security/cluster-role", output("cluster-role", Map.of("Arn", role("cluster"))));
         imports.put("security/node-role", output("node-role", Map.of("Arn", role("node"))));
         imports.put(
@@ -174,10 +178,11 @@ class ClusterLayerIT {
                 .nodegroupName(nodegroup())
                 .scalingConfig(scaling -> scaling.maxSize(9))
                 .labels(labels -> labels.addOrUpdateLabels(Map.of("colour", "blue"))));
-        eks.updateAccessEntry(request ->
-                request.clusterName(NAME).principalArn(roles.status()).kubernetesGroups("system:masters"));
+        eks.updateAccessEntry(request -> request.clusterName(NAME)
+                .principalArn(roles.arns().get("status"))
+                .kubernetesGroups("system:masters"));
         eks.disassociateAccessPolicy(request -> request.clusterName(NAME)
-                .principalArn(roles.workloads())
+                .principalArn(roles.arns().get("workloads"))
                 .policyArn(AccessEntry.AccessPolicy.clusterAdmin(HOME).policyArn()));
         ec2.createLaunchTemplateVersion(request -> request.launchTemplateName(NAME + "-nodes-general-template")
                 .sourceVersion("1")

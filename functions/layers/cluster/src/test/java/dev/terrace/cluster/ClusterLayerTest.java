@@ -1,6 +1,7 @@
 package dev.terrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.terrace.aws.Declaration;
 import dev.terrace.aws.Home;
@@ -19,10 +20,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ClusterLayerTest {
     private static final Home HOME = new Home("aws", "us-east-1", "111122223333");
-    private static final FunctionRoles ROLES = new FunctionRoles(
-            "arn:aws:iam::111122223333:role/workloads",
-            "arn:aws:iam::111122223333:role/release",
-            "arn:aws:iam::111122223333:role/status");
+    private static final FunctionRoles ROLES = FunctionRoles.from(Map.of(FunctionRoles.VARIABLE, """
+            workloads=arn:aws:iam::111122223333:role/workloads release=arn:aws:iam::111122223333:role/release
+            status=arn:aws:iam::111122223333:role/status
+            """));
+
+    @Test
+    void functions_that_the_template_does_not_name_with_their_roles_are_an_error() {
+        assertThatThrownBy(() -> FunctionRoles.from(Map.of())).hasMessageContaining("CLUSTER_ACCESS is not set");
+        assertThatThrownBy(() ->
+                        FunctionRoles.from(Map.of(FunctionRoles.VARIABLE, "status=arn:aws:iam::1:role/s release=")))
+                .hasMessageContaining("release=");
+    }
 
     @ParameterizedTest
     @MethodSource("dev.terrace.blueprint.Documents#all")

@@ -1,5 +1,6 @@
 package dev.terrace.workloads;
 
+import dev.terrace.platform.FunctionGroup;
 import dev.terrace.platform.Platform;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
@@ -14,8 +15,8 @@ import java.util.List;
 
 /** What Terrace's other functions may do in the cluster; their access entries put them into these groups. */
 final class FunctionAccess {
-    private static final String RELEASE_GROUP = "terrace-release";
-    private static final String STATUS_GROUP = "terrace-status";
+    private static final String RELEASE_GROUP = FunctionGroup.of("release");
+    private static final String STATUS_GROUP = FunctionGroup.of("status");
     private static final String FINDER = "terrace-find-deployments";
     private static final String API = "rbac.authorization.k8s.io";
 

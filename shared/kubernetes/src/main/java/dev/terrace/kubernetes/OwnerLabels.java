@@ -1,0 +1,23 @@
+package dev.terrace.kubernetes;
+
+import dev.terrace.engine.Owner;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The labels by which a layer's objects are found again, by the layer and by functions that are none. */
+public final class OwnerLabels {
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    public static final String PLATFORM = "terrace.dev/platform";
+    public static final String LAYER = "terrace.dev/layer";
+
+    private OwnerLabels() {}
+
+    static Map<String, String> of(Owner owner) {
+        return of(owner.platform(), owner.layer());
+    }
+
+    /** In one order, so that a request is the same in each process. */
+    public static Map<String, String> of(String platform, String layer) {
+        return new TreeMap<>(Map.of(MANAGED_BY, "terrace", PLATFORM, platform, LAYER, layer));
+    }
+}
