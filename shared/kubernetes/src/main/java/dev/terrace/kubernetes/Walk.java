@@ -43,6 +43,9 @@ final class Walk {
     /** Owns the replicas at first where an autoscaler is going to. */
     private static final String INITIAL_FIELD_MANAGER = "terrace-initial";
 
+    /** How often a plan looks at an object that moves on while it is looked at. */
+    private static final int MOST_LOOKS = 3;
+
     /** Kubernetes' own finalizers, which its garbage collector takes away when it is through. */
     private static final Set<String> GARBAGE_COLLECTION = Set.of("foregroundDeletion", "orphan", "kubernetes");
 
@@ -151,7 +154,7 @@ final class Walk {
             done.add(change(object, Action.CREATE, trees.fields(object)));
         } else if (!trees.asDeclared(object, found)) {
             try {
-                update(found, api.patch(object, FIELD_MANAGER, true), done);
+                planUpdate(object, found, done);
             } catch (KubernetesClientException refused) {
                 var replacement = replacement(object, found, refused);
                 done.add(replacement);
@@ -183,6 +186,25 @@ final class Walk {
                 replace(object, found, replacement(object, found, refused), done);
             }
         }
+    }
+
+    /** Of an object that its controller changes in between, the dry run would tell that change for its own. */
+    private void planUpdate(HasMetadata object, HasMetadata found, List<Change> done) {
+        var before = found;
+        var after = api.patch(object, FIELD_MANAGER, true);
+        for (int looks = 1; looks < MOST_LOOKS && !version(before).equals(version(after)); looks++) {
+            var now = api.get(object);
+            if (now == null) {
+                break;
+            }
+            before = now;
+            after = api.patch(object, FIELD_MANAGER, true);
+        }
+        update(before, after, done);
+    }
+
+    private static String version(HasMetadata object) {
+        return String.valueOf(object.getMetadata().getResourceVersion());
     }
 
     private void update(HasMetadata before, HasMetadata after, List<Change> done) {

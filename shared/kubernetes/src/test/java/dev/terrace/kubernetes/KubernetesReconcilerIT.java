@@ -13,6 +13,7 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.Result;
 import dev.terrace.local.TestCloud;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
@@ -487,6 +488,40 @@ class KubernetesReconcilerIT {
 
         apply(declared);
         assertThat(plan(declared).changes()).isEmpty();
+    }
+
+    /** As the Deployments' controller does, which counts revisions in an annotation. */
+    @Test
+    void what_somebody_changes_while_a_plan_looks_is_not_told_as_the_plan_s_own() {
+        var declared = List.of(namespace(), configMap("settings", "ours"));
+        apply(declared);
+        var live = kubernetes.configMaps().inNamespace(shop).withName("settings");
+        live.edit(
+                it -> new ConfigMapBuilder(it).withData(Map.of("key", "theirs")).build());
+        var kinds = 6;
+        var asked = new AtomicInteger();
+        Deadline meanwhile = () -> {
+            if (asked.incrementAndGet() == kinds + 1) {
+                live.edit(it -> new ConfigMapBuilder(it)
+                        .editMetadata()
+                        .addToAnnotations("somebody.else/revision", "2")
+                        .endMetadata()
+                        .build());
+            }
+            return false;
+        };
+
+        var disturbed =
+                reconciler.plan(owner, declared, Mandate.PLAIN.until(meanwhile)).result();
+        asked.set(kinds + 1);
+        var inPeace =
+                reconciler.plan(owner, declared, Mandate.PLAIN.until(meanwhile)).result();
+
+        assertThat(disturbed.changes()).singleElement().satisfies(change -> assertThat(change.fields())
+                .extracting(Change.Field::name)
+                .noneMatch(name -> name.contains("somebody.else")));
+        assertThat(inPeace.changes()).isEqualTo(disturbed.changes());
+        assertThat(asked).as("each kind, and one dry run").hasValue(kinds + 1 + kinds + 1);
     }
 
     // ---------------------------------------------------------------- what tests need
