@@ -36,6 +36,12 @@ final class YamlSource {
     /** Aliases may repeat parts of a document; far more nodes than anybody writes are an attack or a mistake. */
     private static final int MAX_NODES = 20_000;
 
+    /** In characters, of all texts together: an alias repeats a long one with a few. */
+    private static final int MAX_TEXT = Blueprint.LARGEST;
+
+    /** In characters. No name that AWS or Kubernetes knows is half as long. */
+    private static final int MAX_KEY = 1_000;
+
     /** Trees are composed and read by recursion, for which a stack has room only so often. No blueprint needs half of it. */
     private static final int MAX_DEPTH = 20;
 
@@ -57,6 +63,7 @@ final class YamlSource {
     private final List<SyntaxProblem> syntaxProblems = new ArrayList<>();
     private JsonNode tree = MissingNode.getInstance();
     private int nodes;
+    private int text;
 
     /** Both from 1. */
     record Position(int line, int column) {
@@ -148,7 +155,13 @@ final class YamlSource {
         if (node.isRecursive()) {
             problem(position, path, "a value that contains itself", "a value");
         }
-        if (nodes > MAX_NODES || node.isRecursive()) {
+        if (node instanceof ScalarNode scalar && text <= MAX_TEXT) {
+            text += scalar.getValue().length();
+            if (text > MAX_TEXT) {
+                problem(position, path, "too much text", "at most %d characters in all".formatted(MAX_TEXT));
+            }
+        }
+        if (nodes > MAX_NODES || text > MAX_TEXT || node.isRecursive()) {
             return JSON.nullNode();
         }
         values.put(path, position);
@@ -166,6 +179,11 @@ final class YamlSource {
             var position = Position.of(entry.getKeyNode().getStartMark());
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
                 problem(position, path, "a key that is no plain text", "a key");
+                continue;
+            }
+            var length = key.getValue().length();
+            if (length > MAX_KEY) {
+                problem(position, path, "a key of %d characters".formatted(length), "at most %d".formatted(MAX_KEY));
                 continue;
             }
             var child = path.appendProperty(key.getValue());

@@ -2,6 +2,7 @@ package dev.terrace.blueprint;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.terrace.platform.Golden;
 import java.io.IOException;
@@ -130,6 +131,23 @@ class BrokenBlueprintsTest {
         assertThat(invalid("long.yaml", blueprint.replace(was, text)).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.found()).contains(repeated + repeated));
+    }
+
+    @Test
+    void are_refused_where_aliases_repeat_a_text_without_end() {
+        var text = "platform: shop\na: &a \"" + "x".repeat(100_000) + "\"\nb: [" + "*a, ".repeat(5_000) + "]\n";
+        assertThat(invalid("aliases.yaml", text).problems())
+                .extracting(BlueprintProblem::found, BlueprintProblem::line)
+                .contains(tuple("too much text", 2))
+                .hasSizeLessThan(10);
+    }
+
+    @Test
+    void are_refused_for_a_key_that_is_longer_than_any_name() {
+        var text = "platform: shop\n? " + "x".repeat(900_000) + "\n: 1\nregion: us-east-1\n";
+        assertThat(invalid("key.yaml", text).problems())
+                .extracting(BlueprintProblem::found, BlueprintProblem::line)
+                .contains(tuple("a key of 900000 characters", 2));
     }
 
     @Test

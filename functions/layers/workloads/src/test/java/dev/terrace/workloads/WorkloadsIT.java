@@ -399,6 +399,10 @@ class WorkloadsIT {
         output(folder, "cluster", "cluster/backend-role", Map.of("Arn", "arn:aws:iam::000000000000:role/backend"));
         output(folder, "network", "network/load-balancer-sg", Map.of());
         output(folder, "registry", "registry/backend", Map.of());
+        if (!direction.equals(direction(mode))) {
+            // A run clears what it has built before.
+            output(folder, "workloads", "workloads/deployment-backend", Map.of());
+        }
         var request = JSON.createObjectNode()
                 .put("platform", name)
                 .put("layer", "workloads")
