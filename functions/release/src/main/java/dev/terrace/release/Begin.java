@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 
 /**
@@ -110,23 +111,31 @@ final class Begin {
         return Release.begun(repository.platform(), image, request.run(), push.id(), request.started());
     }
 
+    /** The cluster takes longest to answer: it is asked beside the table. */
     private Answer begin(Request.Begin request, Release release) {
-        var settled = settled(release);
-        if (settled.isPresent()) {
-            return new Answer.Ignored(settled.get());
-        }
-        var purpose = "release of %s %s"
-                .formatted(release.component(), release.image().version());
-        return switch (locks.acquire(release.platform(), request.execution(), purpose)) {
-            case Locks.Held held -> waitOrIgnore(release, held);
-            case Locks.Acquired _ -> {
-                var answer = decide(request, release);
-                if (!(answer instanceof Answer.Deploy)) {
-                    locks.release(release.platform(), request.execution());
-                }
-                yield answer;
+        try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            var seen = calls.submit(() -> missing(release));
+            var settled = settled(release);
+            if (settled.isPresent()) {
+                return new Answer.Ignored(settled.get());
             }
-        };
+            var purpose = "release of %s %s"
+                    .formatted(release.component(), release.image().version());
+            return switch (locks.acquire(release.platform(), request.execution(), purpose)) {
+                case Locks.Held held -> waitOrIgnore(release, held);
+                case Locks.Acquired _ -> {
+                    var answer = decide(request, release, seen);
+                    if (!(answer instanceof Answer.Deploy)) {
+                        locks.release(release.platform(), request.execution());
+                    }
+                    yield answer;
+                }
+            };
+        }
+    }
+
+    private Optional<String> missing(Release release) {
+        return deployments.missing(release.platform(), release.component());
     }
 
     /** A holder that has ended releases nothing any more, whatever its record says: that is waited for, as for any other. */
@@ -144,15 +153,18 @@ final class Begin {
                                 .formatted(release.platform(), held.purpose(), held.since())));
     }
 
-    /** Under the lock, so that what is decided on cannot change. */
-    private Answer decide(Request.Begin request, Release release) {
+    /**
+     * Under the lock, so that what is decided on cannot change.
+     *
+     * @param seen whether the component was missing before: then it is looked for again, since whoever had the lock may have made it
+     */
+    private Answer decide(Request.Begin request, Release release, Future<Optional<String>> seen) {
         try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
-            var missing = calls.submit(() -> deployments.missing(release.platform(), release.component()));
             var leftovers = calls.submit(() -> leftovers(release));
             var known = settled(release);
             // An end that is recorded now may settle the release, too.
             var settled = close(Futures.await(leftovers), request) ? settled(release) : known;
-            var reason = settled.or(() -> Futures.await(missing));
+            var reason = settled.or(() -> Futures.await(seen).flatMap(_ -> missing(release)));
             if (reason.isPresent()) {
                 return new Answer.Ignored(reason.get());
             }

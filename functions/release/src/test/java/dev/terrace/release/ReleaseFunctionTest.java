@@ -180,6 +180,14 @@ class ReleaseFunctionTest {
         }
 
         @Test
+        void for_a_component_that_an_apply_makes_meanwhile_is_deployed() {
+            cluster.components.clear();
+            cluster.meanwhile = () -> cluster.components.add("backend");
+
+            deploy(begin("a", push("2.0.0")));
+        }
+
+        @Test
         void without_a_tag_is_a_part_of_another_image_and_ignored() {
             var untagged = new PushEvent("e", REPOSITORY, digest("2.0.0"), "");
 
@@ -429,9 +437,14 @@ class ReleaseFunctionTest {
         private final Map<String, String> runs = new HashMap<>();
         private Rollout rollout = new Rollout(Rollout.State.PROGRESSING, 2, 3, "2 of 3 pods ready");
 
+        /** What happens after a look. */
+        private Runnable meanwhile = () -> {};
+
         @Override
         public Optional<String> missing(String platform, String component) {
-            return components.contains(component)
+            var found = components.contains(component);
+            meanwhile.run();
+            return found
                     ? Optional.empty()
                     : Optional.of("The platform %s runs no component %s.".formatted(platform, component));
         }
