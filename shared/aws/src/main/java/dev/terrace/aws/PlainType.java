@@ -30,7 +30,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * A type of resource that AWS tells as models, each with its tags, and takes as requests. What most types have in common is here: a
@@ -88,12 +87,6 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     /** @param reader names the exceptions to reading by names */
     public static <M extends SdkPojo, S extends Record> PlainType<M, S> of(SpecReader<M, S> reader) {
         return new PlainType<>(reader);
-    }
-
-    /** @param exceptions to reading by names */
-    public static <M extends SdkPojo, S extends Record> PlainType<M, S> of(
-            Class<S> spec, SdkBuilder<?, M> model, UnaryOperator<SpecReader<M, S>> exceptions) {
-        return of(exceptions.apply(SpecReader.of(spec, model)));
     }
 
     // ---------------------------------------------------------------- what there is

@@ -99,8 +99,8 @@ class PlainTypeTest {
 
     @Test
     void a_component_with_a_call_of_its_own_is_set_after_the_creation_unless_it_is_so_already() {
-        var type = PlainType.of(
-                        Rotating.class, ResourceTagMapping.builder(), reader -> reader.with("rotates", _ -> true))
+        var type = PlainType.of(SpecReader.of(Rotating.class, ResourceTagMapping.builder())
+                        .with("rotates", _ -> true))
                 .id(ResourceTagMapping::resourceARN)
                 .change("rotates", false, (found, spec) -> calls.add(found.spec().rotates + " becomes " + spec.rotates))
                 .create(

@@ -18,6 +18,6 @@ public final class OwnerLabels {
 
     /** In one order, so that a request is the same in each process. */
     public static Map<String, String> of(String platform, String layer) {
-        return new TreeMap<>(Map.of(MANAGED_BY, "terrace", PLATFORM, platform, LAYER, layer));
+        return new TreeMap<>(Map.of(MANAGED_BY, Trees.FIELD_MANAGER, PLATFORM, platform, LAYER, layer));
     }
 }

@@ -130,26 +130,21 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
             }
         }
 
-        /** One that is nobody's is what {@link #createOrTake} would have taken. */
         void delete(String name) {
             var owner = byName.get(name);
-            if (owner != null) {
-                arn(name)
-                        .map(this::tags)
-                        .map(tags -> tags.get(Owner.PLATFORM_TAG))
-                        .filter(platform -> !platform.equals(owner.platform()))
-                        .ifPresent(other -> refuse(name, other, owner));
+            if (owner != null && arn(name).filter(arn -> !isOf(owner, arn)).isPresent()) {
+                throw new ProblemException(Problem.user(
+                        "NotOurs",
+                        "",
+                        "The log group " + name + " does not carry this platform's tags, so that it is not deleted.",
+                        "Delete it by hand, or give it the tag " + Owner.PLATFORM_TAG + "=" + owner.platform() + " and "
+                                + Owner.LAYER_TAG + "=" + owner.layer() + "."));
             }
             logs.deleteLogGroup(request -> request.logGroupName(name));
         }
 
-        private static void refuse(String name, String other, Owner owner) {
-            throw new ProblemException(Problem.user(
-                    "NotOurs",
-                    "",
-                    "The log group %s is the platform %s's by its tags, so that it is not deleted."
-                            .formatted(name, other),
-                    "Delete it by hand, or give it the tag %s=%s.".formatted(Owner.PLATFORM_TAG, owner.platform())));
+        private boolean isOf(Owner owner, String arn) {
+            return tags(arn).entrySet().containsAll(owner.ownershipTags().entrySet());
         }
     }
 }

@@ -77,11 +77,11 @@ class LogGroupTest {
     void a_group_that_is_as_declared_is_found_by_its_name_and_asked_for_its_tags_only_when_it_is_to_be_deleted() {
         var declaring = LogGroup.type(logs, NAME, Map.of(SPEC, "logs"));
         declaring.create(KEY, SPEC);
-        var ours = logs.tags.put(NAME, new HashMap<>(Map.of(Owner.PLATFORM_TAG, "other")));
+        var ours = logs.tags.put(NAME, new HashMap<>(Map.of("owner", "somebody else")));
 
         var found = declaring.find(OWNER).getFirst();
         assertThat(found).isEqualTo(Found.ready("logs", NAME, SPEC));
-        assertThatThrownBy(() -> declaring.delete(found)).hasMessageContaining("is the platform other's by its tags");
+        assertThatThrownBy(() -> declaring.delete(found)).hasMessageContaining("does not carry this platform's tags");
 
         logs.tags.put(NAME, ours);
         assertThat(declaring.delete(found)).isTrue();

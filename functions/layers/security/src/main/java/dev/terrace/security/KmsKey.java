@@ -27,7 +27,6 @@ import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
-import software.amazon.awssdk.services.kms.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 
 /**
@@ -77,11 +76,7 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                     if (keys.wasMadeBefore(key)) {
                         throw AwsProblems.notListedYet(key);
                     }
-                    var created = kms.createKey(request -> CREATION.fill(request, spec)
-                                    .tags(Tags.to(key.tags(), (k, v) -> Tag.builder()
-                                            .tagKey(k)
-                                            .tagValue(v)
-                                            .build())))
+                    var created = kms.createKey(request -> ModelTags.give(CREATION.fill(request, spec), key.tags()))
                             .keyMetadata();
                     var found = type.found(key.name(), created, spec);
                     return spec.enableKeyRotation ? rotate(kms, found) : found;
