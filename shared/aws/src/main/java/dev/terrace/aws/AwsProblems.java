@@ -6,7 +6,9 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.engine.ProblemException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -201,6 +203,11 @@ public final class AwsProblems {
                 || code.equals("NoSuchEntity");
     }
 
+    /** Whether AWS said that such a thing is there already, whatever the service calls that. */
+    static boolean alreadyExists(AwsServiceException error) {
+        return code(error).contains("AlreadyExists");
+    }
+
     /**
      * What to throw when AWS refuses to create a resource because its name is taken. If a resource of the layer has it, which an
      * earlier run made and which is not listed yet, it is only to be waited for; if it is anybody else's, it is left alone.
@@ -235,6 +242,18 @@ public final class AwsProblems {
     public static ProblemException notListedYet(Key key) {
         return new ProblemException(new Problem(
                 "NotListedYet", Category.RETRYABLE, key.address(), "It is there, but AWS does not list it yet.", ""));
+    }
+
+    /** Makes a reading call; that the thing is gone since it was listed is no error. */
+    public static <T> Optional<T> present(Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (AwsServiceException e) {
+            if (!notFound(e)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** Makes a deleting call; that the thing is already gone is no error. */

@@ -70,6 +70,7 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     private Predicate<AwsServiceException> isTaken = _ -> false;
     private BiFunction<Key, S, Optional<Map<String, String>>> tagsOfHolder;
     private Updater<S> update;
+    private Consumer<Found<S>> recovery = _ -> {};
     private boolean changesTakeTime;
     private Predicate<Found<S>> delete;
     private BiConsumer<Found<S>, Key> tag;
@@ -229,6 +230,11 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
      *
      * @param tags of that resource; none when there is none, and the refusal means something else
      */
+    public PlainType<M, S> taken(BiFunction<Key, S, Optional<Map<String, String>>> tags) {
+        return taken(AwsProblems::alreadyExists, tags);
+    }
+
+    /** @param refusal how AWS says it, where not as {@link AwsProblems#alreadyExists} knows it */
     public PlainType<M, S> taken(
             Predicate<AwsServiceException> refusal, BiFunction<Key, S, Optional<Map<String, String>>> tags) {
         this.isTaken = refusal;
@@ -313,8 +319,13 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
         return change(component, call);
     }
 
-    /** A component that has a call of its own. */
+    /** A component that has a call of its own. The calls are made in the order in which they are said. */
     public PlainType<M, S> change(String component, BiConsumer<Found<S>, S> call) {
+        return change(List.of(component), call);
+    }
+
+    /** Components that have a call in common. */
+    public PlainType<M, S> change(List<String> components, BiConsumer<Found<S>, S> call) {
         if (calls == null) {
             calls = SpecWriter.calling(spec());
             update((_, found, spec, changed) -> {
@@ -322,8 +333,14 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
                 return found.with(spec);
             });
         }
-        this.calls = calls.with(component, call);
+        components.forEach(component -> this.calls = calls.with(component, call));
         this.change = calls;
+        return this;
+    }
+
+    /** What brings back one that is {@link State#RECOVERABLE}, before it is changed. */
+    public PlainType<M, S> recover(Consumer<Found<S>> call) {
+        this.recovery = call;
         return this;
     }
 
@@ -337,6 +354,9 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     public Found<S> update(Key key, Found<S> found, S spec, Set<String> changed) {
         if (update == null) {
             throw new UnsupportedOperationException(typeName() + " has nothing that can be changed");
+        }
+        if (found.state() == State.RECOVERABLE) {
+            recovery.accept(found);
         }
         var updated = update.update(key, found, spec, changed);
         return changesTakeTime ? updated.pending() : updated;
@@ -393,6 +413,12 @@ public final class PlainType<M extends SdkPojo, S extends Record> implements Res
     @Override
     public S settle(S wanted, Found<S> found) {
         return settle.apply(wanted, found);
+    }
+
+    /** @param components of which AWS has no two resources that are the same in all of them */
+    public PlainType<M, S> unique(String... components) {
+        return excludes((wanted, other) -> Stream.of(components)
+                .allMatch(component -> Objects.equals(value(component, wanted), value(component, other))));
     }
 
     public PlainType<M, S> excludes(BiPredicate<S, S> how) {

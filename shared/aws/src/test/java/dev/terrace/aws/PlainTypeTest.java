@@ -149,7 +149,7 @@ class PlainTypeTest {
     }
 
     private ProblemException refusal(Map<String, String> tagsOfHolder) {
-        var type = taken().taken(AlreadyExistsException.class::isInstance, (_, _) -> Optional.of(tagsOfHolder));
+        var type = taken().taken((_, _) -> Optional.of(tagsOfHolder));
         return assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> type.create(KEY, THING))
                 .actual();
@@ -157,7 +157,12 @@ class PlainTypeTest {
 
     private PlainType<ResourceTagMapping, Thing> taken() {
         return type().create(CreateKeyRequest::builder, writer -> writer.without("resourceArn"), (_, _, _) -> {
-                    throw AlreadyExistsException.builder().message("taken").build();
+                    throw AlreadyExistsException.builder()
+                            .awsErrorDetails(AwsErrorDetails.builder()
+                                    .errorCode("AlreadyExistsException")
+                                    .errorMessage("taken")
+                                    .build())
+                            .build();
                 })
                 .afterCreation((_, _) -> calls.add("then"));
     }
@@ -165,8 +170,19 @@ class PlainTypeTest {
     @Test
     void a_refusal_that_means_something_else_is_left_as_it_is() {
         assertThatThrownBy(() -> taken().create(KEY, THING)).isInstanceOf(AlreadyExistsException.class);
-        var nobody = taken().taken(AlreadyExistsException.class::isInstance, (_, _) -> Optional.empty());
+        var nobody = taken().taken((_, _) -> Optional.empty());
         assertThatThrownBy(() -> nobody.create(KEY, THING)).isInstanceOf(AlreadyExistsException.class);
+        var otherwise = taken().taken(_ -> false, (_, _) -> Optional.of(Map.of()));
+        assertThatThrownBy(() -> otherwise.create(KEY, THING)).isInstanceOf(AlreadyExistsException.class);
+    }
+
+    @Test
+    void what_aws_has_only_one_of_excludes_what_is_the_same_in_all_that_tells_one_from_the_other() {
+        var type = type().unique("resourceArn", "policy");
+
+        assertThat(type.excludes(THING, new Thing("arn:thing", "another", "{}")))
+                .isTrue();
+        assertThat(type.excludes(THING, new Thing("arn:thing", "one", "[]"))).isFalse();
     }
 
     @Test

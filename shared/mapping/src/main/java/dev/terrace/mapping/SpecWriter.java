@@ -4,7 +4,7 @@ import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Records;
 import dev.terrace.engine.WriteOnly;
 import java.lang.reflect.RecordComponent;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ public final class SpecWriter<S extends Record, B> implements Mapping {
         return of(spec, request.sdkFields(), SpecWriter::canBeChanged);
     }
 
-    /** For what has no request that changes all of it: how each component is changed is said {@link #with} a call. */
+    /** For what has no request that changes all of it: how each component is changed is said {@link #with} a call, in their order. */
     public static <S extends Record, B> SpecWriter<S, B> calling(Class<S> spec) {
         return of(spec, List.of(), SpecWriter::canBeChanged);
     }
@@ -61,7 +61,7 @@ public final class SpecWriter<S extends Record, B> implements Mapping {
     private static <S extends Record, B> SpecWriter<S, B> of(
             Class<S> spec, List<SdkField<?>> members, Predicate<RecordComponent> about) {
         var components = new LinkedHashSet<String>();
-        var rules = new HashMap<String, BiConsumer<B, S>>();
+        var rules = new LinkedHashMap<String, BiConsumer<B, S>>();
         Records.components(spec).stream().filter(about).forEach(component -> {
             components.add(component.getName());
             Values.path(component, members)
@@ -93,7 +93,7 @@ public final class SpecWriter<S extends Record, B> implements Mapping {
             throw new IllegalArgumentException("%s has no component named %s that the request is about"
                     .formatted(spec.getSimpleName(), component));
         }
-        var with = new HashMap<>(rules);
+        var with = new LinkedHashMap<>(rules);
         with.put(component, how);
         return new SpecWriter<>(spec, members, components, with);
     }
@@ -116,7 +116,7 @@ public final class SpecWriter<S extends Record, B> implements Mapping {
         return fill(request, values, components);
     }
 
-    /** Writes what has changed, in the order of the record. */
+    /** Writes what has changed. What is the same call for several components is made once. */
     public B fill(B request, S values, Set<String> changed) {
         requireComplete();
         for (var component : changed) {
@@ -124,8 +124,11 @@ public final class SpecWriter<S extends Record, B> implements Mapping {
                 throw new IllegalArgumentException(spec.getSimpleName() + "." + component + " cannot be changed");
             }
         }
-        components.stream().filter(changed::contains).forEach(component -> rules.get(component)
-                .accept(request, values));
+        rules.keySet().stream()
+                .filter(changed::contains)
+                .map(rules::get)
+                .distinct()
+                .forEach(rule -> rule.accept(request, values));
         return request;
     }
 

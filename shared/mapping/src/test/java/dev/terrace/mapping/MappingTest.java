@@ -8,10 +8,10 @@ import dev.terrace.engine.Json;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.WriteOnly;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eks.model.Addon;
 import software.amazon.awssdk.services.eks.model.AutoScalingGroup;
@@ -160,17 +160,19 @@ class MappingTest {
     }
 
     @Test
-    void where_each_change_is_a_call_they_go_in_the_order_of_the_record() {
-        record Ordered(@CreateOnly String amiType, String first, String second, String third) {}
+    void where_each_change_is_a_call_they_go_in_the_order_in_which_they_are_said_and_one_for_two_goes_once() {
+        record Ordered(@CreateOnly String amiType, String first, String second, String third, String fourth) {}
+        BiConsumer<List<String>, Ordered> both = (called, spec) -> called.add(spec.first() + spec.second());
         var calls = new ArrayList<String>();
         var writer = SpecWriter.<Ordered, List<String>>calling(Ordered.class)
+                .with("fourth", (called, spec) -> called.add(spec.fourth()))
                 .with("third", (called, spec) -> called.add(spec.third()))
-                .with("second", (called, spec) -> called.add(spec.second()))
-                .with("first", (called, spec) -> called.add(spec.first()));
+                .with("first", both)
+                .with("second", both);
 
-        writer.fill(calls, new Ordered("x", "1", "2", "3"), new LinkedHashSet<>(List.of("third", "first")));
+        writer.fill(calls, new Ordered("x", "1", "2", "3", "4"), Set.of("first", "second", "fourth"));
 
-        assertThat(calls).containsExactly("1", "3");
+        assertThat(calls).containsExactly("4", "12");
     }
 
     @Test
