@@ -1,18 +1,19 @@
 package dev.terrace.iam;
 
+import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
 import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Difference;
-import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
+import dev.terrace.mapping.ModelTags;
 import dev.terrace.mapping.SpecReader;
-import dev.terrace.mapping.SpecWriter;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,7 +21,6 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.CreateOpenIdConnectProviderRequest;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
-import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /**
  * An OpenID Connect provider whose tokens IAM trusts, such as that of an EKS cluster. {@code Ref} and {@code Arn} are its ARN;
@@ -43,21 +43,30 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
                     OidcProvider.class, GetOpenIdConnectProviderResponse.builder())
             .with("url", provider -> SCHEME + issuer(provider.url()));
 
-    private static final SpecWriter<OidcProvider, CreateOpenIdConnectProviderRequest.Builder> CREATION =
-            SpecWriter.creating(OidcProvider.class, CreateOpenIdConnectProviderRequest.builder());
-
     public static ResourceType<OidcProvider> type(IamClient iam, Home home) {
-        var providers = new Providers(iam, home, new Ownership(home));
+        var ownership = new Ownership(home);
+        var providers = new Providers(iam, home, ownership);
         return PlainType.of(READER)
-                .find(providers::find)
+                .list(_ -> providers.all())
+                .name((owner, provider) -> ownership.here(provider).flatMap(tags -> Tags.nameFor(owner, tags)))
+                .id(provider -> arn(home, provider.url()))
+                .attribute("Arn", provider -> arn(home, provider.url()))
+                .attribute("Issuer", provider -> issuer(provider.url()))
                 // Unless the issuer itself is not known yet.
                 .foreseen((_, wanted) -> wanted.url.startsWith(SCHEME)
-                        ? new Result.Output(wanted.arn(home), attributes(wanted.arn(home), wanted))
+                        ? new Result.Output(
+                                arn(home, wanted.url),
+                                Map.of("Arn", arn(home, wanted.url), "Issuer", issuer(wanted.url)))
                         : null)
-                .excludes((wanted, other) -> wanted.url.equals(other.url))
+                .unique("url")
+                .tagging(ownership::tag)
                 .rename((found, key) -> providers.tag(key, found.id()))
-                .create(providers::createOrTake)
-                .change("clientIdList", (found, spec) -> providers.setClients(found, spec))
+                .create(
+                        CreateOpenIdConnectProviderRequest::builder,
+                        (request, key, spec) -> providers.createOrTake(request.build(), key, spec))
+                .change(
+                        "clientIdList",
+                        (found, spec) -> providers.setClients(found.id(), found.spec().clientIdList, spec.clientIdList))
                 .delete(found ->
                         iam.deleteOpenIDConnectProvider(request -> request.openIDConnectProviderArn(found.id())));
     }
@@ -66,38 +75,16 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
         return url.replaceFirst("^https?://", "");
     }
 
-    private String arn(Home home) {
+    private static String arn(Home home, String url) {
         return home.globalArn("iam", "oidc-provider/" + issuer(url));
-    }
-
-    private static Found<OidcProvider> found(String name, String arn, OidcProvider spec) {
-        return Found.ready(name, arn, spec, attributes(arn, spec));
-    }
-
-    private static Map<String, String> attributes(String arn, OidcProvider spec) {
-        return Map.of("Arn", arn, "Issuer", issuer(spec.url));
     }
 
     private record Providers(IamClient iam, Home home, Ownership ownership) {
 
         /** The list has no tags and no filter, so that each provider is asked; an account has one per cluster. */
-        Stream<Found<OidcProvider>> find(Owner owner) {
+        Stream<GetOpenIdConnectProviderResponse> all() {
             return iam.listOpenIDConnectProviders().openIDConnectProviderList().stream()
-                    .flatMap(listed -> find(owner, listed.arn()));
-        }
-
-        private Stream<Found<OidcProvider>> find(Owner owner, String arn) {
-            try {
-                var provider = get(arn);
-                return ownership
-                        .here(provider.tags())
-                        .flatMap(here -> Tags.nameFor(owner, here))
-                        .map(name -> found(name, arn, READER.read(provider)))
-                        .stream();
-            } catch (NoSuchEntityException _) {
-                // Deleted since it was listed.
-                return Stream.empty();
-            }
+                    .flatMap(listed -> AwsProblems.present(() -> get(listed.arn())).stream());
         }
 
         private GetOpenIdConnectProviderResponse get(String arn) {
@@ -105,8 +92,7 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
         }
 
         void tag(Key key, String arn) {
-            iam.tagOpenIDConnectProvider(
-                    request -> request.openIDConnectProviderArn(arn).tags(ownership.tags(key)));
+            iam.tagOpenIDConnectProvider(request -> ownership.tag(request.openIDConnectProviderArn(arn), key));
         }
 
         /**
@@ -114,32 +100,30 @@ public record OidcProvider(@CreateOnly String url, Set<String> clientIdList) {
          * platform has declared, which for a cluster means the platform's own cluster: so one that is nobody's is taken, and goes
          * when its issuer does, since a trust that outlives its issuer is of no use to anybody.
          */
-        Found<OidcProvider> createOrTake(Key key, OidcProvider spec) {
+        GetOpenIdConnectProviderResponse createOrTake(
+                CreateOpenIdConnectProviderRequest request, Key key, OidcProvider spec) {
             try {
-                var created = iam.createOpenIDConnectProvider(
-                        request -> CREATION.fill(request, spec).tags(ownership.tags(key)));
-                return found(key.name(), created.openIDConnectProviderArn(), spec);
+                iam.createOpenIDConnectProvider(request);
             } catch (EntityAlreadyExistsException e) {
-                var arn = spec.arn(home);
+                var arn = arn(home, spec.url);
                 var provider = get(arn);
-                if (provider.tags().stream().anyMatch(tag -> tag.key().equals(Owner.PLATFORM_TAG))) {
-                    throw ownership.alreadyThere(key, provider.tags(), e);
+                if (ModelTags.of(provider).containsKey(Owner.PLATFORM_TAG)) {
+                    throw ownership.alreadyThere(key, provider, e);
                 }
                 tag(key, arn);
-                var taken = found(key.name(), arn, READER.read(provider));
-                setClients(taken, spec);
-                return taken.with(spec);
+                setClients(arn, provider.clientIDList(), spec.clientIdList);
             }
+            return GetOpenIdConnectProviderResponse.builder().url(spec.url).build();
         }
 
-        void setClients(Found<OidcProvider> found, OidcProvider spec) {
-            var clients = Difference.between(found.spec().clientIdList, spec.clientIdList);
+        void setClients(String arn, Collection<String> present, Set<String> wanted) {
+            var clients = Difference.between(present, wanted);
             clients.missing()
-                    .forEach(client -> iam.addClientIDToOpenIDConnectProvider(request ->
-                            request.openIDConnectProviderArn(found.id()).clientID(client)));
+                    .forEach(client -> iam.addClientIDToOpenIDConnectProvider(
+                            request -> request.openIDConnectProviderArn(arn).clientID(client)));
             clients.surplus()
-                    .forEach(client -> iam.removeClientIDFromOpenIDConnectProvider(request ->
-                            request.openIDConnectProviderArn(found.id()).clientID(client)));
+                    .forEach(client -> iam.removeClientIDFromOpenIDConnectProvider(
+                            request -> request.openIDConnectProviderArn(arn).clientID(client)));
         }
     }
 }

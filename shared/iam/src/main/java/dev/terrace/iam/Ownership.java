@@ -2,18 +2,16 @@ package dev.terrace.iam;
 
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
-import dev.terrace.aws.Tags;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
-import java.util.Collection;
-import java.util.List;
+import dev.terrace.mapping.ModelTags;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
-import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
  * Whose an entity of IAM is. IAM is one for all regions, and an installation of Terrace serves one of them: so a tag tells the region,
@@ -22,23 +20,23 @@ import software.amazon.awssdk.services.iam.model.Tag;
 record Ownership(Home home) {
     static final String REGION_TAG = "terrace:region";
 
-    /** The tags to be set in the creating call. */
-    List<Tag> tags(Key key) {
+    /** Gives a request the tags of the key, and the region. */
+    void tag(SdkPojo request, Key key) {
         var tags = new TreeMap<>(key.tags());
         tags.put(REGION_TAG, home.region());
-        return Tags.to(tags, (k, v) -> Tag.builder().key(k).value(v).build());
+        ModelTags.give(request, tags);
     }
 
     /** The tags of what the owner may have: none if they are those of another region. */
-    Optional<Map<String, String>> here(Collection<Tag> tags) {
-        return Optional.of(map(tags)).filter(told -> home.region().equals(told.get(REGION_TAG)));
+    Optional<Map<String, String>> here(SdkPojo entity) {
+        return Optional.of(ModelTags.of(entity)).filter(told -> home.region().equals(told.get(REGION_TAG)));
     }
 
-    /** What to throw when IAM refuses to create an entity because its name is taken by one with these tags. */
-    ProblemException alreadyThere(Key key, Collection<Tag> tags, EntityAlreadyExistsException refused) {
-        var told = map(tags);
+    /** What to throw when IAM refuses to create an entity because its name is taken by this one. */
+    ProblemException alreadyThere(Key key, SdkPojo entity, EntityAlreadyExistsException refused) {
+        var told = ModelTags.of(entity);
         var platform = key.owner().platform();
-        if (here(tags).isPresent() || !platform.equals(told.get(Owner.PLATFORM_TAG))) {
+        if (here(entity).isPresent() || !platform.equals(told.get(Owner.PLATFORM_TAG))) {
             return AwsProblems.alreadyThere(key, told, refused);
         }
         var region = told.getOrDefault(REGION_TAG, "a region that its tag " + REGION_TAG + " does not tell");
@@ -51,9 +49,5 @@ record Ownership(Home home) {
                         "Give the platform another name in %s, or destroy the one in %s first."
                                 .formatted(home.region(), region)),
                 refused);
-    }
-
-    private static Map<String, String> map(Collection<Tag> tags) {
-        return Tags.from(tags, Tag::key, Tag::value);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
+import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.Difference;
@@ -12,30 +13,30 @@ import dev.terrace.engine.Json;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
+import dev.terrace.mapping.SpecReader;
 import java.net.URLDecoder;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.EntityType;
 import software.amazon.awssdk.services.iam.model.IamException;
+import software.amazon.awssdk.services.iam.model.PolicyDetail;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
-import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
  * An IAM role, on the platform's path {@code /terrace/<platform>/}. {@code Ref} is its name; {@code Arn} an attribute.
@@ -67,27 +68,80 @@ public record Role(
         this(description, assumeRolePolicyDocument, managedPolicyArns, policies, AN_HOUR);
     }
 
-    public static final class Type implements ResourceType<Role> {
+    /** As it is listed; its policies are told elsewhere. */
+    private static final SpecReader<software.amazon.awssdk.services.iam.model.Role, Role> READER = SpecReader.of(
+                    Role.class, software.amazon.awssdk.services.iam.model.Role.builder())
+            .with("description", role -> Objects.requireNonNullElse(role.description(), ""))
+            .with("assumeRolePolicyDocument", role -> json(role.assumeRolePolicyDocument()))
+            .with("managedPolicyArns", _ -> Set.of())
+            .with("policies", _ -> Map.of())
+            .with("maxSessionDuration", role -> Objects.requireNonNullElse(role.maxSessionDuration(), AN_HOUR));
+
+    public static ResourceType<Role> type(IamClient iam, Home home) {
+        var ownership = new Ownership(home);
+        var roles = new Roles(iam, ownership);
+        var type = PlainType.of(READER);
+        return type.find(owner -> roles.of(owner)
+                        .flatMap(told -> ownership
+                                .here(told.detail)
+                                .flatMap(tags -> Tags.nameFor(owner, tags, told.role.roleName()))
+                                .map(name -> type.found(name, told.role, told.spec()))
+                                .stream()))
+                .id(role -> role.roleName())
+                .attribute("Arn", role -> role.arn())
+                .foreseen((key, _) -> new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key))))
+                .tagging(ownership::tag)
+                .change(
+                        "assumeRolePolicyDocument",
+                        (found, spec) -> iam.updateAssumeRolePolicy(request ->
+                                request.roleName(found.id()).policyDocument(spec.assumeRolePolicyDocument.text())))
+                .change(
+                        List.of("description", "maxSessionDuration"),
+                        (found, spec) -> iam.updateRole(request -> request.roleName(found.id())
+                                .description(spec.description)
+                                .maxSessionDuration(spec.maxSessionDuration)))
+                .change("policies", Map.of(), (found, spec) -> roles.putPolicies(found, spec.policies))
+                .change("managedPolicyArns", Set.of(), (found, spec) -> roles.attach(found, spec.managedPolicyArns))
+                .create(
+                        CreateRoleRequest::builder,
+                        (request, key, _) -> roles.create(
+                                key,
+                                request.roleName(key.physicalName())
+                                        .path(key.owner().iamPath())
+                                        .build()))
+                .deleting(found -> {
+                    roles.delete(found);
+                    return true;
+                });
+    }
+
+    private static String arn(Home home, Key key) {
+        return home.globalArn("iam", "role" + key.owner().iamPath() + key.physicalName());
+    }
+
+    /** IAM answers with policies in percent-encoding (RFC 3986). */
+    private static Json json(String encoded) {
+        return new Json(URLDecoder.decode(encoded, UTF_8));
+    }
+
+    /** @param detail with what the list does not tell: tags and policies */
+    private record Told(software.amazon.awssdk.services.iam.model.Role role, RoleDetail detail) {
+        Role spec() {
+            var attached = detail.attachedManagedPolicies().stream()
+                    .map(AttachedPolicy::policyArn)
+                    .collect(Collectors.toSet());
+            var policies = detail.rolePolicyList().stream()
+                    .collect(Collectors.toMap(PolicyDetail::policyName, policy -> json(policy.policyDocument())));
+            return Records.with(READER.read(role), Map.of("managedPolicyArns", attached, "policies", policies));
+        }
+    }
+
+    private record Roles(IamClient iam, Ownership ownership) {
         /** The most that IAM gives in one answer. */
         private static final int PAGE = 1000;
 
         /** How much of a large account is read before its roles are asked for one by one. */
         private static final int MOST_PAGES = 3;
-
-        private final IamClient iam;
-        private final Home home;
-        private final Ownership ownership;
-
-        public Type(IamClient iam, Home home) {
-            this.iam = iam;
-            this.home = home;
-            this.ownership = new Ownership(home);
-        }
-
-        @Override
-        public Class<Role> spec() {
-            return Role.class;
-        }
 
         /**
          * Two calls for all roles, however many. ListRoles can be asked for a path, but tells neither tags nor policies;
@@ -97,81 +151,48 @@ public record Role(
          * there is none, one page in an account of up to a thousand roles. In one of many thousands, what the first pages
          * do not show is asked for role by role.
          */
-        @Override
-        public List<Found<Role>> find(Owner owner) {
-            var listed = new HashMap<String, software.amazon.awssdk.services.iam.model.Role>();
-            iam.listRolesPaginator(
-                            request -> request.pathPrefix(owner.iamPath()).maxItems(PAGE))
-                    .roles()
-                    .forEach(role -> listed.put(role.roleName(), role));
-            var found = new ArrayList<Found<Role>>();
+        Stream<Told> of(Owner owner) {
+            var listed = list(owner.iamPath())
+                    .collect(Collectors.toMap(software.amazon.awssdk.services.iam.model.Role::roleName, role -> role));
             if (listed.isEmpty()) {
-                return found;
+                return Stream.empty();
             }
+            var told = new ArrayList<Told>();
             var read = 0;
             for (var page : iam.getAccountAuthorizationDetailsPaginator(
                     request -> request.filter(EntityType.ROLE).maxItems(PAGE))) {
-                for (var detail : page.roleDetailList()) {
-                    var role = listed.remove(detail.roleName());
-                    if (role != null) {
-                        found(owner, role, detail.tags(), specOf(role, detail)).ifPresent(found::add);
-                    }
-                }
+                page.roleDetailList().stream()
+                        .filter(detail -> listed.containsKey(detail.roleName()))
+                        .forEach(detail -> told.add(new Told(listed.remove(detail.roleName()), detail)));
                 if (listed.isEmpty() || ++read == MOST_PAGES) {
                     break;
                 }
             }
-            if (read == MOST_PAGES) {
-                found.addAll(oneByOne(owner, listed.values()));
-            }
-            return found;
+            return read < MOST_PAGES
+                    ? told.stream()
+                    : Stream.concat(
+                            told.stream(),
+                            listed.values().stream()
+                                    .gather(Gatherers.mapConcurrent(listed.size(), this::ask))
+                                    .flatMap(Optional::stream));
         }
 
-        private Optional<Found<Role>> found(
-                Owner owner, software.amazon.awssdk.services.iam.model.Role role, List<Tag> tags, Role spec) {
-            return ownership
-                    .here(tags)
-                    .flatMap(here -> Tags.nameFor(owner, here, role.roleName()))
-                    .map(name -> Found.ready(name, role.roleName(), spec, attributes(role.arn())));
-        }
-
-        private List<Found<Role>> oneByOne(
-                Owner owner, Collection<software.amazon.awssdk.services.iam.model.Role> roles) {
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                return roles.stream()
-                        .map(role -> CompletableFuture.supplyAsync(() -> read(owner, role), threads))
-                        .toList()
-                        .stream()
-                        .flatMap(read -> join(read).stream())
-                        .toList();
-            }
-        }
-
-        private static <T> T join(CompletableFuture<T> read) {
-            try {
-                return read.join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : e;
-            }
-        }
-
-        private Optional<Found<Role>> read(Owner owner, software.amazon.awssdk.services.iam.model.Role role) {
+        private Optional<Told> ask(software.amazon.awssdk.services.iam.model.Role role) {
             var name = role.roleName();
             try {
-                var tags = iam.listRoleTags(request -> request.roleName(name)).tags();
-                var attached = iam
-                        .listAttachedRolePoliciesPaginator(request -> request.roleName(name))
-                        .attachedPolicies()
-                        .stream()
-                        .map(AttachedPolicy::policyArn)
-                        .collect(Collectors.toSet());
-                var policies = iam.listRolePoliciesPaginator(request -> request.roleName(name)).policyNames().stream()
-                        .collect(Collectors.toMap(
-                                policy -> policy,
-                                policy -> json(iam.getRolePolicy(request ->
-                                                request.roleName(name).policyName(policy))
-                                        .policyDocument())));
-                return found(owner, role, tags, specOf(role, role.assumeRolePolicyDocument(), attached, policies));
+                var detail = RoleDetail.builder()
+                        .tags(iam.listRoleTags(request -> request.roleName(name))
+                                .tags())
+                        .attachedManagedPolicies(iam
+                                .listAttachedRolePoliciesPaginator(request -> request.roleName(name))
+                                .attachedPolicies()
+                                .stream()
+                                .toList())
+                        .rolePolicyList(
+                                iam.listRolePoliciesPaginator(request -> request.roleName(name)).policyNames().stream()
+                                        .map(policy -> ask(name, policy))
+                                        .toList());
+                return Optional.of(new Told(role, detail.build()));
             } catch (IamException e) {
                 if (isGone(name, e)) {
                     return Optional.empty();
@@ -180,65 +201,18 @@ public record Role(
             }
         }
 
-        static Role specOf(software.amazon.awssdk.services.iam.model.Role role, RoleDetail detail) {
-            return specOf(
-                    role,
-                    detail.assumeRolePolicyDocument(),
-                    detail.attachedManagedPolicies().stream()
-                            .map(AttachedPolicy::policyArn)
-                            .collect(Collectors.toSet()),
-                    detail.rolePolicyList().stream()
-                            .collect(Collectors.toMap(
-                                    policy -> policy.policyName(), policy -> json(policy.policyDocument()))));
+        private PolicyDetail ask(String role, String policy) {
+            var document = iam.getRolePolicy(request -> request.roleName(role).policyName(policy))
+                    .policyDocument();
+            return PolicyDetail.builder()
+                    .policyName(policy)
+                    .policyDocument(document)
+                    .build();
         }
 
-        private static Role specOf(
-                software.amazon.awssdk.services.iam.model.Role role,
-                String assumeRolePolicyDocument,
-                Set<String> attached,
-                Map<String, Json> policies) {
-            return new Role(
-                    role.description() == null ? "" : role.description(),
-                    json(assumeRolePolicyDocument),
-                    attached,
-                    policies,
-                    role.maxSessionDuration() == null ? AN_HOUR : role.maxSessionDuration());
-        }
-
-        /** IAM answers with policies in percent-encoding (RFC 3986). */
-        private static Json json(String encoded) {
-            return new Json(URLDecoder.decode(encoded, UTF_8));
-        }
-
-        private static Map<String, String> attributes(String arn) {
-            return Map.of("Arn", arn);
-        }
-
-        @Override
-        public Result.Output foreseen(Key key, Role wanted) {
-            var name = key.physicalName();
-            return new Result.Output(
-                    name, attributes(home.globalArn("iam", "role" + key.owner().iamPath() + name)));
-        }
-
-        @Override
-        public Found<Role> create(Key key, Role spec) {
-            var role = createRole(key, spec);
-            putPolicies(role.roleName(), Map.of(), spec.policies());
-            attach(role.roleName(), Set.of(), spec.managedPolicyArns());
-            return Found.ready(key.name(), role.roleName(), spec, attributes(role.arn()));
-        }
-
-        private software.amazon.awssdk.services.iam.model.Role createRole(Key key, Role spec) {
+        software.amazon.awssdk.services.iam.model.Role create(Key key, CreateRoleRequest request) {
             try {
-                return iam.createRole(request -> request.roleName(key.physicalName())
-                                .path(key.owner().iamPath())
-                                .description(spec.description())
-                                .assumeRolePolicyDocument(
-                                        spec.assumeRolePolicyDocument().text())
-                                .maxSessionDuration(spec.maxSessionDuration())
-                                .tags(ownership.tags(key)))
-                        .role();
+                return iam.createRole(request).role();
             } catch (EntityAlreadyExistsException e) {
                 throw alreadyThere(key, e);
             }
@@ -249,7 +223,7 @@ public record Role(
             var name = key.physicalName();
             try {
                 var present = iam.getRole(request -> request.roleName(name)).role();
-                return ownership.alreadyThere(key, present.tags(), refused);
+                return ownership.alreadyThere(key, present, refused);
             } catch (IamException e) {
                 if (!AwsProblems.notFound(e) && !AwsProblems.denied(e)) {
                     throw e;
@@ -259,6 +233,18 @@ public record Role(
                 return elsewhere.isPresent()
                         ? AwsProblems.alreadyThere(key, Map.of(), refused)
                         : AwsProblems.notListedYet(key);
+            }
+        }
+
+        void delete(Found<Role> found) {
+            try {
+                putPolicies(found, Map.of());
+                attach(found, Set.of());
+                iam.deleteRole(request -> request.roleName(found.id()));
+            } catch (IamException e) {
+                if (!isGone(found.id(), e)) {
+                    throw e;
+                }
             }
         }
 
@@ -273,61 +259,35 @@ public record Role(
 
         /** The role of this name, on whatever path: the list of all roles asks for no permission on any of them. */
         private Optional<software.amazon.awssdk.services.iam.model.Role> listed(String name) {
-            return iam.listRolesPaginator(request -> request.maxItems(PAGE)).roles().stream()
-                    .filter(role -> role.roleName().equals(name))
-                    .findFirst();
+            return list(null).filter(role -> role.roleName().equals(name)).findFirst();
         }
 
-        @Override
-        public Found<Role> update(Key key, Found<Role> found, Role spec, Set<String> changed) {
-            var name = found.id();
-            if (changed.contains("assumeRolePolicyDocument")) {
-                iam.updateAssumeRolePolicy(request -> request.roleName(name)
-                        .policyDocument(spec.assumeRolePolicyDocument().text()));
-            }
-            if (changed.contains("description") || changed.contains("maxSessionDuration")) {
-                iam.updateRole(request -> request.roleName(name)
-                        .description(spec.description())
-                        .maxSessionDuration(spec.maxSessionDuration()));
-            }
-            putPolicies(name, found.spec().policies(), spec.policies());
-            attach(name, found.spec().managedPolicyArns(), spec.managedPolicyArns());
-            return found.with(spec);
+        private Stream<software.amazon.awssdk.services.iam.model.Role> list(String path) {
+            return iam.listRolesPaginator(request -> request.pathPrefix(path).maxItems(PAGE)).roles().stream();
         }
 
-        @Override
-        public boolean delete(Found<Role> found) {
-            try {
-                putPolicies(found.id(), found.spec().policies(), Map.of());
-                attach(found.id(), found.spec().managedPolicyArns(), Set.of());
-                iam.deleteRole(request -> request.roleName(found.id()));
-            } catch (IamException e) {
-                if (!isGone(found.id(), e)) {
-                    throw e;
+        void putPolicies(Found<Role> found, Map<String, Json> wanted) {
+            var present = found.spec().policies;
+            wanted.forEach((name, policy) -> {
+                if (!policy.equals(present.get(name))) {
+                    iam.putRolePolicy(request ->
+                            request.roleName(found.id()).policyName(name).policyDocument(policy.text()));
                 }
-            }
-            return true;
-        }
-
-        private void putPolicies(String role, Map<String, Json> present, Map<String, Json> wanted) {
-            var missing = new LinkedHashMap<>(wanted);
-            missing.entrySet().removeAll(present.entrySet());
-            missing.forEach((name, policy) -> iam.putRolePolicy(
-                    request -> request.roleName(role).policyName(name).policyDocument(policy.text())));
+            });
             Difference.between(present.keySet(), wanted.keySet())
                     .surplus()
                     .forEach(name -> AwsProblems.unlessGone(() -> iam.deleteRolePolicy(
-                            request -> request.roleName(role).policyName(name))));
+                            request -> request.roleName(found.id()).policyName(name))));
         }
 
-        private void attach(String role, Set<String> present, Set<String> wanted) {
-            var arns = Difference.between(present, wanted);
+        void attach(Found<Role> found, Set<String> wanted) {
+            var arns = Difference.between(found.spec().managedPolicyArns, wanted);
             arns.missing()
                     .forEach(arn -> iam.attachRolePolicy(
-                            request -> request.roleName(role).policyArn(arn)));
+                            request -> request.roleName(found.id()).policyArn(arn)));
             arns.surplus()
                     .forEach(arn -> AwsProblems.unlessGone(() -> iam.detachRolePolicy(
-                            request -> request.roleName(role).policyArn(arn))));
+                            request -> request.roleName(found.id()).policyArn(arn))));
         }
     }
 }

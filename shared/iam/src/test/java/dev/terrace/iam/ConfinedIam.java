@@ -14,12 +14,15 @@ import software.amazon.awssdk.services.iam.model.DeleteRolePolicyResponse;
 import software.amazon.awssdk.services.iam.model.DeleteRoleRequest;
 import software.amazon.awssdk.services.iam.model.DeleteRoleResponse;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
+import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsRequest;
+import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
 import software.amazon.awssdk.services.iam.model.GetRoleRequest;
 import software.amazon.awssdk.services.iam.model.GetRoleResponse;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.ListRolesRequest;
 import software.amazon.awssdk.services.iam.model.ListRolesResponse;
 import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.RoleDetail;
 
 /**
  * An account's roles, as a caller sees them whose permissions are confined to {@code role/terrace/*}: it may list all of them, and
@@ -60,6 +63,7 @@ final class ConfinedIam implements IamClient {
                 .roleName(request.roleName())
                 .path(request.path())
                 .arn("arn:aws:iam::111122223333:role" + request.path() + request.roleName())
+                .assumeRolePolicyDocument(request.assumeRolePolicyDocument())
                 .tags(request.tags())
                 .build();
         if (roles.putIfAbsent(request.roleName(), role) != null) {
@@ -81,6 +85,20 @@ final class ConfinedIam implements IamClient {
                         .filter(role ->
                                 request.pathPrefix() == null || role.path().startsWith(request.pathPrefix()))
                         .map(role -> role.toBuilder().tags(List.of()).build())
+                        .toList())
+                .isTruncated(false)
+                .build();
+    }
+
+    @Override
+    public GetAccountAuthorizationDetailsResponse getAccountAuthorizationDetails(
+            GetAccountAuthorizationDetailsRequest request) {
+        return GetAccountAuthorizationDetailsResponse.builder()
+                .roleDetailList(roles.values().stream()
+                        .map(role -> RoleDetail.builder()
+                                .roleName(role.roleName())
+                                .tags(role.tags())
+                                .build())
                         .toList())
                 .isTruncated(false)
                 .build();

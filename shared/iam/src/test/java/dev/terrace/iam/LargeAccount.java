@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.iam.model.Tag;
  * inline.
  */
 final class LargeAccount implements IamClient {
-    static final String POLICY = "{\"Version\":\"2012-10-17\"}";
+    static final String POLICY = "{\"Version\":\"2012-10-17\",\"Id\":\"a+b c\"}";
     private static final int PAGE = 1000;
 
     final Map<String, Integer> calls = new ConcurrentSkipListMap<>();
@@ -59,7 +59,7 @@ final class LargeAccount implements IamClient {
                                 .arn("arn:aws:iam::111122223333:role/terrace/shop/" + name)
                                 .assumeRolePolicyDocument(encoded())
                                 .description("of the shop")
-                                .maxSessionDuration(3600)
+                                .maxSessionDuration(7200)
                                 .build())
                         .toList())
                 .build();
@@ -89,14 +89,14 @@ final class LargeAccount implements IamClient {
                                 .policyName("inline")
                                 .policyDocument(encoded())
                                 .build())
-                        .tags(tags())
+                        .tags(tags(tags))
                         .build();
     }
 
     @Override
     public ListRoleTagsResponse listRoleTags(ListRoleTagsRequest request) {
         count("ListRoleTags");
-        return ListRoleTagsResponse.builder().tags(tags()).build();
+        return ListRoleTagsResponse.builder().tags(tags(tags)).build();
     }
 
     @Override
@@ -127,7 +127,7 @@ final class LargeAccount implements IamClient {
         return AttachedPolicy.builder().policyArn("arn:aws:iam::aws:policy/A").build();
     }
 
-    private List<Tag> tags() {
+    static List<Tag> tags(Map<String, String> tags) {
         return tags.entrySet().stream()
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())

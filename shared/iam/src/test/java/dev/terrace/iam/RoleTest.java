@@ -9,58 +9,16 @@ import dev.terrace.engine.Json;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.IamException;
-import software.amazon.awssdk.services.iam.model.PolicyDetail;
-import software.amazon.awssdk.services.iam.model.RoleDetail;
 
 class RoleTest {
-    private static final RoleDetail DETAIL = RoleDetail.builder()
-            .roleName("shop-cluster-role")
-            .assumeRolePolicyDocument("%7B%22Version%22%3A%222012-10-17%22%7D")
-            .attachedManagedPolicies(AttachedPolicy.builder()
-                    .policyName("AmazonEKSClusterPolicy")
-                    .policyArn("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")
-                    .build())
-            .rolePolicyList(PolicyDetail.builder()
-                    .policyName("logs")
-                    .policyDocument("%7B%22Statement%22%3A%5B%5D%2C%22Id%22%3A%22a%2Bb%20c%22%7D")
-                    .build())
-            .build();
-
-    @Test
-    void policies_are_read_from_their_percent_encoding() {
-        var role = Role.Type.specOf(
-                software.amazon.awssdk.services.iam.model.Role.builder()
-                        .description("of the cluster")
-                        .maxSessionDuration(7200)
-                        .build(),
-                DETAIL);
-
-        assertThat(role)
-                .isEqualTo(new Role(
-                        "of the cluster",
-                        new Json("{\"Version\": \"2012-10-17\"}"),
-                        Set.of("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"),
-                        Map.of("logs", new Json("{\"Id\": \"a+b c\", \"Statement\": []}")),
-                        7200));
-    }
-
-    @Test
-    void what_iam_leaves_out_is_its_default() {
-        var role = Role.Type.specOf(
-                software.amazon.awssdk.services.iam.model.Role.builder().build(), DETAIL);
-
-        assertThat(role.description()).isEmpty();
-        assertThat(role.maxSessionDuration()).isEqualTo(3600);
-    }
-
     private static final Owner OWNER = new Owner("shop", "security", Map.of());
     private static final Home HOME = new Home("aws-us-gov", "us-gov-west-1", "111122223333");
     private static final Home ELSEWHERE = new Home("aws-us-gov", "us-gov-east-1", "111122223333");
@@ -68,13 +26,41 @@ class RoleTest {
             Map.of("terrace:platform", "shop", "terrace:layer", "security", "terrace:region", "us-gov-west-1");
 
     @Test
+    void policies_are_read_from_their_percent_encoding() {
+        var iam = new LargeAccount(0, List.of("shop-node-role"), TAGS);
+
+        assertThat(Role.type(iam, HOME).find(OWNER))
+                .extracting(Found::spec)
+                .containsExactly(new Role(
+                        "of the shop",
+                        new Json(LargeAccount.POLICY),
+                        Set.of("arn:aws:iam::aws:policy/A"),
+                        Map.of("inline", new Json(LargeAccount.POLICY)),
+                        7200));
+    }
+
+    @Test
+    void what_iam_leaves_out_is_its_default() {
+        confined.createRole(CreateRoleRequest.builder()
+                .roleName("shop-node-role")
+                .path(OWNER.iamPath())
+                .assumeRolePolicyDocument("%7B%7D")
+                .tags(LargeAccount.tags(TAGS))
+                .build());
+
+        assertThat(type.find(OWNER))
+                .extracting(Found::spec)
+                .containsExactly(new Role("", new Json("{}"), Set.of(), Map.of(), 3600));
+    }
+
+    @Test
     void in_a_large_account_only_what_the_first_pages_do_not_show_is_asked_for_role_by_role() {
         var small = new LargeAccount(900, List.of("shop-node-role", "shop-cluster-role"), TAGS);
         var large = new LargeAccount(5000, List.of("shop-node-role", "shop-cluster-role"), TAGS);
 
-        var found = new Role.Type(large, HOME).find(OWNER);
+        var found = Role.type(large, HOME).find(OWNER);
 
-        assertThat(found).isEqualTo(new Role.Type(small, HOME).find(OWNER)).hasSize(2);
+        assertThat(found).isEqualTo(Role.type(small, HOME).find(OWNER)).hasSize(2);
         assertThat(small.calls).isEqualTo(Map.of("ListRoles", 1, "GetAccountAuthorizationDetails", 1));
         assertThat(large.calls)
                 .isEqualTo(Map.of(
@@ -96,14 +82,14 @@ class RoleTest {
     void a_roles_name_tells_which_it_is_whatever_became_of_its_tag() {
         var iam = new LargeAccount(0, List.of("shop-node-role"), TAGS);
 
-        assertThat(new Role.Type(iam, HOME).find(OWNER)).singleElement().satisfies(role -> assertThat(role.name())
+        assertThat(Role.type(iam, HOME).find(OWNER)).singleElement().satisfies(role -> assertThat(role.name())
                 .isEqualTo("node-role"));
     }
 
     private static final Role SPEC = new Role("any", new Json("{}"), Set.of(), Map.of());
 
     private final ConfinedIam confined = new ConfinedIam();
-    private final Role.Type type = new Role.Type(confined, HOME);
+    private final ResourceType<Role> type = Role.type(confined, HOME);
 
     @Test
     void a_role_that_is_deleted_twice_is_gone_although_the_second_call_is_denied() {
@@ -159,11 +145,11 @@ class RoleTest {
     @Test
     void a_platform_by_the_same_name_in_another_region_has_its_own_roles_and_their_names_are_taken() {
         var account = new LargeAccount(0, List.of("shop-node-role"), TAGS);
-        assertThat(new Role.Type(account, HOME).find(OWNER)).hasSize(1);
-        assertThat(new Role.Type(account, ELSEWHERE).find(OWNER)).isEmpty();
+        assertThat(Role.type(account, HOME).find(OWNER)).hasSize(1);
+        assertThat(Role.type(account, ELSEWHERE).find(OWNER)).isEmpty();
 
         type.create(OWNER.key("node-role"), SPEC);
-        assertThatThrownBy(() -> new Role.Type(confined, ELSEWHERE).create(OWNER.key("node-role"), SPEC))
+        assertThatThrownBy(() -> Role.type(confined, ELSEWHERE).create(OWNER.key("node-role"), SPEC))
                 .hasMessageContaining("taken by the platform shop in us-gov-west-1")
                 .satisfies(RoleTest::isTheUsersMatter);
     }
@@ -187,7 +173,7 @@ class RoleTest {
 
     @Test
     void the_arn_is_known_before_the_role_is_there() {
-        var foreseen = new Role.Type(null, HOME).foreseen(OWNER.key("node-role"), null);
+        var foreseen = Role.type(null, HOME).foreseen(OWNER.key("node-role"), null);
 
         assertThat(foreseen)
                 .isEqualTo(new Result.Output(

@@ -90,7 +90,7 @@ final class ClusterLayer {
                 LogGroup.type(logs, logGroup(platform), declaredLogs(platform)),
                 Cluster.type(ec2, described, home),
                 OidcProvider.type(iam, home),
-                new Role.Type(iam, home),
+                Role.type(iam, home),
                 LaunchTemplate.type(ec2),
                 PodIdentityAssociation.type(described),
                 Addon.type(described),

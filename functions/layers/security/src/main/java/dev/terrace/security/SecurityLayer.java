@@ -45,7 +45,7 @@ final class SecurityLayer {
     static List<ResourceType<?>> types(
             Home home, KmsClient kms, IamClient iam, ResourceGroupsTaggingApiClient tagging, Platform platform) {
         var keys = platform.deletion().keys() == Policy.DELETE ? DeletionPolicy.DELETE : DeletionPolicy.RETAIN;
-        return List.of(KmsKey.type(kms, tagging, keys), KmsAlias.type(kms, keys), new Role.Type(iam, home));
+        return List.of(KmsKey.type(kms, tagging, keys), KmsAlias.type(kms, keys), Role.type(iam, home));
     }
 
     // ---------------------------------------------------------------- what each layer will ask for

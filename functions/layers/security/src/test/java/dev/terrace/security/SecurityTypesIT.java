@@ -18,7 +18,7 @@ class SecurityTypesIT {
                 List.of(
                         KmsKey.type(null, null, DeletionPolicy.DELETE),
                         KmsAlias.type(null, DeletionPolicy.DELETE),
-                        new Role.Type(null, home),
+                        Role.type(null, home),
                         OidcProvider.type(null, home)));
     }
 }
