@@ -1,31 +1,26 @@
 package dev.terrace.registry;
 
+import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
 import dev.terrace.aws.PlainType;
 import dev.terrace.aws.TagIndex;
-import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Json;
-import dev.terrace.engine.Key;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.mapping.ModelTags;
 import dev.terrace.mapping.SpecReader;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.CreateRepositoryRequest;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyNotFoundException;
-import software.amazon.awssdk.services.ecr.model.RepositoryAlreadyExistsException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
-import software.amazon.awssdk.services.ecr.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 
 /**
@@ -68,13 +63,18 @@ record Repository(
                 // ECR tells no tags when it lists, and the names are the user's own; so the index of tags says which
                 // are meant.
                 // These are described in one call; only the lifecycle policy takes one call for each.
-                .find(owner -> {
-                    var names = new HashMap<String, String>();
-                    index.names(owner, "ecr:repository").forEach((arn, name) -> names.put(repositoryName(arn), name));
-                    return describe(ecr, List.copyOf(names.keySet()))
-                            .flatMap(repository ->
-                                    unlessGone(() -> type.found(names.get(repository.repositoryName()), repository)));
-                })
+                .find(
+                        owner -> {
+                            var names = index.names(owner, "ecr:repository");
+                            return names.keySet().stream()
+                                    .map(Repository::repositoryName)
+                                    .gather(Gatherers.windowFixed(BATCH))
+                                    .flatMap(batch -> describe(ecr, batch))
+                                    // It may be deleted after it was described.
+                                    .flatMap(repository -> AwsProblems.present(
+                                            () -> type.found(names.get(repository.repositoryArn()), repository))
+                                            .stream());
+                        })
                 .id(repository -> repository.repositoryName())
                 .attribute("Arn", repository -> repository.repositoryArn())
                 .attribute("RepositoryUri", repository -> repository.repositoryUri())
@@ -92,17 +92,9 @@ record Repository(
                                                 home.dnsSuffix(),
                                                 wanted.repositoryName))))
                 // A component may get another name, or another component its repository, and the images stay.
-                .excludes((wanted, other) -> wanted.repositoryName.equals(other.repositoryName))
-                .rename((found, key) -> ecr.tagResource(
-                        request -> request.resourceArn(found.spec().arn(home)).tags(tags(key))))
-                .change("lifecyclePolicy", new LifecyclePolicy(null), (_, spec) -> putLifecyclePolicy(ecr, spec))
-                .create(CreateRepositoryRequest::builder, (request, _, _) -> ecr.createRepository(request.build())
-                        .repository())
-                // What has the name and yet is not found is new: that is thrown, and waited for.
-                .taken(
-                        RepositoryAlreadyExistsException.class::isInstance,
-                        (_, spec) -> Optional.of(
-                                ModelTags.of(ecr.listTagsForResource(request -> request.resourceArn(spec.arn(home))))))
+                .unique("repositoryName")
+                .rename((found, key) -> ecr.tagResource(request ->
+                        ModelTags.give(request.resourceArn(found.spec().arn(home)), key.tags())))
                 .change(
                         "imageTagMutability",
                         (found, spec) -> ecr.putImageTagMutability(request ->
@@ -112,6 +104,12 @@ record Repository(
                         (found, spec) -> ecr.putImageScanningConfiguration(request -> request.repositoryName(found.id())
                                 .imageScanningConfiguration(
                                         scanning -> scanning.scanOnPush(spec.imageScanningConfiguration.scanOnPush))))
+                .change("lifecyclePolicy", new LifecyclePolicy(null), (_, spec) -> putLifecyclePolicy(ecr, spec))
+                .create(CreateRepositoryRequest::builder, (request, _, _) -> ecr.createRepository(request.build())
+                        .repository())
+                // What has the name and yet is not found is new: that is thrown, and waited for.
+                .taken((_, spec) -> Optional.of(
+                        ModelTags.of(ecr.listTagsForResource(request -> request.resourceArn(spec.arn(home))))))
                 // With all its images: it is only called when the blueprint says so.
                 .delete(found -> ecr.deleteRepository(
                         request -> request.repositoryName(found.id()).force(true)));
@@ -125,40 +123,13 @@ record Repository(
         return arn.substring(arn.indexOf(":repository/") + ":repository/".length());
     }
 
-    private static List<Tag> tags(Key key) {
-        return Tags.to(key.tags(), (k, v) -> Tag.builder().key(k).value(v).build());
-    }
-
+    /** The index of tags still names what was deleted a moment ago, and one such name fails the call for all. */
     private static Stream<software.amazon.awssdk.services.ecr.model.Repository> describe(
             EcrClient ecr, List<String> names) {
-        var described = new ArrayList<software.amazon.awssdk.services.ecr.model.Repository>();
-        for (int from = 0; from < names.size(); from += BATCH) {
-            described.addAll(describeBatch(ecr, names.subList(from, Math.min(from + BATCH, names.size()))));
-        }
-        return described.stream();
-    }
-
-    /** The index of tags still names what was deleted a moment ago, and one such name fails the call for all. */
-    private static List<software.amazon.awssdk.services.ecr.model.Repository> describeBatch(
-            EcrClient ecr, List<String> names) {
         try {
-            return ecr.describeRepositories(request -> request.repositoryNames(names))
-                    .repositories();
+            return ecr.describeRepositories(request -> request.repositoryNames(names)).repositories().stream();
         } catch (RepositoryNotFoundException e) {
-            return names.size() == 1
-                    ? List.of()
-                    : names.stream()
-                            .flatMap(name -> describeBatch(ecr, List.of(name)).stream())
-                            .toList();
-        }
-    }
-
-    /** It may be deleted after it was described. */
-    private static <T> Stream<T> unlessGone(Supplier<T> read) {
-        try {
-            return Stream.of(read.get());
-        } catch (RepositoryNotFoundException _) {
-            return Stream.empty();
+            return names.size() == 1 ? Stream.empty() : names.stream().flatMap(name -> describe(ecr, List.of(name)));
         }
     }
 
