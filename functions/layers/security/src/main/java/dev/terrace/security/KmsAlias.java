@@ -1,6 +1,5 @@
 package dev.terrace.security;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
-import software.amazon.awssdk.services.kms.model.AlreadyExistsException;
 import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
 import software.amazon.awssdk.services.kms.model.UpdateAliasRequest;
 
@@ -46,13 +44,10 @@ record KmsAlias(@CreateOnly String aliasName, String targetKeyId) {
                 .deletionPolicy(deletionPolicy)
                 .foreseen((_, wanted) -> new Result.Output(wanted.aliasName, Map.of()))
                 .tagging((_, _) -> {})
-                .create(CreateAliasRequest::builder, (request, key, spec) -> {
-                    try {
-                        kms.createAlias(request.build());
-                    } catch (AlreadyExistsException _) {
-                        // It is one of ours: the prefix is the platform's own.
-                        throw AwsProblems.notListedYet(key);
-                    }
+                // It is one of ours: the prefix is the platform's own.
+                .taken((key, _) -> Optional.of(key.tags()))
+                .create(CreateAliasRequest::builder, (request, _, spec) -> {
+                    kms.createAlias(request.build());
                     return AliasListEntry.builder().aliasName(spec.aliasName).build();
                 })
                 .update(

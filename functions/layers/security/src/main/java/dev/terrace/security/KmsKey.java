@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
@@ -81,9 +80,23 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                     var found = type.found(key.name(), created, spec);
                     return spec.enableKeyRotation ? rotate(kms, found) : found;
                 })
-                .update((_, found, spec, changed) -> {
-                    update(kms, found, spec, changed);
-                    return found.with(spec);
+                .recover(found -> kms.cancelKeyDeletion(request -> request.keyId(found.id())))
+                // A disabled key refuses the other changes, so it is enabled first; one that is taken back is disabled.
+                .change("enabled", (found, _) -> kms.enableKey(request -> request.keyId(found.id())))
+                .change(
+                        "description",
+                        (found, spec) -> kms.updateKeyDescription(
+                                request -> request.keyId(found.id()).description(spec.description)))
+                .change(
+                        "keyPolicy",
+                        (found, spec) -> kms.putKeyPolicy(
+                                request -> request.keyId(found.id()).policy(spec.keyPolicy.text())))
+                .change("enableKeyRotation", (found, spec) -> {
+                    if (spec.enableKeyRotation) {
+                        kms.enableKeyRotation(request -> request.keyId(found.id()));
+                    } else {
+                        kms.disableKeyRotation(request -> request.keyId(found.id()));
+                    }
                 })
                 // A key that waits for its deletion cannot be used any more, and costs nothing: it counts as gone.
                 .delete(found -> kms.scheduleKeyDeletion(
@@ -106,30 +119,6 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
         } catch (NotFoundException _) {
             // The key is there: the next look sees that it does not rotate yet.
             return found.pending();
-        }
-    }
-
-    private static void update(KmsClient kms, Found<KmsKey> found, KmsKey spec, Set<String> changed) {
-        var id = found.id();
-        if (found.state() == State.RECOVERABLE) {
-            kms.cancelKeyDeletion(request -> request.keyId(id));
-        }
-        // A disabled key refuses the other changes, so it is enabled first; one that is taken back is disabled.
-        if (changed.contains("enabled")) {
-            kms.enableKey(request -> request.keyId(id));
-        }
-        if (changed.contains("description")) {
-            kms.updateKeyDescription(request -> request.keyId(id).description(spec.description));
-        }
-        if (changed.contains("keyPolicy")) {
-            kms.putKeyPolicy(request -> request.keyId(id).policy(spec.keyPolicy.text()));
-        }
-        if (changed.contains("enableKeyRotation")) {
-            if (spec.enableKeyRotation) {
-                kms.enableKeyRotation(request -> request.keyId(id));
-            } else {
-                kms.disableKeyRotation(request -> request.keyId(id));
-            }
         }
     }
 
@@ -160,12 +149,8 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
 
         /** The key, unless the index of tags still lists what is gone. */
         private Optional<KeyMetadata> describe(String arn) {
-            try {
-                return Optional.of(
-                        kms.describeKey(request -> request.keyId(arn)).keyMetadata());
-            } catch (NotFoundException _) {
-                return Optional.empty();
-            }
+            return AwsProblems.present(
+                    () -> kms.describeKey(request -> request.keyId(arn)).keyMetadata());
         }
 
         private static boolean isAlive(KeyMetadata key) {
