@@ -5,12 +5,10 @@ import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
-import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
-import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.mapping.SpecReader;
 import java.util.Map;
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
-import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
 /**
  * A log group, for which an AWS service writes. {@code Ref} is its name.
@@ -29,12 +26,6 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
  */
 @AwsType("AWS::Logs::LogGroup")
 public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays) {
-    /** @see #type(CloudWatchLogsClient, String, Map, DeletionPolicy) */
-    public static ResourceType<LogGroup> type(
-            CloudWatchLogsClient logs, String prefix, Map<LogGroup, String> declared) {
-        return type(logs, prefix, declared, DeletionPolicy.DELETE);
-    }
-
     /**
      * Log groups below one prefix. Whose a group is, its tags say, and not its name, which services choose: a platform deletes no
      * logs but those of the groups that it has declared.
@@ -42,17 +33,16 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
      * @param prefix where the names of the platform's groups begin
      * @param declared what the groups that the platform declares are called in the layer
      */
-    public static ResourceType<LogGroup> type(
-            CloudWatchLogsClient logs, String prefix, Map<LogGroup, String> declared, DeletionPolicy deletionPolicy) {
+    public static PlainType<software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup, LogGroup> type(
+            CloudWatchLogsClient logs, String prefix, Map<LogGroup, String> declared) {
         var groups = new Groups(logs, Map.copyOf(declared), new ConcurrentHashMap<>());
         return PlainType.of(SpecReader.of(
                         LogGroup.class, software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup.builder()))
                 .list(_ -> groups.described(prefix))
                 .name(groups::nameOf)
                 .id(group -> group.logGroupName())
-                .deletionPolicy(deletionPolicy)
                 .foreseen((_, wanted) -> new Result.Output(wanted.logGroupName, Map.of()))
-                .excludes((wanted, other) -> wanted.logGroupName.equals(other.logGroupName))
+                .unique("logGroupName")
                 .rename((found, key) -> groups.tag(key, groups.arn(key, found.id())))
                 .change(
                         "retentionInDays",
@@ -89,13 +79,9 @@ public record LogGroup(@CreateOnly String logGroupName, Integer retentionInDays)
         }
 
         private Map<String, String> tags(String arn) {
-            try {
-                return logs.listTagsForResource(request -> request.resourceArn(arn))
-                        .tags();
-            } catch (ResourceNotFoundException _) {
-                // Deleted since it was listed.
-                return Map.of();
-            }
+            return AwsProblems.present(() -> logs.listTagsForResource(request -> request.resourceArn(arn))
+                            .tags())
+                    .orElse(Map.of());
         }
 
         String arn(Key key, String name) {

@@ -82,7 +82,7 @@ final class DataLayer {
         var logGroups = database == DeletionPolicy.RETAIN ? DeletionPolicy.RETAIN : DeletionPolicy.DELETE;
         var prefix = logGroups(new Owner(platform.name(), NAME, Map.of()));
         return List.of(
-                LogGroup.type(logs, prefix, declaredLogs(platform, prefix), logGroups),
+                LogGroup.type(logs, prefix, declaredLogs(platform, prefix)).deletionPolicy(logGroups),
                 DbSubnetGroup.type(rds, home),
                 DbParameterGroup.type(rds, versions, home),
                 DbInstance.type(rds, versions, home, database, clock));

@@ -9,7 +9,6 @@ import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Difference;
 import dev.terrace.engine.Found;
-import dev.terrace.engine.Key;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Property;
@@ -26,10 +25,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
-import software.amazon.awssdk.services.rds.model.CloudwatchLogsExportConfiguration;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBInstance;
-import software.amazon.awssdk.services.rds.model.DbInstanceAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.DbSnapshotAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
@@ -82,6 +79,8 @@ record DbInstance(
         @Property("EnableCloudwatchLogsExports") Set<String> enableCloudwatchLogsExports,
         boolean deletionProtection) {
 
+    private static final String KIND = "db";
+
     /** What an instance may come to instead of being created. */
     private static final Set<String> CREATION_FAILURES = Set.of(
             "failed",
@@ -132,11 +131,9 @@ record DbInstance(
 
     static PlainType<DBInstance, DbInstance> type(
             RdsClient rds, EngineVersions versions, Home home, DeletionPolicy deletionPolicy, Clock clock) {
-        return PlainType.of(READER)
+        return RdsType.of(READER, rds, home, KIND, DBInstance::dbInstanceIdentifier, DBInstance::dbInstanceArn)
                 .list(_ -> rds.describeDBInstancesPaginator().dbInstances().stream())
                 .name((owner, instance) -> Tags.nameFor(owner, ModelTags.of(instance), instance.dbInstanceIdentifier()))
-                .id(DBInstance::dbInstanceIdentifier)
-                .attribute("Arn", DBInstance::dbInstanceArn)
                 .attribute("DBName", DBInstance::dbName)
                 .attribute("Endpoint.Address", "Endpoint.Address")
                 .attribute("Endpoint.Port", "Endpoint.Port")
@@ -148,17 +145,14 @@ record DbInstance(
                 })
                 .deletionPolicy(deletionPolicy)
                 .settle((wanted, found) -> settle(versions, wanted, found))
-                .foreseen((key, wanted) ->
-                        new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key), "DBName", wanted.dbName)))
+                .foreseen((key, wanted) -> new Result.Output(
+                        key.physicalName(), Map.of("Arn", RdsType.arn(home, KIND, key), "DBName", wanted.dbName)))
                 .create(
                         CreateDbInstanceRequest::builder,
                         DbInstance::creation,
                         (request, key, _) -> rds.createDBInstance(request.dbInstanceIdentifier(key.physicalName())
                                         .build())
                                 .dbInstance())
-                .taken(
-                        DbInstanceAlreadyExistsException.class::isInstance,
-                        (key, _) -> RdsTags.ofResource(rds, arn(home, key)))
                 .update(
                         ModifyDbInstanceRequest::builder,
                         DbInstance::change,
@@ -166,10 +160,6 @@ record DbInstance(
                                 modification(request, found, spec).build()))
                 .changesTakeTime()
                 .deleting(found -> delete(rds, deletionPolicy, clock, found));
-    }
-
-    private static String arn(Home home, Key key) {
-        return home.arn("rds", "db:" + key.physicalName());
     }
 
     /**
@@ -261,18 +251,11 @@ record DbInstance(
                     EngineVersions.major(spec.engineVersion) > EngineVersions.major(present.engineVersion));
         }
         if (!spec.enableCloudwatchLogsExports.equals(present.enableCloudwatchLogsExports)) {
+            var logs = Difference.between(present.enableCloudwatchLogsExports, spec.enableCloudwatchLogsExports);
             request.cloudwatchLogsExportConfiguration(
-                    logs(present.enableCloudwatchLogsExports, spec.enableCloudwatchLogsExports));
+                    change -> change.enableLogTypes(logs.missing()).disableLogTypes(logs.surplus()));
         }
         return request;
-    }
-
-    private static CloudwatchLogsExportConfiguration logs(Set<String> present, Set<String> wanted) {
-        var difference = Difference.between(present, wanted);
-        return CloudwatchLogsExportConfiguration.builder()
-                .enableLogTypes(difference.missing())
-                .disableLogTypes(difference.surplus())
-                .build();
     }
 
     private static boolean delete(RdsClient rds, DeletionPolicy deletionPolicy, Clock clock, Found<DbInstance> found) {

@@ -1,30 +1,26 @@
 package dev.terrace.data;
 
 import dev.terrace.aws.Home;
-import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
+import dev.terrace.engine.Difference;
 import dev.terrace.engine.Found;
-import dev.terrace.engine.Key;
 import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.Result;
 import dev.terrace.mapping.SpecReader;
 import dev.terrace.platform.VersionWish;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
 import software.amazon.awssdk.services.rds.model.CreateDbParameterGroupRequest;
 import software.amazon.awssdk.services.rds.model.DBParameterGroup;
-import software.amazon.awssdk.services.rds.model.DbParameterGroupAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.paginators.DescribeDBParametersIterable;
@@ -52,14 +48,15 @@ record DbParameterGroup(
         var reader = SpecReader.of(DbParameterGroup.class, DBParameterGroup.builder())
                 .from("family", "DBParameterGroupFamily")
                 .with("parameters", group -> parameters.parameters(group.dbParameterGroupName()));
-        return PlainType.of(reader)
+        return RdsType.of(
+                        reader,
+                        rds,
+                        home,
+                        "pg",
+                        DBParameterGroup::dbParameterGroupName,
+                        DBParameterGroup::dbParameterGroupArn)
                 .list(_ -> rds.describeDBParameterGroupsPaginator().dbParameterGroups().stream())
-                .name((owner, group) ->
-                        RdsTags.nameFor(rds, owner, group.dbParameterGroupName(), group.dbParameterGroupArn()))
-                .id(DBParameterGroup::dbParameterGroupName)
-                .attribute("Arn", DBParameterGroup::dbParameterGroupArn)
                 .settle(parameters::settle)
-                .foreseen((key, _) -> new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key))))
                 .change(
                         "parameters",
                         Map.of(),
@@ -70,14 +67,7 @@ record DbParameterGroup(
                         (request, key, _) -> rds.createDBParameterGroup(request.dbParameterGroupName(key.physicalName())
                                         .build())
                                 .dbParameterGroup())
-                .taken(
-                        DbParameterGroupAlreadyExistsException.class::isInstance,
-                        (key, _) -> RdsTags.ofResource(rds, arn(home, key)))
                 .delete(found -> rds.deleteDBParameterGroup(request -> request.dbParameterGroupName(found.id())));
-    }
-
-    private static String arn(Home home, Key key) {
-        return home.arn("rds", "pg:" + key.physicalName());
     }
 
     static boolean isMetBy(VersionWish wish, String family) {
@@ -119,8 +109,10 @@ record DbParameterGroup(
             if (found == null) {
                 return Records.with(wanted, Map.of("family", familyOf(wish)));
             }
-            var unset = new TreeSet<>(wanted.parameters().keySet());
-            unset.removeAll(found.spec().parameters().keySet());
+            var unset = Difference.between(
+                            found.spec().parameters().keySet(),
+                            wanted.parameters().keySet())
+                    .missing();
             var byThemselves = unset.isEmpty() ? Map.<String, String>of() : valuesOf(found.id(), unset);
             var parameters = new TreeMap<>(wanted.parameters());
             parameters.entrySet().removeIf(wished -> wished.getValue().equals(byThemselves.get(wished.getKey())));
@@ -131,7 +123,7 @@ record DbParameterGroup(
         }
 
         /** What these parameters are in the group, whoever set them: asked for once in a walk, all in one call. */
-        private Map<String, String> valuesOf(String group, Set<String> names) {
+        private Map<String, String> valuesOf(String group, List<String> names) {
             return values.computeIfAbsent(group, _ -> {
                 var described =
                         valuesOf(rds.describeDBParametersPaginator(request -> request.dbParameterGroupName(group)
@@ -151,26 +143,17 @@ record DbParameterGroup(
         void put(String group, Map<String, String> present, Map<String, String> wanted) {
             values.remove(group);
             var dynamic = dynamicParameters(group);
-            var changes = new ArrayList<Parameter>();
-            var resets = new ArrayList<Parameter>();
-            wanted.forEach((name, value) -> {
-                if (!value.equals(present.get(name))) {
-                    changes.add(parameter(name, value, dynamic));
-                }
-            });
-            present.keySet().forEach(name -> {
-                if (!wanted.containsKey(name)) {
-                    resets.add(parameter(name, null, dynamic));
-                }
-            });
-            for (var batch : batches(changes)) {
-                rds.modifyDBParameterGroup(
-                        request -> request.dbParameterGroupName(group).parameters(batch));
-            }
-            for (var batch : batches(resets)) {
-                rds.resetDBParameterGroup(
-                        request -> request.dbParameterGroupName(group).parameters(batch));
-            }
+            wanted.entrySet().stream()
+                    .filter(wished -> !wished.getValue().equals(present.get(wished.getKey())))
+                    .map(wished -> parameter(wished.getKey(), wished.getValue(), dynamic))
+                    .gather(Gatherers.windowFixed(BATCH))
+                    .forEach(batch -> rds.modifyDBParameterGroup(
+                            request -> request.dbParameterGroupName(group).parameters(batch)));
+            Difference.between(present.keySet(), wanted.keySet()).surplus().stream()
+                    .map(name -> parameter(name, null, dynamic))
+                    .gather(Gatherers.windowFixed(BATCH))
+                    .forEach(batch -> rds.resetDBParameterGroup(
+                            request -> request.dbParameterGroupName(group).parameters(batch)));
         }
 
         /** RDS refuses to apply a static parameter at once, and wants to be told when for each. */
@@ -190,14 +173,6 @@ record DbParameterGroup(
                     .parameterValue(value)
                     .applyMethod(dynamic.contains(name) ? ApplyMethod.IMMEDIATE : ApplyMethod.PENDING_REBOOT)
                     .build();
-        }
-
-        private static List<List<Parameter>> batches(List<Parameter> parameters) {
-            var batches = new ArrayList<List<Parameter>>();
-            for (int from = 0; from < parameters.size(); from += BATCH) {
-                batches.add(parameters.subList(from, Math.min(from + BATCH, parameters.size())));
-            }
-            return batches;
         }
     }
 }

@@ -1,20 +1,15 @@
 package dev.terrace.data;
 
 import dev.terrace.aws.Home;
-import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
-import dev.terrace.engine.Key;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.ResourceType;
-import dev.terrace.engine.Result;
 import dev.terrace.mapping.SpecReader;
 import dev.terrace.mapping.SpecWriter;
-import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.CreateDbSubnetGroupRequest;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
-import software.amazon.awssdk.services.rds.model.DbSubnetGroupAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.ModifyDbSubnetGroupRequest;
 
 /**
@@ -32,19 +27,12 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
             SpecWriter.changing(DbSubnetGroup.class, ModifyDbSubnetGroupRequest.builder());
 
     static ResourceType<DbSubnetGroup> type(RdsClient rds, Home home) {
-        return PlainType.of(READER)
+        return RdsType.of(
+                        READER, rds, home, "subgrp", DBSubnetGroup::dbSubnetGroupName, DBSubnetGroup::dbSubnetGroupArn)
                 .list(_ -> rds.describeDBSubnetGroupsPaginator().dbSubnetGroups().stream())
-                .name((owner, group) ->
-                        RdsTags.nameFor(rds, owner, group.dbSubnetGroupName(), group.dbSubnetGroupArn()))
-                .id(DBSubnetGroup::dbSubnetGroupName)
-                .attribute("Arn", DBSubnetGroup::dbSubnetGroupArn)
-                .foreseen((key, _) -> new Result.Output(key.physicalName(), Map.of("Arn", arn(home, key))))
                 .create(CreateDbSubnetGroupRequest::builder, (request, key, _) -> rds.createDBSubnetGroup(
                                 request.dbSubnetGroupName(key.physicalName()).build())
                         .dbSubnetGroup())
-                .taken(
-                        DbSubnetGroupAlreadyExistsException.class::isInstance,
-                        (key, _) -> RdsTags.ofResource(rds, arn(home, key)))
                 // RDS takes the subnets as they are to be, whatever has changed.
                 .update((_, found, spec, _) -> {
                     rds.modifyDBSubnetGroup(
@@ -52,9 +40,5 @@ record DbSubnetGroup(@Property("DBSubnetGroupDescription") String description, S
                     return found.with(spec);
                 })
                 .delete(found -> rds.deleteDBSubnetGroup(request -> request.dbSubnetGroupName(found.id())));
-    }
-
-    private static String arn(Home home, Key key) {
-        return home.arn("rds", "subgrp:" + key.physicalName());
     }
 }
