@@ -4,20 +4,21 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.platform.VersionWish;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The versions in which a service offers something at its standard price: asked for once, and only when one must be chosen. */
-public abstract class OfferedVersions {
+public class OfferedVersions {
     private final String product;
     private final String service;
+    private final Supplier<List<String>> ask;
     private List<String> offered;
 
-    protected OfferedVersions(String product, String service) {
+    /** @param ask the service, for all of them */
+    public OfferedVersions(String product, String service, Supplier<List<String>> ask) {
         this.product = product;
         this.service = service;
+        this.ask = ask;
     }
-
-    /** Asks the service. */
-    protected abstract List<String> ask();
 
     /**
      * A version that runs and meets the wish stays, even when it is offered no longer: only a person decides to upgrade. Otherwise it
@@ -54,7 +55,7 @@ public abstract class OfferedVersions {
 
     private synchronized List<String> offered() {
         if (offered == null) {
-            offered = ask();
+            offered = ask.get();
         }
         return offered;
     }

@@ -50,7 +50,9 @@ public record AccessEntry(
         var type = PlainType.of(reader);
         return type.find(owner -> {
                     var entries = described.each(
-                            owner, cluster -> principals(eks, cluster), name -> describe(described, name));
+                            owner,
+                            cluster -> principals(eks, cluster),
+                            (cluster, principal) -> describe(eks, cluster, principal));
                     var admins = entries.isEmpty() ? Set.of() : admins(described, clusterAdmin);
                     return entries.stream()
                             .flatMap(entry ->
@@ -63,20 +65,19 @@ public record AccessEntry(
                 .rename((found, key) -> described.tag(found, key, "AccessEntryArn"))
                 .id(entry -> entry.principalArn() + "|" + entry.clusterName())
                 .attribute("AccessEntryArn", entry -> entry.accessEntryArn())
-                .excludes((wanted, other) ->
-                        wanted.clusterName.equals(other.clusterName) && wanted.principalArn.equals(other.principalArn))
-                .change("accessPolicies", Set.of(), (found, spec) -> associate(eks, spec, found.spec().accessPolicies))
-                .create(CreateAccessEntryRequest::builder, (request, _, _) -> eks.createAccessEntry(request.build())
-                        .accessEntry())
-                .taken(
-                        Described::taken,
-                        (_, spec) -> Described.present(
-                                () -> describe(described, spec.principalArn).tags()))
+                .unique("clusterName", "principalArn")
                 .change(
                         "kubernetesGroups",
                         (_, spec) -> eks.updateAccessEntry(request -> request.clusterName(spec.clusterName)
                                 .principalArn(spec.principalArn)
                                 .kubernetesGroups(spec.kubernetesGroups)))
+                .change("accessPolicies", Set.of(), (found, spec) -> associate(eks, spec, found.spec().accessPolicies))
+                .create(CreateAccessEntryRequest::builder, (request, _, _) -> eks.createAccessEntry(request.build())
+                        .accessEntry())
+                .taken(
+                        Described::taken,
+                        (_, spec) -> AwsProblems.present(() -> describe(eks, spec.clusterName, spec.principalArn)
+                                .tags()))
                 .delete(found -> eks.deleteAccessEntry(request ->
                         request.clusterName(found.spec().clusterName).principalArn(found.spec().principalArn)));
     }
@@ -87,11 +88,8 @@ public record AccessEntry(
     }
 
     private static software.amazon.awssdk.services.eks.model.AccessEntry describe(
-            Described described, String principal) {
-        return described
-                .eks()
-                .describeAccessEntry(
-                        request -> request.clusterName(described.name()).principalArn(principal))
+            EksClient eks, String cluster, String principal) {
+        return eks.describeAccessEntry(request -> request.clusterName(cluster).principalArn(principal))
                 .accessEntry();
     }
 

@@ -6,16 +6,15 @@ import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Key;
-import dev.terrace.engine.State;
 import dev.terrace.mapping.SpecReader;
 import dev.terrace.mapping.SpecWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.eks.model.AddonIssue;
+import java.util.function.Function;
+import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.AddonVersionInfo;
 import software.amazon.awssdk.services.eks.model.CreateAddonRequest;
 import software.amazon.awssdk.services.eks.model.ResolveConflicts;
@@ -49,21 +48,25 @@ public record Addon(
             .with("serviceAccountRoleArn", (request, spec) -> request.serviceAccountRoleArn(spec.role()))
             .without("kubernetesVersion");
 
+    private static final Function<software.amazon.awssdk.services.eks.model.Addon, String> HEALTH =
+            Health.words(software.amazon.awssdk.services.eks.model.Addon.builder());
+
     static PlainType<software.amazon.awssdk.services.eks.model.Addon, Addon> type(Described described) {
         var eks = described.eks();
         return described
                 .type(
                         READER,
                         cluster -> eks.listAddonsPaginator(request -> request.clusterName(cluster)).addons().stream(),
-                        name -> describe(described, name),
+                        (cluster, name) -> eks.describeAddon(
+                                        request -> request.clusterName(cluster).addonName(name))
+                                .addon(),
                         "Arn",
                         spec -> Optional.of(spec.addonName))
                 .id(addon -> addon.clusterName() + "|" + addon.addonName())
                 .attribute("Arn", addon -> addon.addonArn())
-                .state(Addon::state)
+                .state(addon -> Described.state(addon.statusAsString()))
                 .reason(Addon::reason)
-                .excludes((wanted, other) ->
-                        wanted.clusterName.equals(other.clusterName) && wanted.addonName.equals(other.addonName))
+                .unique("clusterName", "addonName")
                 // Without a version, EKS takes the default; what the cluster may have brought of the same name is taken
                 // over.
                 .create(
@@ -76,33 +79,13 @@ public record Addon(
                                         .tags(tags(key, spec))
                                         .build())
                                 .addon())
-                .update((key, found, spec, changed) -> update(described, key, found, spec, changed))
+                .update((key, found, spec, changed) -> update(eks, key, found, spec, changed))
                 .beginDeletion(found -> eks.deleteAddon(
                         request -> request.clusterName(found.spec().clusterName).addonName(found.spec().addonName)));
     }
 
-    private static software.amazon.awssdk.services.eks.model.Addon describe(Described described, String name) {
-        return described
-                .eks()
-                .describeAddon(request -> request.clusterName(described.name()).addonName(name))
-                .addon();
-    }
-
-    /** One that is DEGRADED can be changed, and is mended by nodes that come: coredns is, as long as none runs. */
-    private static State state(software.amazon.awssdk.services.eks.model.Addon addon) {
-        return switch (addon.status()) {
-            case ACTIVE, DEGRADED -> State.READY;
-            case DELETING -> State.DELETING;
-            case CREATE_FAILED -> State.CREATE_FAILED;
-            case UPDATE_FAILED, DELETE_FAILED -> State.FAILED;
-            default -> State.PENDING;
-        };
-    }
-
     private static String reason(software.amazon.awssdk.services.eks.model.Addon addon) {
-        var issues =
-                addon.health() == null ? List.<AddonIssue>of() : addon.health().issues();
-        var words = Health.words(issues, AddonIssue::codeAsString, AddonIssue::message, AddonIssue::resourceIds);
+        var words = HEALTH.apply(addon);
         var which = "--cluster-name %s --addon-name %s".formatted(addon.clusterName(), addon.addonName());
         return switch (addon.status()) {
             case UPDATE_FAILED ->
@@ -124,10 +107,8 @@ public record Addon(
     }
 
     /** Without a role in the call, EKS takes away the one that there was: so all goes into it. */
-    private static Found<Addon> update(
-            Described described, Key key, Found<Addon> found, Addon spec, Set<String> changed) {
-        var eks = described.eks();
-        var version = changed.contains("kubernetesVersion") ? newVersion(described, spec) : Optional.<String>empty();
+    private static Found<Addon> update(EksClient eks, Key key, Found<Addon> found, Addon spec, Set<String> changed) {
+        var version = changed.contains("kubernetesVersion") ? newVersion(eks, spec) : Optional.<String>empty();
         var update = version.isPresent()
                 || changed.contains("serviceAccountRoleArn")
                 || changed.contains("configurationValues");
@@ -146,10 +127,12 @@ public record Addon(
     }
 
     /** The default version for the cluster's; empty if the one that runs goes with it too. */
-    private static Optional<String> newVersion(Described described, Addon spec) {
-        var running = describe(described, spec.addonName).addonVersion();
-        var compatible = described
-                .eks()
+    private static Optional<String> newVersion(EksClient eks, Addon spec) {
+        var running = eks.describeAddon(
+                        request -> request.clusterName(spec.clusterName).addonName(spec.addonName))
+                .addon()
+                .addonVersion();
+        var compatible = eks
                 .describeAddonVersionsPaginator(
                         request -> request.addonName(spec.addonName).kubernetesVersion(spec.kubernetesVersion))
                 .addons()

@@ -1,5 +1,6 @@
 package dev.terrace.cluster;
 
+import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.Home;
 import dev.terrace.aws.OfferedVersions;
 import dev.terrace.aws.PlainType;
@@ -26,7 +27,6 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.AssociateEncryptionConfigRequest;
-import software.amazon.awssdk.services.eks.model.ClusterIssue;
 import software.amazon.awssdk.services.eks.model.ClusterVersionInformation;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
 import software.amazon.awssdk.services.eks.model.LogSetup;
@@ -157,7 +157,8 @@ public record Cluster(
     /** The cluster of the platform's name. {@code Version} is an attribute too, beside CloudFormation's. */
     static ResourceType<Cluster> type(Ec2Client ec2, Described described, Home home) {
         var eks = described.eks();
-        var versions = new Versions(eks);
+        var versions = new OfferedVersions("Kubernetes", "EKS", () -> offered(eks));
+        var health = Health.words(software.amazon.awssdk.services.eks.model.Cluster.builder());
         return PlainType.of(READER)
                 .list(owner -> described.cluster(owner).stream())
                 .rename((found, key) -> described.tag(found, key, "Arn"))
@@ -169,7 +170,7 @@ public record Cluster(
                 .attribute("ClusterSecurityGroupId", "ResourcesVpcConfig.ClusterSecurityGroupId")
                 .attribute("OpenIdConnectIssuerUrl", "Identity.Oidc.Issuer")
                 .state(Cluster::state)
-                .reason(Cluster::reason)
+                .reason(health)
                 .settle((wanted, found) -> Records.with(
                         wanted,
                         Map.of(
@@ -178,7 +179,7 @@ public record Cluster(
                                         VersionWish.of(wanted.version), found == null ? null : found.spec().version))))
                 .foreseen((_, wanted) ->
                         new Result.Output(wanted.name, Map.of("Arn", home.arn("eks", "cluster/" + wanted.name))))
-                .excludes((wanted, other) -> wanted.name.equals(other.name))
+                .unique("name")
                 .create(
                         CreateClusterRequest::builder,
                         writer -> writer.with("logging", (request, spec) -> request.logging(spec.logging.sdk())),
@@ -191,7 +192,7 @@ public record Cluster(
                         })
                 .taken(
                         Described::taken,
-                        (_, spec) -> Described.present(() -> eks.describeCluster(request -> request.name(spec.name))
+                        (_, spec) -> AwsProblems.present(() -> eks.describeCluster(request -> request.name(spec.name))
                                 .cluster()
                                 .tags()))
                 .update((key, found, spec, changed) -> {
@@ -213,13 +214,6 @@ public record Cluster(
             case FAILED -> Described.wasActive(cluster) ? State.FAILED : State.CREATE_FAILED;
             default -> State.PENDING;
         };
-    }
-
-    private static String reason(software.amazon.awssdk.services.eks.model.Cluster cluster) {
-        var issues = cluster.health() == null
-                ? List.<ClusterIssue>of()
-                : cluster.health().issues();
-        return Health.words(issues, ClusterIssue::codeAsString, ClusterIssue::message, ClusterIssue::resourceIds);
     }
 
     private static Problem zoneNotTaken(Key key, UnsupportedAvailabilityZoneException refused) {
@@ -271,23 +265,13 @@ public record Cluster(
         return version.substring(0, dot + 1) + (Integer.parseInt(version.substring(dot + 1)) + 1);
     }
 
-    /** The versions of Kubernetes that EKS offers in standard support. */
-    private static final class Versions extends OfferedVersions {
-        private final EksClient eks;
-
-        Versions(EksClient eks) {
-            super("Kubernetes", "EKS");
-            this.eks = eks;
-        }
-
-        @Override
-        protected List<String> ask() {
-            return eks
-                    .describeClusterVersionsPaginator(request -> request.versionStatus(VersionStatus.STANDARD_SUPPORT))
-                    .clusterVersions()
-                    .stream()
-                    .map(ClusterVersionInformation::clusterVersion)
-                    .toList();
-        }
+    /** The versions of Kubernetes in standard support. */
+    private static List<String> offered(EksClient eks) {
+        return eks
+                .describeClusterVersionsPaginator(request -> request.versionStatus(VersionStatus.STANDARD_SUPPORT))
+                .clusterVersions()
+                .stream()
+                .map(ClusterVersionInformation::clusterVersion)
+                .toList();
     }
 }

@@ -1,27 +1,36 @@
 package dev.terrace.cluster;
 
-import java.util.Collection;
+import dev.terrace.mapping.SpecReader;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Why something failed, in EKS's words: the issues of clusters, node groups and add-ons are of three classes that look alike. */
 final class Health {
     private Health() {}
 
-    /** {@code AsgInstanceLaunchFailures: no capacity (i-1, i-2); …} */
-    static <I> String words(
-            List<I> issues,
-            Function<I, String> code,
-            Function<I, String> message,
-            Function<I, ? extends Collection<String>> resources) {
-        return issues.stream()
-                .map(issue -> code.apply(issue) + ": " + message.apply(issue) + about(resources.apply(issue)))
-                .collect(Collectors.joining("; "));
+    /** What the three have in common. */
+    private record Model(Issues health) {}
+
+    private record Issues(List<Issue> issues) {}
+
+    private record Issue(String code, String message, List<String> resourceIds) {
+        private String words() {
+            return code + ": " + message + (resourceIds.isEmpty() ? "" : " (" + String.join(", ", resourceIds) + ")");
+        }
     }
 
-    private static String about(Collection<String> resources) {
-        return resources.isEmpty() ? "" : " (" + String.join(", ", resources) + ")";
+    /** {@code AsgInstanceLaunchFailures: no capacity (i-1, i-2); …} */
+    static <M extends SdkPojo> Function<M, String> words(SdkBuilder<?, M> model) {
+        var reader = SpecReader.of(Model.class, model);
+        return its -> {
+            var health = reader.read(its).health;
+            return health == null
+                    ? ""
+                    : health.issues.stream().map(Issue::words).collect(Collectors.joining("; "));
+        };
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.terrace.cluster;
 
-import dev.terrace.aws.AwsProblems;
 import dev.terrace.aws.PlainType;
 import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
@@ -22,14 +21,12 @@ import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
-import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** What the instances of a node group are like. A change is a new version of it; the node group follows the latest. */
 @AwsType("AWS::EC2::LaunchTemplate")
 public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTemplateData launchTemplateData) {
     private static final String LATEST = "$Latest";
     private static final String LATEST_VERSION = "LatestVersionNumber";
-    private static final String NAME_TAKEN = "InvalidLaunchTemplateName.AlreadyExistsException";
 
     /** @param tagSpecifications tags of what is launched */
     public record LaunchTemplateData(
@@ -78,15 +75,13 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
                 .attribute("LaunchTemplateId", template -> template.launchTemplateId())
                 .attribute(LATEST_VERSION, template -> template.latestVersionNumber())
                 .attribute("DefaultVersionNumber", template -> template.defaultVersionNumber())
-                .excludes((wanted, other) -> wanted.launchTemplateName.equals(other.launchTemplateName))
+                .unique("launchTemplateName")
                 .rename((found, key) ->
-                        ec2.createTags(request -> request.resources(found.id()).tags(sdk(key.tags()))))
+                        ec2.createTags(request -> ModelTags.give(request.resources(found.id()), key.tags())))
                 .create(CreateLaunchTemplateRequest::builder, (request, _, _) -> ec2.createLaunchTemplate(
                                 request.build())
                         .launchTemplate())
-                .taken(
-                        refusal -> AwsProblems.says(refusal, NAME_TAKEN),
-                        (_, spec) -> Optional.of(tagsOf(ec2, spec.launchTemplateName)))
+                .taken((_, spec) -> Optional.of(tagsOf(ec2, spec.launchTemplateName)))
                 // The node group follows in the same walk: it refers to the number of the latest version.
                 .update((key, found, spec, _) -> {
                     var of = new Successor(found.attributes().get(LATEST_VERSION), spec);
@@ -127,9 +122,5 @@ public record LaunchTemplate(@CreateOnly String launchTemplateName, LaunchTempla
                 .findFirst()
                 .map(ModelTags::of)
                 .orElse(Map.of());
-    }
-
-    private static List<Tag> sdk(Map<String, String> tags) {
-        return Tags.to(tags, (key, value) -> Tag.builder().key(key).value(value).build());
     }
 }

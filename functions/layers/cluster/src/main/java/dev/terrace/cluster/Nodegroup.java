@@ -6,18 +6,17 @@ import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Difference;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.Records;
-import dev.terrace.engine.State;
 import dev.terrace.mapping.SpecReader;
 import dev.terrace.mapping.SpecWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
-import software.amazon.awssdk.services.eks.model.Issue;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.eks.model.UpdateLabelsPayload;
 import software.amazon.awssdk.services.eks.model.UpdateNodegroupConfigRequest;
@@ -99,6 +98,9 @@ public record Nodegroup(
     /** What UpdateNodegroupVersion changes, by replacing the nodes. */
     private static final Set<String> VERSION = Set.of("launchTemplateVersion", "version");
 
+    private static final Function<software.amazon.awssdk.services.eks.model.Nodegroup, String> HEALTH =
+            Health.words(software.amazon.awssdk.services.eks.model.Nodegroup.builder());
+
     static PlainType<software.amazon.awssdk.services.eks.model.Nodegroup, Nodegroup> type(Described described) {
         var eks = described.eks();
         return described
@@ -109,13 +111,15 @@ public record Nodegroup(
                                         .listNodegroupsPaginator(request -> request.clusterName(cluster))
                                         .nodegroups()
                                         .stream(),
-                        name -> describe(described, name),
+                        (cluster, name) -> eks.describeNodegroup(
+                                        request -> request.clusterName(cluster).nodegroupName(name))
+                                .nodegroup(),
                         "Arn",
                         spec -> Optional.of(spec.newName()))
                 .id(group -> group.clusterName() + "/" + group.nodegroupName())
                 .attribute("Arn", group -> group.nodegroupArn())
                 .attribute("NodegroupName", group -> group.nodegroupName())
-                .state(Nodegroup::state)
+                .state(group -> Described.state(group.statusAsString()))
                 .reason(Nodegroup::reason)
                 .settle((wanted, found) -> found == null ? wanted : wanted.like(found.spec()))
                 // EKS drains the old group's nodes when it is deleted, and by then the pods have the new ones to go to.
@@ -143,28 +147,8 @@ public record Nodegroup(
                         request.clusterName(found.spec().clusterName).nodegroupName(found.spec().nodegroupName)));
     }
 
-    private static software.amazon.awssdk.services.eks.model.Nodegroup describe(Described described, String name) {
-        return described
-                .eks()
-                .describeNodegroup(
-                        request -> request.clusterName(described.name()).nodegroupName(name))
-                .nodegroup();
-    }
-
-    /** One that is DEGRADED has nodes, and can be used and changed. */
-    private static State state(software.amazon.awssdk.services.eks.model.Nodegroup group) {
-        return switch (group.status()) {
-            case ACTIVE, DEGRADED -> State.READY;
-            case DELETING -> State.DELETING;
-            case CREATE_FAILED -> State.CREATE_FAILED;
-            case DELETE_FAILED -> State.FAILED;
-            default -> State.PENDING;
-        };
-    }
-
     private static String reason(software.amazon.awssdk.services.eks.model.Nodegroup group) {
-        var issues = group.health() == null ? List.<Issue>of() : group.health().issues();
-        var words = Health.words(issues, Issue::codeAsString, Issue::message, Issue::resourceIds);
+        var words = HEALTH.apply(group);
         return group.status() == NodegroupStatus.DELETE_FAILED
                 ? Health.words(
                         words,

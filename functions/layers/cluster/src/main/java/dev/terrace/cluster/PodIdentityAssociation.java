@@ -35,15 +35,15 @@ public record PodIdentityAssociation(
                                 .associations()
                                 .stream()
                                 .map(PodIdentityAssociationSummary::associationId),
-                        id -> describe(described, id),
+                        (cluster, id) -> eks.describePodIdentityAssociation(
+                                        request -> request.clusterName(cluster).associationId(id))
+                                .association(),
                         "AssociationArn",
                         spec -> spec.idOfHolder(eks))
                 .id(association -> association.associationArn())
                 .attribute("AssociationArn", association -> association.associationArn())
                 .attribute(ID, association -> association.associationId())
-                .excludes((wanted, other) -> wanted.clusterName.equals(other.clusterName)
-                        && wanted.namespace.equals(other.namespace)
-                        && wanted.serviceAccount.equals(other.serviceAccount))
+                .unique("clusterName", "namespace", "serviceAccount")
                 .create(CreatePodIdentityAssociationRequest::builder, (request, key, _) -> {
                     try {
                         return eks.createPodIdentityAssociation(request.build()).association();
@@ -59,15 +59,6 @@ public record PodIdentityAssociation(
                 .delete(found ->
                         eks.deletePodIdentityAssociation(request -> request.clusterName(found.spec().clusterName)
                                 .associationId(found.attributes().get(ID))));
-    }
-
-    private static software.amazon.awssdk.services.eks.model.PodIdentityAssociation describe(
-            Described described, String id) {
-        return described
-                .eks()
-                .describePodIdentityAssociation(
-                        request -> request.clusterName(described.name()).associationId(id))
-                .association();
     }
 
     /** Of the association that the service account has. */

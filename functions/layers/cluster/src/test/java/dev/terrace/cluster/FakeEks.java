@@ -4,6 +4,7 @@ import dev.terrace.aws.FakeClient;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.Addon;
 import software.amazon.awssdk.services.eks.model.AddonInfo;
@@ -79,7 +80,10 @@ final class FakeEks extends FakeClient<EksClient> {
     private DescribeClusterResponse describeCluster(DescribeClusterRequest request) {
         if (cluster == null) {
             throw ResourceNotFoundException.builder()
-                    .message("No cluster found")
+                    .awsErrorDetails(AwsErrorDetails.builder()
+                            .errorCode("ResourceNotFoundException")
+                            .errorMessage("No cluster found")
+                            .build())
                     .build();
         }
         return DescribeClusterResponse.builder().cluster(cluster).build();

@@ -2,6 +2,7 @@ package dev.terrace.data;
 
 import dev.terrace.aws.OfferedVersions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,18 +14,12 @@ import software.amazon.awssdk.services.rds.model.LifecycleSupportName;
 final class EngineVersions extends OfferedVersions {
     private static final String ENGINE = "postgres";
 
-    private final RdsClient rds;
-    private final Clock clock;
-
     EngineVersions(RdsClient rds, Clock clock) {
-        super("PostgreSQL", "RDS");
-        this.rds = rds;
-        this.clock = clock;
+        super("PostgreSQL", "RDS", () -> offered(rds, clock.instant()));
     }
 
-    @Override
-    protected List<String> ask() {
-        var outdated = outdated();
+    private static List<String> offered(RdsClient rds, Instant now) {
+        var outdated = outdated(rds, now);
         return rds.describeDBEngineVersionsPaginator(request -> request.engine(ENGINE)).dbEngineVersions().stream()
                 .map(version -> version.engineVersion())
                 .filter(version -> !outdated.contains(major(version)))
@@ -32,21 +27,21 @@ final class EngineVersions extends OfferedVersions {
     }
 
     /** The major versions whose standard support has ended. */
-    private Set<Integer> outdated() {
+    private static Set<Integer> outdated(RdsClient rds, Instant now) {
         return rds
                 .describeDBMajorEngineVersionsPaginator(request -> request.engine(ENGINE))
                 .dbMajorEngineVersions()
                 .stream()
-                .filter(this::isOutdated)
+                .filter(version -> isOutdated(version, now))
                 .map(version -> major(version.majorEngineVersion()))
                 .collect(Collectors.toSet());
     }
 
-    private boolean isOutdated(DBMajorEngineVersion version) {
+    private static boolean isOutdated(DBMajorEngineVersion version, Instant now) {
         return version.supportedEngineLifecycles().stream()
                 .filter(support ->
                         support.lifecycleSupportName() == LifecycleSupportName.OPEN_SOURCE_RDS_STANDARD_SUPPORT)
-                .anyMatch(support -> support.lifecycleSupportEndDate().isBefore(clock.instant()));
+                .anyMatch(support -> support.lifecycleSupportEndDate().isBefore(now));
     }
 
     /** 15 of 15.5. */
