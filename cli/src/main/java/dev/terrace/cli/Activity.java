@@ -95,7 +95,7 @@ final class Activity implements Progress, AutoCloseable {
     /** A line that stays, above what is still going on. */
     synchronized void say(String line) {
         erase();
-        err.println(line);
+        err.println(Style.shown(line));
         draw();
     }
 

@@ -1,5 +1,7 @@
 package dev.terrace.cli.cloud;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.terrace.platform.LayerName;
 import dev.terrace.report.LayerReport;
 import dev.terrace.report.Refusal;
@@ -79,10 +81,8 @@ final class RunFolder {
     /** Empty when there is no such file, or one of another version, or cut off: a run is followed all the same. */
     private <T> Optional<T> read(String key, Class<T> type) {
         try {
-            return Optional.ofNullable(Reports.read(
-                    s3.getObjectAsBytes(request -> request.bucket(bucket).key(key))
-                            .asUtf8String(),
-                    type));
+            var bytes = s3.getObjectAsBytes(request -> request.bucket(bucket).key(key));
+            return Optional.ofNullable(Reports.read(new String(bytes.asByteArray(), UTF_8), type));
         } catch (NoSuchKeyException | JacksonException _) {
             return Optional.empty();
         }

@@ -44,7 +44,7 @@ public final class DestroyView {
                         : ": nothing with its tag is left but what was kept";
         text.append(style.wrapped(style.done() + " " + style.bold(run.platform()) + " is gone" + proof + "  "
                 + Notes.run(style, run, took)));
-        return text.toString();
+        return Style.shown(text.toString());
     }
 
     private void snapshots(StringBuilder text, RunReport run) {

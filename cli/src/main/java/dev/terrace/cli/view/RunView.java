@@ -33,7 +33,7 @@ public final class RunView {
                 : style.bold(run.platform()) + " is up: " + Changes.done(run.changes());
         text.append(style.wrapped(style.done() + " " + result + "  " + Notes.run(style, run, took)));
         next(text, run, blueprint);
-        return text.toString();
+        return Style.shown(text.toString());
     }
 
     private String layers(RunReport run) {

@@ -62,7 +62,7 @@ public record Style(int width, boolean colour, boolean unicode) {
     }
 
     /** The text as a terminal may get it: what others said may hold anything. */
-    static String shown(String text) {
+    public static String shown(String text) {
         return CONTROL.matcher(text).replaceAll("?");
     }
 

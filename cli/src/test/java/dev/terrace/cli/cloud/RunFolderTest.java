@@ -1,5 +1,7 @@
 package dev.terrace.cli.cloud;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +13,7 @@ import dev.terrace.report.LayerReport;
 import dev.terrace.report.LayerReport.Status;
 import dev.terrace.report.Refusal;
 import dev.terrace.report.Reports;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +38,7 @@ class RunFolderTest {
     private final Map<String, String> objects = new HashMap<>();
     private final RunFolder folder = new RunFolder(new Objects(), "bucket", "shop", "run-1");
     private boolean cut;
+    private Charset charset = UTF_8;
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{}", "null", "[]", "{\"layer\": \"network\"}", "{\"changes\": 7}"})
@@ -48,6 +51,15 @@ class RunFolderTest {
 
         assertThat(folder.report(LayerName.NETWORK))
                 .hasValueSatisfying(report -> assertThat(report.status()).isEqualTo(Status.PENDING));
+    }
+
+    @Test
+    void a_report_that_is_no_text_is_one_that_cannot_be_read() {
+        put("network.json", REPORT);
+        charset = ISO_8859_1;
+        put("network.json", REPORT.replace("network", "n\u00E9"));
+
+        assertThat(folder.report(LayerName.NETWORK)).isPresent();
     }
 
     @Test
@@ -118,8 +130,7 @@ class RunFolderTest {
                 throw software.amazon.awssdk.services.s3.model.NoSuchKeyException.builder()
                         .build();
             }
-            return ResponseBytes.fromByteArray(
-                    GetObjectResponse.builder().build(), text.getBytes(StandardCharsets.UTF_8));
+            return ResponseBytes.fromByteArray(GetObjectResponse.builder().build(), text.getBytes(charset));
         }
 
         @Override

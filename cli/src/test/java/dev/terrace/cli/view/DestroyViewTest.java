@@ -1,5 +1,7 @@
 package dev.terrace.cli.view;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Kept;
@@ -31,6 +33,18 @@ class DestroyViewTest {
         var text = view.render(
                 run, List.of("arn:aws:ec2:us-east-1:000000000000:natgateway/nat-1"), Duration.ofSeconds(73));
         Golden.assertMatches(getClass(), "destroy-kept.txt", text);
+    }
+
+    @Test
+    void what_others_called_their_things_moves_no_cursor() {
+        var kept = List.of(new Kept("network/\u001B[2Jx", "\u001B]0;title\u0007", ""));
+        var run = Samples.run("destroy", List.of(deleted("network", 1, kept)));
+
+        for (var text : List.of(
+                view.render(run, List.of("arn:\u009B2J"), Duration.ZERO),
+                new RunView(Style.plain(100), "").render(run, Samples.BLUEPRINT, Duration.ZERO))) {
+            assertThat(text).contains("network/?[2Jx").doesNotContain("\u001B", "\u0007", "\u009B");
+        }
     }
 
     private static LayerReport deleted(String layer, int count, List<Kept> kept) {

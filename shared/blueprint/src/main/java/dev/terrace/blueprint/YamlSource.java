@@ -62,6 +62,7 @@ final class YamlSource {
     private final Map<JsonPointer, String> scalars = new HashMap<>();
     private final List<SyntaxProblem> syntaxProblems = new ArrayList<>();
     private JsonNode tree = MissingNode.getInstance();
+    private Position reached = Position.START;
     private int nodes;
     private int text;
 
@@ -95,6 +96,9 @@ final class YamlSource {
             source.notYaml(Position.of(e.getProblemMark().or(e::getContextMark)), e.getProblem());
         } catch (YamlEngineException e) {
             source.notYaml(Position.START, e.getMessage());
+        } catch (NumberFormatException _) {
+            // The parser's own, of \\U and eight digits above 10FFFF, and of an escape that the file ends in.
+            source.notYaml(source.reached, "an escape that is no character, in what follows");
         }
         return source;
     }
@@ -124,6 +128,7 @@ final class YamlSource {
         int depth = 0;
         for (var part : parts) {
             var position = Position.of(part.getStartMark());
+            reached = position;
             switch (part) {
                 case CollectionStartEvent _ -> depth++;
                 case CollectionEndEvent _ -> depth--;

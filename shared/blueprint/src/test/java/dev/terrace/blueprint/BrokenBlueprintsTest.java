@@ -150,6 +150,14 @@ class BrokenBlueprintsTest {
                 .contains(tuple("a key of 900000 characters", 2));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\UFFFFFFFF\"", "\\U80000000\"", "\\u", "\\U", "\\u12"})
+    void are_refused_for_escapes_that_are_no_character(String escape) {
+        assertThat(invalid("e.yaml", "platform: shop\nregion: \"" + escape).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.line()).isEqualTo(2));
+    }
+
     @Test
     void are_told_without_halves_of_characters() {
         var blueprint = "platform: \"" + "x".repeat(77) + "😀😀\"\nregion: us-east-1\n";
