@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -58,12 +59,14 @@ final class Runs {
 
     /** When to try again, of a run that was refused; else why the run failed, whatever else fails now. */
     private Instant freeAt(Provisioning.Started started, ProblemException failure) {
+        Optional<Instant> freeAt;
         try {
-            return provisioning.freeAt(started).orElseThrow(() -> failure);
-        } catch (SdkException e) {
+            freeAt = provisioning.freeAt(started);
+        } catch (SdkException | ProblemException e) {
             failure.addSuppressed(e);
             throw failure;
         }
+        return freeAt.orElseThrow(() -> failure);
     }
 
     private void await(Instant freeAt) {

@@ -1,5 +1,6 @@
 package dev.terrace.cli;
 
+import dev.terrace.cli.cloud.AwsErrors;
 import dev.terrace.cli.view.BlueprintView;
 import dev.terrace.cli.view.ProblemView;
 import dev.terrace.engine.Problem;
@@ -18,8 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The command, and what all its subcommands have in common: exit codes, errors, the log. */
 @Command(
@@ -184,21 +184,7 @@ public final class Terrace implements Callable<Integer> {
         return switch (error) {
             case ProblemException known -> known.problem();
             case LocalCloudException local -> Problem.user("LocalCloud", "", local.getMessage(), "");
-            case AwsServiceException refused
-            when refused.awsErrorDetails() != null ->
-                Problem.user(
-                        refused.awsErrorDetails().errorCode(),
-                        "",
-                        refused.awsErrorDetails().serviceName() + " said "
-                                + refused.awsErrorDetails().errorCode() + ": "
-                                + refused.awsErrorDetails().errorMessage(),
-                        "");
-            case SdkClientException lost ->
-                Problem.user(
-                        "NotReached",
-                        "",
-                        "AWS could not be reached: " + lost.getMessage(),
-                        "Look at the credentials and the region (`aws sts get-caller-identity` says whether they work).");
+            case SdkException refused -> AwsErrors.problem(refused);
             default ->
                 new Problem(
                         error.getClass().getSimpleName(),

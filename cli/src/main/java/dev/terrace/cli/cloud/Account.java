@@ -5,7 +5,9 @@ import dev.terrace.engine.ProblemException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -15,7 +17,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -31,6 +32,12 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** An AWS account in a region, or the local cloud; its clients are made when they are first asked for. */
 public final class Account implements AutoCloseable {
+    private static final String LOG_IN =
+            "Log in, or set AWS_PROFILE; `aws sts get-caller-identity` says whether they work.";
+
+    /** What the SDK prints of its own objects: {@code ProfileFile(sections=[…])} with all that is in it, {@code Chain@1b2c3d: […]}. */
+    private static final Pattern OBJECT = Pattern.compile(":? [\\w.]+(?:\\(\\w+=|@[0-9a-f]+).*", Pattern.DOTALL);
+
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
     private final Map<Class<?>, SdkClient> clients = new HashMap<>();
     private final URI endpoint;
@@ -71,36 +78,62 @@ public final class Account implements AutoCloseable {
                 ? found(
                         regions::getRegion,
                         "NoRegion",
-                        () -> "Nothing says which AWS region is meant.",
+                        _ -> "Nothing says which AWS region is meant.",
                         "Add --region, or set AWS_REGION.")
                 : Region.of(region);
         found(
                 credentials::resolveCredentials,
                 "NoCredentials",
-                () -> "There are no credentials for AWS" + because(profile) + ".",
-                "Log in, or set AWS_PROFILE; `aws sts get-caller-identity` says whether they work.");
-        return new Account(null, credentials, its);
+                why -> "There are no credentials for AWS" + because(why, profile) + ".",
+                LOG_IN);
+        return new Account(null, renewed(credentials), its);
     }
 
-    private static <T> T found(Supplier<T> source, String code, Supplier<String> message, String remedy) {
+    /** Credentials that were there, and are asked for again with each call: a login may end before a run does. */
+    private static AwsCredentialsProvider renewed(AwsCredentialsProvider credentials) {
+        return () -> found(
+                credentials::resolveCredentials,
+                "NoCredentials",
+                why -> "The credentials for AWS cannot be renewed: " + words(why) + ".",
+                LOG_IN);
+    }
+
+    /** The SDK has no type of its own for what is wrong with a profile, or with the files that profiles are in. */
+    private static <T> T found(
+            Supplier<T> source, String code, Function<RuntimeException, String> message, String remedy) {
         try {
             return source.get();
-        } catch (SdkClientException none) {
-            throw new ProblemException(Problem.user(code, "", message.get(), remedy), none);
+        } catch (RuntimeException none) {
+            throw new ProblemException(Problem.user(code, "", message.apply(none), remedy), none);
         }
     }
 
     /** Of all places where credentials may be, the SDK says what is wrong with each; one was meant. */
-    private static String because(AwsCredentialsProvider profile) {
+    private static String because(RuntimeException nowhere, AwsCredentialsProvider profile) {
         if (profile == null) {
-            return "";
+            return nowhere instanceof SdkClientException ? "" : ": " + words(nowhere);
         }
         try {
             profile.resolveCredentials();
             return "";
-        } catch (SdkException why) {
-            return " in the profile that AWS_PROFILE names: " + why.getMessage().replaceFirst("\\.$", "");
+        } catch (RuntimeException why) {
+            return " in the profile that AWS_PROFILE names: " + words(why);
         }
+    }
+
+    /** What is said of a failure and of its causes, without an end. */
+    private static String words(Throwable failure) {
+        var words = "";
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            var said = OBJECT.matcher(String.valueOf(cause.getMessage()))
+                    .replaceFirst("")
+                    .strip()
+                    .replaceFirst("\\.$", "");
+            if (!words.contains(said)) {
+                words += (words.isEmpty() ? "" : ": ") + said;
+            }
+        }
+        return words;
     }
 
     /** The local cloud. */
@@ -154,7 +187,13 @@ public final class Account implements AutoCloseable {
 
     private <C extends SdkClient> C client(Class<C> type, Supplier<C> maker) {
         synchronized (clients) {
-            return type.cast(clients.computeIfAbsent(type, _ -> maker.get()));
+            return type.cast(clients.computeIfAbsent(
+                    type,
+                    _ -> found(
+                            maker,
+                            "BadConfiguration",
+                            why -> "The configuration of AWS's SDK cannot be read: " + words(why) + ".",
+                            "Mend ~/.aws/config and ~/.aws/credentials, or what AWS_CONFIG_FILE names.")));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -32,7 +33,7 @@ final class Executions {
      * Looks at an execution again and again, until it has ended.
      *
      * @param look at what else tells how it goes
-     * @param lostSight what to say when AWS gives no answer any more
+     * @param lostSight what to say when AWS gives no answer any more, before the reason
      */
     DescribeExecutionResponse follow(String arn, Consumer<DescribeExecutionResponse> look, Problem lostSight) {
         while (true) {
@@ -48,28 +49,42 @@ final class Executions {
         }
     }
 
-    /** One look, begun again as long as AWS may answer the next time. */
-    <T> T patiently(Problem lostSight, Supplier<T> look) {
-        var giveUp = clock.instant().plus(PATIENCE);
+    /**
+     * One look, begun again as long as AWS may answer the next time.
+     *
+     * @param unanswered what to say when it gives no answer, before the reason
+     */
+    <T> T patiently(Problem unanswered, Supplier<T> look) {
+        var latest = clock.instant().plus(PATIENCE);
         while (true) {
             try {
                 return look.get();
-            } catch (SdkException failure) {
-                if (!mayPass(failure)) {
-                    throw failure;
-                }
-                if (clock.instant().isAfter(giveUp)) {
-                    throw new ProblemException(lostSight, failure);
-                }
-                pause();
+            } catch (SdkException refused) {
+                checkPatience(latest, unanswered, AwsErrors.problem(refused), refused);
+            } catch (ProblemException withoutCredentials) {
+                checkPatience(latest, unanswered, withoutCredentials.problem(), withoutCredentials);
             }
+            pause();
         }
     }
 
-    private static boolean mayPass(SdkException failure) {
-        return failure instanceof SdkClientException
-                || failure instanceof SdkServiceException refused
-                        && (refused.isThrottlingException() || refused.statusCode() >= 500);
+    private void checkPatience(Instant latest, Problem unanswered, Problem why, RuntimeException failure) {
+        if (!mayPass(failure) || clock.instant().isAfter(latest)) {
+            throw new ProblemException(
+                    Problem.user(
+                            unanswered.code(), "", unanswered.message() + ": " + why.sentence(), unanswered.remedy()),
+                    failure);
+        }
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return switch (failure) {
+            case SdkClientException _ -> true;
+            case SdkServiceException refused -> refused.isThrottlingException() || refused.statusCode() >= 500;
+            // Credentials may come from AWS, too.
+            case ProblemException withoutCredentials -> mayPass(withoutCredentials.getCause());
+            case null, default -> false;
+        };
     }
 
     static boolean ended(DescribeExecutionResponse execution) {

@@ -113,8 +113,8 @@ public final class Provisioning {
         var lostSight = Problem.user(
                 "LostSight",
                 "",
-                "AWS cannot be reached any more; the run " + started.run() + " goes on without being looked at.",
-                "Apply again to see how it went: that waits for it, or tells that it is still at work.");
+                "The run " + started.run() + " goes on without being looked at",
+                "The execution " + started.run() + " in Step Functions says how it goes.");
         var run = executions.follow(
                 started.executionArn(),
                 now -> {
@@ -198,7 +198,8 @@ public final class Provisioning {
         var message =
                 switch (run.status()) {
                     case ABORTED ->
-                        "The run " + started.run() + " was stopped. Apply again: it goes on from what is there.";
+                        "The run " + started.run()
+                                + " was stopped. Start the run again: it goes on from what is there.";
                     case TIMED_OUT -> "The run " + started.run() + " took longer than the state machine allows.";
                     default ->
                         run.cause() == null || run.cause().isBlank()

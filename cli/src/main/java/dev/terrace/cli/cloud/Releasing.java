@@ -32,10 +32,7 @@ public final class Releasing {
     private static final int LATEST = 20;
 
     private static final Problem LOST_SIGHT = Problem.user(
-            "LostSight",
-            "",
-            "AWS cannot be reached any more; the release goes on without being looked at.",
-            "`./terrace releases` tells how it went.");
+            "LostSight", "", "The release goes on without being looked at", "`./terrace releases` tells how it went.");
 
     private final Account account;
     private final Stack stack;

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.sfn.model.SfnException;
 
 /** Runs and releases, followed to their ends. */
 class FollowingTest {
@@ -137,10 +136,13 @@ class FollowingTest {
     }
 
     @Test
-    void what_is_refused_is_told_at_once() {
-        aws.fail(1, 400, "AccessDeniedException");
+    void what_is_refused_is_told_at_once_and_that_the_run_goes_on() {
+        aws.fail(1, 400, "ExpiredTokenException");
 
-        assertThatThrownBy(this::run).isInstanceOf(SfnException.class);
+        assertThatThrownBy(this::run)
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("The run run-1 goes on without being looked at: Sfn said ExpiredTokenException: No."
+                        + " The execution run-1 in Step Functions says how it goes.");
     }
 
     @Test
@@ -152,7 +154,7 @@ class FollowingTest {
 
         assertThatThrownBy(() -> release(aMinuteAtEachLook.withZone(ZoneOffset.UTC)))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("the release goes on without being looked at");
+                .hasMessageContaining("The release goes on without being looked at: Sfn said ThrottlingException: No.");
     }
 
     private void letAReleaseBeThrough() {
