@@ -109,10 +109,7 @@ public record Role(
                                 request.roleName(key.physicalName())
                                         .path(key.owner().iamPath())
                                         .build()))
-                .deleting(found -> {
-                    roles.delete(found);
-                    return true;
-                });
+                .delete(roles::delete);
     }
 
     private static String arn(Home home, Key key) {

@@ -31,21 +31,19 @@ final class ClusterLeftovers {
     }
 
     /**
-     * Makes a deleting call; that the thing is already gone is no error.
+     * Makes a deleting call, and once more when only what was left behind has held the thing.
      *
      * @param sweep deletes what was left behind there and holds it, and says whether there was anything
      */
     void freeing(Runnable delete, BooleanSupplier sweep) {
-        AwsProblems.unlessGone(() -> {
-            try {
-                delete.run();
-            } catch (Ec2Exception e) {
-                if (!AwsProblems.says(e, "DependencyViolation") || !sweep.getAsBoolean()) {
-                    throw e;
-                }
-                delete.run();
+        try {
+            delete.run();
+        } catch (Ec2Exception e) {
+            if (!AwsProblems.says(e, "DependencyViolation") || !sweep.getAsBoolean()) {
+                throw e;
             }
-        });
+            delete.run();
+        }
     }
 
     /** @param filter of DescribeNetworkInterfaces: {@code subnet-id} or {@code group-id} */

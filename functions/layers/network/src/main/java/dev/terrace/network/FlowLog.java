@@ -34,9 +34,7 @@ public record FlowLog(
         return inventory
                 .type(VPC_FLOW_LOG, FlowLog.class, model, look -> look.flowLogs)
                 .id(log -> log.flowLogId())
-                .excludes((wanted, other) -> wanted.resourceId.equals(other.resourceId)
-                        && wanted.trafficType.equals(other.trafficType)
-                        && wanted.logGroupName.equals(other.logGroupName))
+                .unique("resourceId", "trafficType", "logGroupName")
                 .create(
                         CreateFlowLogsRequest::builder,
                         writer -> writer.with("resourceId", (request, spec) -> request.resourceIds(spec.resourceId())),

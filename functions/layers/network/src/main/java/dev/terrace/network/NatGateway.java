@@ -37,7 +37,7 @@ public record NatGateway(
                 .state(gateway -> state(gateway.state()))
                 .reason(gateway -> gateway.failureMessage())
                 // An address has one gateway.
-                .excludes((wanted, other) -> wanted.allocationId.equals(other.allocationId))
+                .unique("allocationId")
                 .create(CreateNatGatewayRequest::builder, (request, key, spec) -> ec2.createNatGateway(
                                 request.clientToken(key.clientToken(new Attempt(spec, predecessors(inventory, key))))
                                         .build())

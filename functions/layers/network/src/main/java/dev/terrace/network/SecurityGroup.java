@@ -52,8 +52,7 @@ public record SecurityGroup(
                                 wanted.vpcId.equals(group.vpcId()) && wanted.groupName.equals(group.groupName()),
                         group -> group.groupId(),
                         wanted -> "it has the name %s in %s".formatted(wanted.groupName, wanted.vpcId)))
-                .excludes(
-                        (wanted, other) -> wanted.vpcId.equals(other.vpcId) && wanted.groupName.equals(other.groupName))
+                .unique("vpcId", "groupName")
                 .create(
                         CreateSecurityGroupRequest::builder,
                         writer -> writer.to("groupDescription", "Description")
@@ -68,7 +67,7 @@ public record SecurityGroup(
                     revoke(ec2, found.id(), strangers(inventory, found.id()));
                     return found.with(spec);
                 })
-                .deleting(found -> {
+                .delete(found -> {
                     // Rules that name other groups go first: two groups that name each other could never be deleted.
                     var naming = strangers(inventory, found.id()).stream()
                             .filter(rule -> rule.referencedGroupInfo() != null)
@@ -77,7 +76,6 @@ public record SecurityGroup(
                     leftovers.freeing(
                             () -> ec2.deleteSecurityGroup(request -> request.groupId(found.id())),
                             () -> leftovers.deleteInterfaces("group-id", found.id()));
-                    return true;
                 })
                 .holders(found -> inventory.holders().ofSecurityGroup(found.id(), found.spec().vpcId));
     }

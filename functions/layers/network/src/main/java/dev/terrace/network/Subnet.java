@@ -64,12 +64,9 @@ public record Subnet(
                                         request.tagSpecifications(Ec2Tags.of(SUBNET, key.tags(), spec.tags))
                                                 .build())
                                 .subnet())
-                .deleting(found -> {
-                    leftovers.freeing(
-                            () -> ec2.deleteSubnet(request -> request.subnetId(found.id())),
-                            () -> leftovers.deleteInterfaces("subnet-id", found.id()));
-                    return true;
-                })
+                .delete(found -> leftovers.freeing(
+                        () -> ec2.deleteSubnet(request -> request.subnetId(found.id())),
+                        () -> leftovers.deleteInterfaces("subnet-id", found.id())))
                 .holders(found -> inventory.holders().interfaces("subnet-id", found.id()));
     }
 

@@ -27,7 +27,7 @@ public record SubnetRouteTableAssociation(@CreateOnly String subnetId, String ro
         return inventory
                 .typeOfWhatBelongs(READER, SubnetRouteTableAssociation::find)
                 .id(RouteTableAssociation::routeTableAssociationId)
-                .excludes((wanted, other) -> wanted.subnetId.equals(other.subnetId))
+                .unique("subnetId")
                 .create(AssociateRouteTableRequest::builder, (request, _, _) -> RouteTableAssociation.builder()
                         .routeTableAssociationId(
                                 ec2.associateRouteTable(request.build()).associationId())

@@ -43,7 +43,7 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
                         (_, _) -> true,
                         vpc -> vpc.vpcId(),
                         _ -> "the platform's subnets are in it"))
-                .excludes((wanted, other) -> wanted.cidrBlock.equals(other.cidrBlock))
+                .unique("cidrBlock")
                 .change(
                         "enableDnsSupport",
                         true,
@@ -56,12 +56,9 @@ public record Vpc(@CreateOnly String cidrBlock, Boolean enableDnsSupport, Boolea
                                 request.vpcId(found.id()).enableDnsHostnames(on -> on.value(spec.enableDnsHostnames))))
                 .create(CreateVpcRequest::builder, (request, _, _) -> ec2.createVpc(request.build())
                         .vpc())
-                .deleting(found -> {
-                    leftovers.freeing(
-                            () -> ec2.deleteVpc(request -> request.vpcId(found.id())),
-                            () -> leftovers.deleteSecurityGroups(found.id()));
-                    return true;
-                })
+                .delete(found -> leftovers.freeing(
+                        () -> ec2.deleteVpc(request -> request.vpcId(found.id())),
+                        () -> leftovers.deleteSecurityGroups(found.id())))
                 .holders(found -> inventory.holders().ofVpc(found.id()));
     }
 }
