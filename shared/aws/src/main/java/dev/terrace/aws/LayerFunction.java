@@ -141,18 +141,10 @@ public abstract class LayerFunction extends JsonFunction<LayerRequest, LayerResp
         try {
             return reconcile(task);
         } catch (OutOfTimeException _) {
-            return new Reconciled(pending(List.of(), "out of time", Duration.ZERO));
+            return new Reconciled(new Result(new Outcome.Pending(List.of("out of time"), Duration.ZERO)));
         } catch (RuntimeException e) {
-            var problem = problemOrFault(e);
-            return new Reconciled(
-                    problem.retryable()
-                            ? pending(List.of(problem.sentence()), problem.sentence(), POLL)
-                            : Result.failed(problem));
+            return new Reconciled(new Result(Outcome.of(problemOrFault(e), POLL)));
         }
-    }
-
-    private static Result pending(List<String> refusals, String why, Duration retryAfter) {
-        return new Result(new Outcome.Pending(List.of(why), refusals, retryAfter), List.of(), 0, Map.of());
     }
 
     /** Zero is for what goes on at once: it waits for nothing, and the function's own time keeps its passes few. */

@@ -20,9 +20,7 @@ import java.util.stream.Stream;
  * done. A plan shows it; an apply begins with it, so that nothing is touched when something of it is refused.
  */
 final class Assessment {
-    /** What a reference reads as while the resource is not there yet. */
     private final Layer layer;
-
     private final World world;
     private final Types types;
     private final Mandate mandate;

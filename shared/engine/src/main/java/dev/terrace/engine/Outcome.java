@@ -33,4 +33,14 @@ public sealed interface Outcome {
             problems = List.copyOf(problems);
         }
     }
+
+    /**
+     * How a walk ends that a problem stopped before it began.
+     *
+     * @param poll when to look again, if the problem may go by itself
+     */
+    static Outcome of(Problem problem, Duration poll) {
+        var sentence = List.of(problem.sentence());
+        return problem.retryable() ? new Pending(sentence, sentence, poll) : new Failed(List.of(problem));
+    }
 }

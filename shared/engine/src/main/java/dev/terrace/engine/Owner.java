@@ -35,7 +35,7 @@ public record Owner(String platform, String layer, Map<String, String> tags) {
     }
 
     /** The address of a resource of this layer as users see it, {@code layer/name}. */
-    String address(String name) {
+    public String address(String name) {
         return layer + "/" + name;
     }
 

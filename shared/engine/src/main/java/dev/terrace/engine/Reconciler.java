@@ -27,7 +27,7 @@ public final class Reconciler {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Types types;
-    private final Problems problems;
+    private final Translator translator;
 
     /** Knows what the exceptions of a cloud's client mean. */
     @FunctionalInterface
@@ -37,6 +37,15 @@ public final class Reconciler {
          * @return the problem behind the exception, or null if it is none of the client's
          */
         Problem translate(RuntimeException exception, boolean making);
+
+        /** @throws RuntimeException the exception itself, when it is no problem but a fault */
+        default Problem problem(RuntimeException exception, boolean making) {
+            var problem = exception instanceof ProblemException known ? known.problem() : translate(exception, making);
+            if (problem == null) {
+                throw exception;
+            }
+            return problem;
+        }
     }
 
     /**
@@ -45,7 +54,7 @@ public final class Reconciler {
      */
     public Reconciler(List<ResourceType<?>> types, Translator translator) {
         this.types = new Types(types);
-        this.problems = new Problems(translator);
+        this.translator = translator;
     }
 
     /** Says what {@link #apply} would do, and does none of it. What would be refused is among the notes. */
@@ -80,18 +89,18 @@ public final class Reconciler {
                         new Outcome.Failed(assessment.refused()), List.of(), layer.size(), assessment.outputs());
             }
             try (var walk = walk(layer, assessment, imports, mandate)) {
+                var ledger = walk.ledger();
                 if (!assessment.first().isEmpty()) {
                     walk.delete(assessment.first());
-                    return new Result(
-                            orPending(walk.outcome(), "what was deleted is to be created again"),
-                            walk.changes(),
-                            layer.size(),
-                            Map.of());
+                    if (ledger.isClear()) {
+                        ledger.pending("what was deleted is to be created again", SOON);
+                    }
+                    return new Result(ledger.outcome(), ledger.changes(), layer.size(), Map.of());
                 }
                 walk.build();
                 return new Result(
-                        walk.outcome(),
-                        walk.changes(),
+                        ledger.outcome(),
+                        ledger.changes(),
                         layer.size(),
                         walk.outputs(),
                         List.of(),
@@ -125,11 +134,12 @@ public final class Reconciler {
             var assessment = assess(layer, imports, mandate);
             var leftover = new Leftover(assessment, holds);
             try (var walk = walk(layer, assessment, imports, mandate)) {
+                var ledger = walk.ledger();
                 walk.delete(leftover.unwanted());
-                var outcome = layer.isEmpty() && !walk.changes().isEmpty()
-                        ? orPending(walk.outcome(), "a last look that nothing is left")
-                        : walk.outcome();
-                return leftover.result(outcome, walk.changes(), layer.size());
+                if (layer.isEmpty() && ledger.isClear() && !ledger.changes().isEmpty()) {
+                    ledger.pending("a last look that nothing is left", SOON);
+                }
+                return leftover.result(ledger.outcome(), ledger.changes(), layer.size());
             }
         });
     }
@@ -180,11 +190,7 @@ public final class Reconciler {
     }
 
     private Walk walk(Layer layer, Assessment assessment, Map<String, Result.Output> imports, Mandate mandate) {
-        return new Walk(layer, types, assessment, imports, mandate.deadline(), problems);
-    }
-
-    private static Outcome orPending(Outcome outcome, String what) {
-        return outcome instanceof Outcome.Done ? new Outcome.Pending(List.of(what), SOON) : outcome;
+        return new Walk(layer, types, assessment, imports, mandate.deadline(), translator);
     }
 
     /** A look that fails for a reason that may go by itself is to be repeated. */
@@ -192,16 +198,9 @@ public final class Reconciler {
         try {
             return walk.get();
         } catch (OutOfTimeException _) {
-            return pending(new Outcome.Pending(List.of("a look at what is there (out of time)"), Duration.ZERO));
+            return new Result(new Outcome.Pending(List.of("a look at what is there (out of time)"), Duration.ZERO));
         } catch (RuntimeException e) {
-            var problem = problems.of(e, false);
-            return problem.retryable()
-                    ? pending(new Outcome.Pending(List.of(problem.sentence()), List.of(problem.sentence()), POLL))
-                    : Result.failed(problem);
+            return new Result(Outcome.of(translator.problem(e, false), POLL));
         }
-    }
-
-    private static Result pending(Outcome.Pending outcome) {
-        return new Result(outcome, List.of(), 0, Map.of());
     }
 }

@@ -48,13 +48,13 @@ public record Result(
         this(outcome, changes, resources, outputs, List.of(), 0, Set.of(), List.of());
     }
 
+    /** A result of nothing: the walk ended before it began. */
+    public Result(Outcome outcome) {
+        this(outcome, List.of(), 0, Map.of());
+    }
+
     /** The same with other changes: those of several passes together. */
     public Result withChanges(List<Change> all) {
         return new Result(outcome, all, resources, outputs, kept, unwanted, holds, notes);
-    }
-
-    /** Nothing could be looked at: the walk ended before it began. */
-    public static Result failed(Problem problem) {
-        return new Result(new Outcome.Failed(List.of(problem)), List.of(), 0, Map.of());
     }
 }

@@ -1,59 +1,35 @@
 package dev.terrace.engine;
 
 import dev.terrace.engine.Change.Action;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /** The walk for real: creates, changes and deletes what the {@link Assessment} says, everything that can go at once at once. */
 final class Walk implements AutoCloseable {
     /** Calls under way at once; EC2's request buckets refill at 20 to 100 a second. */
     private static final int PARALLEL_CALLS = 16;
 
-    /**
-     * How long what was just created may be unknown to the next look, which would create it a second time. AWS names no bound (EC2,
-     * "Eventual consistency in the Amazon EC2 API": begin with a couple of seconds); Terraform's AWS provider looks again after two
-     * seconds, several times.
-     */
-    private static final Duration NEWBORN = Duration.ofSeconds(5);
-
-    /** What became of one resource. */
-    private enum Visit {
-        READY,
-        /** On its way, or it could not be done in time. */
-        PENDING,
-        /** Something that it needs is not ready, and says why itself. */
-        BLOCKED,
-        FAILED
-    }
-
     private final Layer layer;
     private final Types types;
     private final Assessment assessment;
     private final Map<String, Result.Output> imports;
     private final Deadline deadline;
-    private final Problems problemsOf;
+    private final Reconciler.Translator translator;
+    private final Ledger ledger;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore calls = new Semaphore(PARALLEL_CALLS);
-    private final Map<String, CompletableFuture<Visit>> visits = new LinkedHashMap<>();
 
-    private final List<Change> changes = new ArrayList<>();
-    private final Map<String, Result.Output> outputs = new HashMap<>();
-    private final Set<String> waitingFor = new LinkedHashSet<>();
-    private final Set<String> refusals = new LinkedHashSet<>();
-    private final List<Problem> problems = new ArrayList<>();
-    private Duration retryAfter = Reconciler.POLL;
+    /** What is ready, by its address. */
+    private final Map<String, Result.Output> outputs = new ConcurrentHashMap<>();
 
     Walk(
             Layer layer,
@@ -61,30 +37,22 @@ final class Walk implements AutoCloseable {
             Assessment assessment,
             Map<String, Result.Output> imports,
             Deadline deadline,
-            Problems problemsOf) {
+            Reconciler.Translator translator) {
         this.layer = layer;
         this.types = types;
         this.assessment = assessment;
         this.imports = imports;
         this.deadline = deadline;
-        this.problemsOf = problemsOf;
+        this.translator = translator;
+        this.ledger = new Ledger(Reconciler.POLL, translator);
     }
 
-    List<Change> changes() {
-        return changes;
+    Ledger ledger() {
+        return ledger;
     }
 
     Map<String, Result.Output> outputs() {
         return outputs;
-    }
-
-    Outcome outcome() {
-        if (!problems.isEmpty()) {
-            return new Outcome.Failed(problems);
-        }
-        return waitingFor.isEmpty()
-                ? new Outcome.Done()
-                : new Outcome.Pending(List.copyOf(waitingFor), List.copyOf(refusals), retryAfter);
     }
 
     @Override
@@ -96,59 +64,63 @@ final class Walk implements AutoCloseable {
 
     /** Visits every declared resource as soon as all that it needs is ready. */
     void build() {
+        var visits = new LinkedHashMap<String, CompletableFuture<Void>>();
         for (var declared : layer.inOrder()) {
-            var needs = declared.needs(layer.owner().layer()).stream()
-                    .map(visits::get)
-                    .toList();
-            visits.put(declared.name(), CompletableFuture.supplyAsync(() -> visitAfter(needs, declared), threads));
+            var needs = declared.needs(layer.owner().layer());
+            var visited = needs.stream().map(visits::get).toArray(CompletableFuture<?>[]::new);
+            visits.put(
+                    declared.name(),
+                    CompletableFuture.allOf(visited).thenRunAsync(() -> visitAfter(needs, declared), threads));
         }
         visits.values().forEach(Futures::await);
     }
 
-    private Visit visitAfter(List<CompletableFuture<Visit>> needs, Layer.Declared declared) {
-        if (needs.stream().map(CompletableFuture::join).anyMatch(visit -> visit != Visit.READY)) {
-            return Visit.BLOCKED;
+    /** What is needed and not ready says why itself. */
+    private void visitAfter(Set<String> needs, Layer.Declared declared) {
+        if (needs.stream().map(layer.owner()::address).allMatch(outputs::containsKey)) {
+            var address = layer.owner().address(declared.name());
+            attempt(address, true, () -> visit(address, declared, types.of(declared)));
         }
-        var address = layer.owner().address(declared.name());
-        return attempt(address, true, () -> visit(address, declared, types.of(declared)));
     }
 
-    private <S extends Record> Visit visit(String address, Layer.Declared declared, ResourceType<S> type) {
+    private <S extends Record> void visit(String address, Layer.Declared declared, ResourceType<S> type) {
         var wanted = type.spec()
                 .cast(Specs.resolve(declared.spec(), (needed, attribute) -> value(address, needed, attribute)));
         @SuppressWarnings("unchecked")
         var item = (Item<S>) assessment.item(declared);
         if (item == null) {
-            return create(layer.owner().key(declared.name()), type, wanted);
+            create(layer.owner().key(declared.name()), type, wanted);
+            return;
         }
-        return switch (item.state()) {
-            case PENDING, DELETING -> pending(address, Reconciler.POLL);
+        switch (item.state()) {
+            case PENDING, DELETING -> ledger.pending(address);
             case CREATE_FAILED, FAILED -> throw new ProblemException(item.failure(address));
             case READY, RECOVERABLE ->
                 change(layer.owner().key(declared.name()), item, wanted, assessment.isRenamed(declared));
-        };
+        }
     }
 
-    private <S extends Record> Visit create(Key key, ResourceType<S> type, S wanted) {
+    private <S extends Record> void create(Key key, ResourceType<S> type, S wanted) {
         checkTime();
         var spec = type.settle(wanted, null);
         var creation = new Change(key.address(), type.typeName(), Action.CREATE, Change.UNKNOWN_ID, Specs.fields(spec));
         try {
             var found = type.create(key, spec);
-            record(creation.of(found.id()));
-            return arrived(key.address(), found);
+            ledger.changed(creation.of(found.id()));
+            arrived(key.address(), found);
         } catch (RuntimeException e) {
             // How far it came, the next look shows.
-            record(creation);
+            ledger.changed(creation);
             throw e;
         }
     }
 
-    private <S extends Record> Visit change(Key key, Item<S> item, S wanted, boolean rename) {
+    private <S extends Record> void change(Key key, Item<S> item, S wanted, boolean rename) {
         var settled = item.settle(wanted);
         var differences = item.compare(settled);
         if (differences.isEmpty() && !rename) {
-            return ready(key.address(), item.found());
+            ready(key.address(), item.found());
+            return;
         }
         if (differences.stream().anyMatch(Specs.Difference::createOnly)) {
             // The assessment could not see it: the value came to be known only during this walk.
@@ -166,19 +138,24 @@ final class Walk implements AutoCloseable {
             differences.forEach(difference -> components.add(difference.component()));
             found = item.type().update(key, found, settled, components);
         }
-        record(assessment.changeOf(key.name(), item.change(Action.UPDATE, differences)));
-        return arrived(key.address(), found);
+        ledger.changed(assessment.changeOf(key.name(), item.change(Action.UPDATE, differences)));
+        arrived(key.address(), found);
     }
 
-    private Visit arrived(String address, Found<?> found) {
-        return found.state() == State.READY ? ready(address, found) : pending(address, Reconciler.POLL);
+    private void arrived(String address, Found<?> found) {
+        if (found.state() == State.READY) {
+            ready(address, found);
+        } else {
+            ledger.pending(address);
+        }
+    }
+
+    private void ready(String address, Found<?> found) {
+        outputs.put(address, new Result.Output(found.id(), found.attributes()));
     }
 
     private String value(String address, String needed, String attribute) {
-        Result.Output output;
-        synchronized (this) {
-            output = outputs.getOrDefault(needed, imports.get(needed));
-        }
+        var output = outputs.getOrDefault(needed, imports.get(needed));
         var value = Assessment.valueOf(output, attribute);
         if (value == null) {
             throw new ProblemException(new Problem(
@@ -197,31 +174,31 @@ final class Walk implements AutoCloseable {
     /** Deletes the items, type after type from the last to the first; stops where one takes its time. */
     void delete(Collection<? extends Item<?>> items) {
         for (var type : types.all().reversed()) {
-            var deletions = items.stream()
+            items.stream()
                     .filter(item -> item.type() == type)
-                    .map(item -> CompletableFuture.supplyAsync(() -> delete(item), threads))
-                    .toList();
-            if (deletions.stream()
-                            .map(Futures::await)
-                            .filter(visit -> visit != Visit.READY)
-                            .count()
-                    > 0) {
+                    .map(item -> CompletableFuture.runAsync(() -> delete(item), threads))
+                    .toList()
+                    .forEach(Futures::await);
+            if (!ledger.isClear()) {
                 return;
             }
         }
     }
 
-    private <S extends Record> Visit delete(Item<S> item) {
-        var address = item.address();
+    private <S extends Record> void delete(Item<S> item) {
+        var going = item.address() + " (being deleted)";
         if (item.state() == State.DELETING) {
-            return pending(address + " (being deleted)", Reconciler.POLL);
+            ledger.pending(going);
+            return;
         }
-        return attempt(address, false, () -> {
+        attempt(item.address(), false, () -> {
             checkTime();
             try {
                 var gone = item.type().delete(item.found());
-                record(item.deletion());
-                return gone ? Visit.READY : pending(address + " (being deleted)", Reconciler.POLL);
+                ledger.changed(item.deletion());
+                if (!gone) {
+                    ledger.pending(going);
+                }
             } catch (RuntimeException refused) {
                 throw withHolders(item, refused);
             }
@@ -233,7 +210,7 @@ final class Walk implements AutoCloseable {
         if (refused instanceof OutOfTimeException) {
             return refused;
         }
-        var problem = problemsOf.of(refused, false).about(item.address());
+        var problem = translator.problem(refused, false).about(item.address());
         if (!problem.retryable()) {
             return refused;
         }
@@ -262,20 +239,10 @@ final class Walk implements AutoCloseable {
 
     // ---------------------------------------------------------------- one resource
 
-    /**
-     * Runs a verb; a retryable problem is something to wait for.
-     *
-     * @param making whether something is made or changed: then what is not there is not there yet
-     */
-    private Visit attempt(String address, boolean making, Supplier<Visit> verb) {
+    private void attempt(String address, boolean making, Runnable verb) {
         calls.acquireUninterruptibly();
         try {
-            return verb.get();
-        } catch (OutOfTimeException _) {
-            return pending(address + " (out of time)", making ? NEWBORN : Duration.ZERO);
-        } catch (RuntimeException e) {
-            var problem = problemsOf.of(e, making).about(address);
-            return problem.retryable() ? refused(problem) : failed(problem);
+            ledger.attempt(address, making, verb);
         } finally {
             calls.release();
         }
@@ -286,30 +253,5 @@ final class Walk implements AutoCloseable {
         if (deadline.passed()) {
             throw new OutOfTimeException();
         }
-    }
-
-    private synchronized void record(Change change) {
-        changes.add(change);
-    }
-
-    private synchronized Visit ready(String address, Found<?> found) {
-        outputs.put(address, new Result.Output(found.id(), found.attributes()));
-        return Visit.READY;
-    }
-
-    private synchronized Visit pending(String what, Duration after) {
-        waitingFor.add(what);
-        retryAfter = after.compareTo(retryAfter) < 0 ? after : retryAfter;
-        return Visit.PENDING;
-    }
-
-    private synchronized Visit refused(Problem problem) {
-        refusals.add(problem.sentence());
-        return pending(problem.sentence(), Reconciler.POLL);
-    }
-
-    private synchronized Visit failed(Problem problem) {
-        problems.add(problem);
-        return Visit.FAILED;
     }
 }

@@ -85,25 +85,22 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
     }
 
     private static Applied nothing() {
-        return new Applied(new Result(new Outcome.Done(), List.of(), 0, Map.of()));
+        return new Applied(new Result(new Outcome.Done()));
     }
 
     private static Applied noCluster(LayerTask task) {
-        return new Applied(Result.failed(Problem.user(
+        var problem = Problem.user(
                 "NoCluster",
                 "",
                 "EKS has no cluster " + task.platform().name() + ".",
-                "Apply the platform as a whole: the cluster layer makes it.")));
+                "Apply the platform as a whole: the cluster layer makes it.");
+        return new Applied(new Result(new Outcome.Failed(List.of(problem))));
     }
 
     private Applied beforeCluster(LayerTask task, String status) {
         return task.mode() == Mode.PLAN
                 ? withoutCluster(task)
-                : new Applied(new Result(
-                        new Outcome.Pending(List.of("cluster/cluster (" + status + ")"), POLL),
-                        List.of(),
-                        0,
-                        Map.of()));
+                : new Applied(new Result(new Outcome.Pending(List.of("cluster/cluster (" + status + ")"), POLL)));
     }
 
     private static Map<String, Pods> pods(Applied reconciled) {

@@ -2,7 +2,7 @@ package dev.terrace.kubernetes;
 
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
-import dev.terrace.engine.ProblemException;
+import dev.terrace.engine.Reconciler;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
@@ -21,24 +21,13 @@ public final class KubernetesProblems {
     private static final Pattern IMMUTABLE =
             Pattern.compile("immutable|(cannot|may not) (be )?change|updates to \\w+ spec for fields other than");
 
+    static final Reconciler.Translator TRANSLATOR = (error, _) -> of(error);
+
     private KubernetesProblems() {}
 
     /** The problem behind an error of the client, about no resource yet; null if the client did not throw it. */
     public static Problem of(RuntimeException error) {
-        return switch (error) {
-            case KubernetesClientException refused -> of(refused);
-            case ProblemException known -> known.problem();
-            default -> null;
-        };
-    }
-
-    /** The problem behind an error; one that is no problem but a fault is thrown again. */
-    static Problem orThrow(RuntimeException error) {
-        var problem = of(error);
-        if (problem == null) {
-            throw error;
-        }
-        return problem;
+        return error instanceof KubernetesClientException refused ? of(refused) : null;
     }
 
     /**

@@ -1,13 +1,11 @@
 package dev.terrace.kubernetes;
 
-import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Deadline;
 import dev.terrace.engine.Mandate;
 import dev.terrace.engine.OutOfTimeException;
 import dev.terrace.engine.Outcome;
 import dev.terrace.engine.Owner;
-import dev.terrace.engine.Problem;
 import dev.terrace.engine.Result;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * The engine's walk for Kubernetes objects: finds them by label with one call per kind, compares them here, and applies what
@@ -61,23 +59,14 @@ public final class KubernetesReconciler {
 
     /** Says what {@link #apply} would do, and does none of it. What would be refused is among the notes. */
     public Applied plan(Owner owner, List<HasMetadata> declared, Mandate mandate) {
-        return orWaits(() -> {
-            var walk = walk(owner, declared, mandate);
-            walk.plan();
-            return walk.applied();
-        });
+        return walk(owner, declared, mandate, Walk::plan);
     }
 
     /** The plan where there is no cluster yet: everything is to be created. */
     public static Applied planWithoutCluster(Owner owner, List<HasMetadata> declared, Mandate mandate) {
         var trees = new Trees(new KubernetesSerialization());
         var changes = declared.stream()
-                .map(object -> new Change(
-                        owner.key(ObjectId.of(object).resource()).address(),
-                        object.getKind(),
-                        Action.CREATE,
-                        "",
-                        trees.fields(object)))
+                .map(object -> World.change(owner, object, Action.CREATE, trees.fields(object)))
                 .toList();
         return new Applied(new Result(
                 new Outcome.Done(),
@@ -95,20 +84,12 @@ public final class KubernetesReconciler {
      * {@link #prune}.
      */
     public Applied apply(Owner owner, List<HasMetadata> declared, Mandate mandate) {
-        return orWaits(() -> {
-            var walk = walk(owner, declared, mandate);
-            walk.apply();
-            return walk.applied();
-        });
+        return walk(owner, declared, mandate, Walk::apply);
     }
 
     /** Says what {@link #prune} would delete, and deletes none of it. */
     public Applied planPrune(Owner owner, List<HasMetadata> declared) {
-        return orWaits(() -> {
-            var walk = walk(owner, declared, Mandate.PLAIN);
-            walk.planPrune();
-            return walk.applied();
-        });
+        return walk(owner, declared, Mandate.PLAIN, Walk::planPrune);
     }
 
     /**
@@ -116,17 +97,23 @@ public final class KubernetesReconciler {
      * declared, it takes down everything.
      */
     public Applied prune(Owner owner, List<HasMetadata> declared, Deadline deadline) {
-        return orWaits(() -> {
-            var walk = walk(owner, declared, Mandate.PLAIN.until(deadline));
-            walk.prune();
-            return walk.applied();
-        });
+        return walk(owner, declared, Mandate.PLAIN.until(deadline), Walk::prune);
     }
 
-    private Walk walk(Owner owner, List<HasMetadata> declared, Mandate mandate) {
-        var api = new ClusterApi(client, mandate.deadline());
-        var kinds = stages.stream().flatMap(Collection::stream).toList();
-        return new Walk(owner, labelled(owner, declared), mandate, stages, trees, api, api.find(owner, kinds));
+    /** A walk that could not even look waits for what is in its way, or fails by it. */
+    private Applied walk(Owner owner, List<HasMetadata> declared, Mandate mandate, Consumer<Walk> way) {
+        try {
+            var api = new ClusterApi(client, mandate.deadline());
+            var kinds = stages.stream().flatMap(Collection::stream).toList();
+            var world = new World(owner, labelled(owner, declared), api.find(owner, kinds), api);
+            var walk = new Walk(world, mandate, stages, trees);
+            way.accept(walk);
+            return walk.applied();
+        } catch (OutOfTimeException _) {
+            return new Applied(new Result(new Outcome.Pending(List.of("out of time"), Duration.ZERO)));
+        } catch (RuntimeException e) {
+            return new Applied(new Result(Outcome.of(KubernetesProblems.TRANSLATOR.problem(e, false), POLL)));
+        }
     }
 
     /** The declared objects with the owner's labels. */
@@ -147,25 +134,5 @@ public final class KubernetesReconciler {
             }
         }
         return labelled;
-    }
-
-    /** A walk that could not even look waits for what is in its way, or fails by it. */
-    private static Applied orWaits(Supplier<Applied> walk) {
-        try {
-            return walk.get();
-        } catch (OutOfTimeException _) {
-            return new Applied(
-                    new Result(new Outcome.Pending(List.of("out of time"), Duration.ZERO), List.of(), 0, Map.of()));
-        } catch (RuntimeException e) {
-            return new Applied(resultOf(KubernetesProblems.orThrow(e)));
-        }
-    }
-
-    /** The result of a walk that could not begin. */
-    static Result resultOf(Problem problem) {
-        var sentence = List.of(problem.sentence());
-        return problem.retryable()
-                ? new Result(new Outcome.Pending(sentence, sentence, POLL), List.of(), 0, Map.of())
-                : Result.failed(problem);
     }
 }
