@@ -79,8 +79,10 @@ public final class LayerOnCloud {
         var reconciler = reconciler();
         var forwards = reconciler.plan(layer, imports, mandate);
         var backwards = reconciler.planPrune(layer, imports, holds, mandate);
-        return forwards.withChanges(Stream.concat(forwards.changes().stream(), backwards.changes().stream())
-                .toList());
+        return withChanges(
+                forwards,
+                Stream.concat(forwards.changes().stream(), backwards.changes().stream())
+                        .toList());
     }
 
     /** The same layer, with the user's consent to replace these, as {@code layer/name}. */
@@ -175,7 +177,7 @@ public final class LayerOnCloud {
             switch (result.outcome()) {
                 case Outcome.Done done -> {
                     pause(changes.isEmpty() ? Duration.ZERO : NEWBORN);
-                    return result.withChanges(changes);
+                    return withChanges(result, changes);
                 }
                 case Outcome.Failed failed ->
                     throw new AssertionError(
@@ -187,6 +189,18 @@ public final class LayerOnCloud {
             }
         }
         throw new AssertionError("still waiting: " + call.apply(changes).outcome());
+    }
+
+    private static Result withChanges(Result result, List<Change> changes) {
+        return new Result(
+                result.outcome(),
+                changes,
+                result.resources(),
+                result.outputs(),
+                result.kept(),
+                result.unwanted(),
+                result.holds(),
+                result.notes());
     }
 
     /** What the state machine would wait, in the time of the local cloud, a tenth: what is newborn is known by then. */

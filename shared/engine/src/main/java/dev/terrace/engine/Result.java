@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a walk over a layer found and did.
@@ -53,8 +54,9 @@ public record Result(
         this(outcome, List.of(), 0, Map.of());
     }
 
-    /** The same with other changes: those of several passes together. */
-    public Result withChanges(List<Change> all) {
-        return new Result(outcome, all, resources, outputs, kept, unwanted, holds, notes);
+    /** The same with one more note. */
+    public Result noting(String note) {
+        var all = Stream.concat(notes.stream(), Stream.of(note)).toList();
+        return new Result(outcome, changes, resources, outputs, kept, unwanted, holds, all);
     }
 }

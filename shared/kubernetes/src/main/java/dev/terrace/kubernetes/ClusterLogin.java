@@ -78,6 +78,21 @@ public final class ClusterLogin {
         }
     }
 
+    /**
+     * Whether the cluster has an access entry for a role. Without one every call is answered with 401, as it is for a while also with
+     * one that is new.
+     *
+     * @param role its ARN
+     */
+    boolean letsIn(String role, String cluster) {
+        try {
+            eks.describeAccessEntry(request -> request.clusterName(cluster).principalArn(role));
+            return true;
+        } catch (ResourceNotFoundException _) {
+            return false;
+        }
+    }
+
     private ClusterAccess open(Cluster cluster) {
         var endpoint = new Endpoint(
                 cluster.name(),

@@ -23,13 +23,22 @@ import java.util.stream.Collectors;
 public abstract class KubernetesLayerFunction extends LayerFunction {
     private static final Duration POLL = Duration.ofSeconds(10);
 
+    private static final String LOCKED_OUT =
+            "The cluster %s has no access entry for the function's role: what is in it is not seen, and goes with the cluster.";
+
     private final ClusterLogin login;
+    private final String role;
     private final List<Set<Class<? extends HasMetadata>>> stages;
 
-    /** @param stages all kinds that the layer declares or ever declared, see {@link KubernetesReconciler} */
-    protected KubernetesLayerFunction(Aws aws, Bucket bucket, List<Set<Class<? extends HasMetadata>>> stages) {
+    /**
+     * @param role the ARN of the function's own role
+     * @param stages all kinds that the layer declares or ever declared, see {@link KubernetesReconciler}
+     */
+    protected KubernetesLayerFunction(
+            Aws aws, Bucket bucket, String role, List<Set<Class<? extends HasMetadata>>> stages) {
         super(aws.calls(), bucket, Clock.systemUTC());
         this.login = new ClusterLogin(aws);
+        this.role = role;
         this.stages = stages;
     }
 
@@ -38,8 +47,12 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
 
     @Override
     protected final Reconciled reconcile(LayerTask task) {
+        var name = task.platform().name();
         var applied =
-                switch (login.open(task.platform().name())) {
+                switch (login.open(name)) {
+                    case ClusterAccess.Open _
+                    when !letsItselfIn(task) && !login.letsIn(role, name) ->
+                        withoutCluster(task).noting(LOCKED_OUT.formatted(name));
                     case ClusterAccess.Open(var client) -> reconcile(client, task);
                     case ClusterAccess.Absent _ -> withoutCluster(task);
                     case ClusterAccess.NotReady(var status) -> beforeCluster(task, status);
@@ -68,6 +81,18 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
                         ? reconciler.planPrune(owner, declared)
                         : reconciler.prune(owner, declared, task.mandate().deadline());
         };
+    }
+
+    /**
+     * Whether the run makes the access entry of the function's role before this layer has its turn, so that it is worth waiting for.
+     * Where it does not, an entry that is missing does not come.
+     *
+     * <p>What is in a cluster that lets nobody in is left to it and goes with it. No data is lost by that, since the volumes behind
+     * claims are EBS' and outlive their cluster; nor is a load balancer of an Ingress forgotten: it holds the network layer up, which
+     * names it.
+     */
+    private static boolean letsItselfIn(LayerTask task) {
+        return task.mode() == Mode.APPLY && task.platform().cluster() != null;
     }
 
     private Applied withoutCluster(LayerTask task) {

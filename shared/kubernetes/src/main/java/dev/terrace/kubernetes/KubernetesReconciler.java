@@ -55,6 +55,10 @@ public final class KubernetesReconciler {
         Applied(Result result) {
             this(result, Map.of());
         }
+
+        Applied noting(String note) {
+            return new Applied(result.noting(note), rollouts);
+        }
     }
 
     /** Says what {@link #apply} would do, and does none of it. What would be refused is among the notes. */

@@ -89,13 +89,14 @@ final class ClusterLayer {
         return List.of(
                 LogGroup.type(logs, logGroup(platform), declaredLogs(platform)),
                 Cluster.type(ec2, described, home),
+                // Here, and so deleted last but for the cluster: a destroy that is stopped can log in again.
+                AccessEntry.type(described, home),
                 OidcProvider.type(iam, home),
                 Role.type(iam, home),
                 LaunchTemplate.type(ec2),
                 PodIdentityAssociation.type(described),
                 Addon.type(described),
-                Nodegroup.type(described),
-                AccessEntry.type(described, home));
+                Nodegroup.type(described));
     }
 
     private void declare(FunctionRoles roles) {

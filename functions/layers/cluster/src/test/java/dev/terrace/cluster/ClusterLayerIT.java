@@ -343,8 +343,12 @@ class ClusterLayerIT {
                 .networkInterface()
                 .networkInterfaceId();
 
-        layer().destroy();
+        var deleted = layer().destroy().changes().stream().map(Change::resource).toList();
 
+        assertThat(deleted.indexOf("cluster/access-workloads"))
+                .as("who is stopped in between can log in again")
+                .isGreaterThan(deleted.indexOf("cluster/nodes-general"))
+                .isLessThan(deleted.indexOf("cluster/cluster"));
         assertThat(eks.listClusters().clusters()).doesNotContain(NAME);
         assertThat(ec2.describeNetworkInterfaces().networkInterfaces())
                 .as("what the VPC CNI left behind")

@@ -24,11 +24,12 @@ public final class WorkloadsFunction extends KubernetesLayerFunction {
         this(
                 aws,
                 Bucket.fromEnvironment(),
+                System.getenv("ROLE"),
                 Table.fromEnvironment(aws, Clock.systemUTC()).releases());
     }
 
-    WorkloadsFunction(Aws aws, Bucket bucket, Releases releases) {
-        super(aws, bucket, WorkloadsLayer.STAGES);
+    WorkloadsFunction(Aws aws, Bucket bucket, String role, Releases releases) {
+        super(aws, bucket, role, WorkloadsLayer.STAGES);
         this.releases = releases;
     }
 

@@ -55,36 +55,50 @@ class WorkloadsIT {
 
     private static KubernetesClient kubernetes;
     private static Aws aws;
+    private static EksClient eks;
+    private static String role;
 
     private final RecordedReleases releases = new RecordedReleases();
     private int runs;
     private final MemoryBucket bucket = new MemoryBucket();
-    private final WorkloadsFunction function = new WorkloadsFunction(aws, bucket, releases);
+    private final WorkloadsFunction function = new WorkloadsFunction(aws, bucket, role, releases);
 
     @BeforeAll
     static void makeACluster() {
         TestCloud.shared().connect();
         aws = new Aws();
+        eks = aws.client(EksClient.builder());
         kubernetes = TestCloud.shared().withoutNewborns(WorkloadsIT::cluster);
         await(() -> kubernetes.nodes().list().getItems().size() == 3);
     }
 
     private static KubernetesClient cluster() {
-        var role = aws.client(IamClient.builder())
-                .createRole(it -> it.roleName("cluster-and-nodes").assumeRolePolicyDocument("{}"))
-                .role()
-                .arn();
+        var iam = aws.client(IamClient.builder());
+        role = role(iam, "function");
+        var clusterAndNodes = role(iam, "cluster-and-nodes");
         var subnets = makeSubnets(aws.client(Ec2Client.builder()));
-        var eks = aws.client(EksClient.builder());
-        eks.createCluster(cluster ->
-                cluster.name(PLATFORM).version("1.33").roleArn(role).resourcesVpcConfig(vpc -> vpc.subnetIds(subnets)));
+        eks.createCluster(cluster -> cluster.name(PLATFORM)
+                .version("1.33")
+                .roleArn(clusterAndNodes)
+                .resourcesVpcConfig(vpc -> vpc.subnetIds(subnets)));
         await(() -> eks.describeCluster(it -> it.name(PLATFORM)).cluster().status() == ClusterStatus.ACTIVE);
         eks.createNodegroup(nodes -> nodes.clusterName(PLATFORM)
                 .nodegroupName("general")
-                .nodeRole(role)
+                .nodeRole(clusterAndNodes)
                 .subnets(subnets)
                 .scalingConfig(size -> size.minSize(2).desiredSize(3).maxSize(5)));
+        letTheFunctionIn();
         return ((ClusterAccess.Open) new ClusterLogin(aws).open(PLATFORM)).client();
+    }
+
+    private static String role(IamClient iam, String name) {
+        return iam.createRole(it -> it.roleName(name).assumeRolePolicyDocument("{}"))
+                .role()
+                .arn();
+    }
+
+    private static void letTheFunctionIn() {
+        eks.createAccessEntry(it -> it.clusterName(PLATFORM).principalArn(role));
     }
 
     /** One in each zone, over which the nodes are spread. */
@@ -100,7 +114,6 @@ class WorkloadsIT {
 
     @AfterAll
     static void deleteTheCluster() {
-        var eks = aws.client(EksClient.builder());
         eks.deleteNodegroup(it -> it.clusterName(PLATFORM).nodegroupName("general"));
         eks.deleteCluster(it -> it.name(PLATFORM));
     }
@@ -334,6 +347,39 @@ class WorkloadsIT {
         assertThat(call("apply", elsewhere).path("problems").get(0).path("code").asString())
                 .isEqualTo("NoCluster");
         assertThat(call("destroy", elsewhere).path("status").asString()).isEqualTo("DONE");
+    }
+
+    @Test
+    void what_is_in_a_cluster_that_lets_the_function_in_no_more_is_left_to_the_cluster() {
+        eks.deleteAccessEntry(it -> it.clusterName(PLATFORM).principalArn(role));
+        try {
+            var plan = call("plan", platform());
+            assertThat(plan.path("status").asString()).isEqualTo("DONE");
+            assertThat(plan.path("changes"))
+                    .hasSize(plan.path("resources").asInt())
+                    .allMatch(it -> it.path("action").asString().equals("CREATE"));
+            assertThat(plan.path("notes").toString()).contains("no access entry for the function's role");
+            assertThat(call("plan", "backwards", platform(), LONG)
+                            .path("status")
+                            .asString())
+                    .isEqualTo("DONE");
+
+            var destroy = call("destroy", platform());
+            assertThat(destroy.path("status").asString()).isEqualTo("DONE");
+            assertThat(destroy.path("changes")).isEmpty();
+            assertThat(destroy.path("notes").toString()).contains("no access entry for the function's role");
+
+            var clusterless = platform();
+            clusterless.putNull("cluster").putNull("application");
+            for (var direction : List.of("forwards", "backwards")) {
+                var apply = call("apply", direction, clusterless, LONG);
+                assertThat(apply.path("status").asString()).isEqualTo("DONE");
+                assertThat(apply.path("unwanted").asInt()).isZero();
+            }
+            assertThat(deployment("backend")).isNotNull();
+        } finally {
+            letTheFunctionIn();
+        }
     }
 
     // ---------------------------------------------------------------- what tests need
