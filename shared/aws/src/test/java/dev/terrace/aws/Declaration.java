@@ -44,6 +44,7 @@ public final class Declaration {
             text.append(name)
                     .append(": ")
                     .append(spec.getClass().getAnnotation(AwsType.class).value())
+                    .append(layer.exports().contains(layer.owner().key(name).address()) ? ", exported" : "")
                     .append('\n');
             for (var component : spec.getClass().getRecordComponents()) {
                 text.append("  %s: %s%n".formatted(component.getName(), show(read(component, spec))));

@@ -115,9 +115,7 @@ final class ClusterLayer {
         addons.stream().filter(addon -> !BEFORE_NODES.contains(addon)).forEach(addon -> addon(addon, nodes));
         platform.components().forEach(this::role);
         access(roles);
-        if (platform.application() != null) {
-            layer.export(List.of(CLUSTER));
-        }
+        layer.export(List.of(CLUSTER));
     }
 
     private boolean irsa() {

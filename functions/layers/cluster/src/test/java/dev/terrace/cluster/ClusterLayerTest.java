@@ -189,7 +189,13 @@ class ClusterLayerTest {
     }
 
     @Test
-    void the_workloads_stand_on_the_cluster() {
+    void the_cluster_is_never_replaced_under_what_is_in_it_though_no_application_is_declared() {
+        var withoutApplication = Documents.platform(
+                Documents.TASK_MANAGER,
+                blueprint -> blueprint.replaceFirst("(?ms)^application:.*?(?=^observability:)", ""));
+
+        assertThat(withoutApplication.application()).isNull();
+        assertThat(layer(withoutApplication).exports()).containsExactly("cluster/cluster");
         assertThat(layer(platform()).exports()).containsExactly("cluster/cluster");
     }
 

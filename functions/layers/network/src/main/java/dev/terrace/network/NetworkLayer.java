@@ -91,15 +91,15 @@ public final class NetworkLayer {
         export(subnets);
     }
 
-    /** The cluster and the database stand in these, beside the groups that {@link SecurityGroups} exports. */
+    /**
+     * The cluster, its load balancers and the database stand in these, beside the groups that {@link SecurityGroups} exports.
+     */
     private void export(Map<String, Ref> subnets) {
         if (platform.cluster() == null && platform.postgres() == null) {
             return;
         }
         layer.export(List.of(vpc));
-        for (var tier : List.of(Tier.PRIVATE, Tier.DATABASE)) {
-            network.subnets(tier).forEach(subnet -> layer.export(List.of(subnets.get(subnet.name()))));
-        }
+        layer.export(subnets.values());
     }
 
     private Map<String, Ref> subnets() {

@@ -55,6 +55,7 @@ record SecurityGroups(Ref endpoints) {
 
     private static void loadBalancer(Platform platform, Rules rules, Ref nodes) {
         var balancer = rules.group("load-balancer", "The load balancer: HTTP and HTTPS only");
+        rules.layer.export(List.of(balancer));
         var ingress = platform.application().ingress();
         var clients = ingress.scheme() == Scheme.INTERNET_FACING
                 ? ANYWHERE

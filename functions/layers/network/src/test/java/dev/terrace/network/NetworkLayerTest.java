@@ -96,10 +96,13 @@ class NetworkLayerTest {
     }
 
     @Test
-    void what_the_database_and_the_cluster_stand_on_is_exported() {
+    void what_the_database_the_cluster_and_its_load_balancer_stand_on_is_exported() {
         assertThat(layer(Documents.platform(Documents.TASK_MANAGER)).exports())
                 .containsExactlyInAnyOrder(
                         "network/vpc",
+                        "network/public-a",
+                        "network/public-b",
+                        "network/public-c",
                         "network/private-a",
                         "network/private-b",
                         "network/private-c",
@@ -108,6 +111,7 @@ class NetworkLayerTest {
                         "network/database-c",
                         "network/cluster-sg",
                         "network/nodes-sg",
+                        "network/load-balancer-sg",
                         "network/database-sg");
     }
 }
