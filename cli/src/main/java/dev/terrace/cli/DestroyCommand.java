@@ -1,7 +1,6 @@
 package dev.terrace.cli;
 
 import dev.terrace.cli.cloud.Provisioning;
-import dev.terrace.cli.report.RunReport;
 import dev.terrace.cli.view.DestroyView;
 import dev.terrace.cli.view.ProgressView;
 import dev.terrace.engine.Problem;
@@ -47,24 +46,15 @@ final class DestroyCommand extends Subcommand {
                         .follow(
                                 () -> provisioning.destroy(platform),
                                 List.of(LayerName.values()).reversed());
-                var left = left(provisioning, ended.report());
+                var destroyed = provisioning.destroyed(ended.report());
                 if (json()) {
-                    Output.json(terminal(), new Destroyed(ended.report(), left));
+                    Output.json(terminal(), destroyed);
                 } else {
-                    print(new DestroyView(style()).render(ended.report(), left, ended.took()));
+                    print(new DestroyView(style()).render(destroyed, ended.took()));
                 }
                 return Terrace.FINE;
             }
         }
-    }
-
-    record Destroyed(RunReport run, List<String> stillTagged) {}
-
-    /** What the tag index lists and was not kept on purpose. */
-    private List<String> left(Provisioning provisioning, RunReport report) {
-        return provisioning.tagged(platform).stream()
-                .filter(arn -> !report.keeps(arn))
-                .toList();
     }
 
     private void confirm() {

@@ -1,5 +1,6 @@
 package dev.terrace.cli.cloud;
 
+import dev.terrace.cli.report.DestroyReport;
 import dev.terrace.cli.report.LayerProgress;
 import dev.terrace.cli.report.LayerProgress.Phase;
 import dev.terrace.cli.report.RunReport;
@@ -209,8 +210,23 @@ public final class Provisioning {
         return new Problem(run.error() == null ? run.statusAsString() : run.error(), Category.USER, "", message, "");
     }
 
+    /** What is left after a destroy that is through, as far as AWS's tag index says. */
+    public DestroyReport destroyed(RunReport run) {
+        var unanswered = Problem.user(
+                "NotAsked",
+                "",
+                "AWS's tag index could not be asked what is left",
+                "`aws resourcegroupstaggingapi get-resources --tag-filters Key=%s,Values=%s` asks it."
+                        .formatted(Owner.PLATFORM_TAG, run.platform()));
+        try {
+            return DestroyReport.asked(run, executions.patiently(unanswered, () -> tagged(run.platform())));
+        } catch (ProblemException why) {
+            return DestroyReport.unasked(run, why.problem());
+        }
+    }
+
     /** What AWS's tag index lists with the platform's tag. It lags behind, and does not know every service. */
-    public List<String> tagged(String platform) {
+    private List<String> tagged(String platform) {
         var tag = TagFilter.builder().key(Owner.PLATFORM_TAG).values(platform).build();
         return account
                 .tagging()

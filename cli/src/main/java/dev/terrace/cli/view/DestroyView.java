@@ -1,10 +1,10 @@
 package dev.terrace.cli.view;
 
+import dev.terrace.cli.report.DestroyReport;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import java.time.Duration;
-import java.util.List;
 
 /** The end of a destroy: the proof, layer by layer, that nothing is left but what was kept on purpose. */
 public final class DestroyView {
@@ -14,11 +14,9 @@ public final class DestroyView {
         this.style = style;
     }
 
-    /**
-     * @param stillTagged what AWS's tag index lists with the platform's tag after the last layer's end
-     * @param took from the start of the run to its end
-     */
-    public String render(RunReport run, List<String> stillTagged, Duration took) {
+    /** @param took from the start of the run to its end */
+    public String render(DestroyReport destroyed, Duration took) {
+        var run = destroyed.run();
         var text = new StringBuilder("\n");
         var table = new Table(style, "  ").left("layer").right("deleted").left("last look");
         for (var layer : run.layers()) {
@@ -30,21 +28,34 @@ public final class DestroyView {
         text.append(table.render()).append('\n');
         kept(text, run);
         snapshots(text, run);
-        if (!stillTagged.isEmpty()) {
+        left(text, destroyed);
+        text.append(style.wrapped(style.done() + " " + style.bold(run.platform()) + " is gone" + proof(destroyed) + "  "
+                + Notes.run(style, run, took)));
+        return Style.shown(text.toString());
+    }
+
+    private void left(StringBuilder text, DestroyReport destroyed) {
+        if (destroyed.notAsked() != null) {
+            text.append(style.wrapped(style.yellow("! ") + destroyed.notAsked().sentence()))
+                    .append('\n');
+        } else if (!destroyed.stillTagged().isEmpty()) {
             text.append(style.yellow("AWS's tag index still lists")).append('\n');
-            stillTagged.forEach(arn -> text.append("    ").append(arn).append('\n'));
+            destroyed
+                    .stillTagged()
+                    .forEach(arn -> text.append("    ").append(arn).append('\n'));
             text.append(
                     style.dim(
                             "    The index lags behind: look again in some minutes, and delete by hand what is still there.\n\n"));
         }
-        var proof = !stillTagged.isEmpty()
-                ? ""
-                : run.kept().isEmpty()
-                        ? ": nothing with its tag is left"
-                        : ": nothing with its tag is left but what was kept";
-        text.append(style.wrapped(style.done() + " " + style.bold(run.platform()) + " is gone" + proof + "  "
-                + Notes.run(style, run, took)));
-        return Style.shown(text.toString());
+    }
+
+    private static String proof(DestroyReport destroyed) {
+        if (destroyed.notAsked() != null || !destroyed.stillTagged().isEmpty()) {
+            return "";
+        }
+        return destroyed.run().kept().isEmpty()
+                ? ": nothing with its tag is left"
+                : ": nothing with its tag is left but what was kept";
     }
 
     private void snapshots(StringBuilder text, RunReport run) {

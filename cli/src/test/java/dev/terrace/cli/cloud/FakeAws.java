@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** Step Functions and S3 as the command line asks them, over HTTP: what answers, refuses and breaks off as it is told to. */
+/** Step Functions, the tag index and S3 as the command line asks them, over HTTP: what answers, refuses and breaks off as it is told to. */
 final class FakeAws implements AutoCloseable {
     static final Stack STACK = Stack.of(
             "terrace",
@@ -22,7 +22,7 @@ final class FakeAws implements AutoCloseable {
     /** What is in the bucket, by key. */
     final Map<String, String> objects = new ConcurrentHashMap<>();
 
-    /** What Step Functions answers, by the name of the call. */
+    /** What Step Functions and the tag index answer, by the name of the call. */
     final Map<String, String> answers = new ConcurrentHashMap<>();
 
     private final AtomicInteger failures = new AtomicInteger();
@@ -43,7 +43,7 @@ final class FakeAws implements AutoCloseable {
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "key", "secret", "us-east-1");
     }
 
-    /** Lets the next calls of Step Functions fail. */
+    /** Lets the next calls of Step Functions and of the tag index fail. */
     void fail(int calls, int httpStatus, String errorCode) {
         status = httpStatus;
         error = errorCode;

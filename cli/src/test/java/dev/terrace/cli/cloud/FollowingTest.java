@@ -3,11 +3,14 @@ package dev.terrace.cli.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.terrace.cli.report.DestroyReport;
 import dev.terrace.cli.report.ReleaseReport;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.engine.Kept;
 import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Result;
 import dev.terrace.local.Progress;
@@ -22,8 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Runs and releases, followed to their ends. */
 class FollowingTest {
@@ -146,6 +153,22 @@ class FollowingTest {
     }
 
     @Test
+    void credentials_that_end_are_told_at_once_and_those_that_aws_keeps_back_are_waited_for() {
+        var reasons = List.<RuntimeException>of(
+                SdkClientException.create("timed out"), new IllegalStateException("exit value 255"));
+        var asked = new AtomicInteger();
+        var executions = new Executions(account.stepFunctions(), Clock.systemUTC(), Duration.ZERO);
+
+        assertThatThrownBy(() -> executions.patiently(Problem.user("LostSight", "", "It goes on", "Look."), () -> {
+                    var reason = reasons.get(asked.getAndIncrement());
+                    throw new ProblemException(Problem.user("NoCredentials", "", "Ended.", "Log in."), reason);
+                }))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("It goes on: Ended. Log in. Look.");
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
     void of_what_stays_away_is_said_that_the_release_goes_on() {
         letAReleaseBeThrough();
         aws.fail(Integer.MAX_VALUE, 400, "ThrottlingException");
@@ -161,5 +184,50 @@ class FollowingTest {
         aws.answers.put("ListExecutions", "{\"executions\": [{\"executionArn\": \"arn:release-1\"}]}");
         aws.answers.put("GetExecutionHistory", "{\"events\": []}");
         succeeded(new ReleaseReport("SUCCEEDED", "shop", "web", "2.0.0", "sha256:1", "release-1", null));
+    }
+
+    // ---------------------------------------------------------------- what is left of a platform
+
+    @Test
+    void a_destroy_is_told_with_what_the_tag_index_lists_and_was_not_kept() {
+        aws.fail(1, 400, "ThrottlingException");
+        tagged("arn:aws:kms:us-east-1:0:key/key-1", "arn:aws:ec2:us-east-1:0:natgateway/nat-1");
+
+        var destroyed = destroyed();
+
+        assertThat(destroyed.stillTagged()).containsExactly("arn:aws:ec2:us-east-1:0:natgateway/nat-1");
+        assertThat(Reports.write(destroyed)).doesNotContain("notAsked");
+    }
+
+    @Test
+    void a_destroy_is_told_even_if_the_tag_index_may_not_be_asked() {
+        aws.fail(1, 400, "AccessDeniedException");
+
+        assertThat(destroyed().notAsked().sentence())
+                .isEqualTo("AWS's tag index could not be asked what is left: ResourceGroupsTaggingApi said"
+                        + " AccessDeniedException: No. `aws resourcegroupstaggingapi get-resources --tag-filters"
+                        + " Key=terrace:platform,Values=shop` asks it.");
+    }
+
+    private void tagged(String... arns) {
+        var resources =
+                Arrays.stream(arns).map(arn -> Map.of("ResourceARN", arn)).toList();
+        aws.answers.put("GetResources", Reports.write(Map.of("ResourceTagMappingList", resources)));
+    }
+
+    private DestroyReport destroyed() {
+        var result = new Result(
+                new Outcome.Done(),
+                List.of(),
+                1,
+                Map.of(),
+                List.of(new Kept("security/data", "key-1", "")),
+                0,
+                Set.of(),
+                List.of());
+        var security = LayerReport.begun(LayerName.SECURITY, Direction.BACKWARDS, NOON)
+                .after(new LayerReport.Pass(result, null, CallCount.NONE, Duration.ZERO, NOON));
+        return new Provisioning(account, FakeAws.STACK, Clock.systemUTC())
+                .destroyed(new RunReport("shop", "destroy", "run-1", "SUCCEEDED", List.of(security), List.of()));
     }
 }

@@ -2,9 +2,12 @@ package dev.terrace.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.cli.report.DestroyReport;
+import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Kept;
+import dev.terrace.engine.Problem;
 import dev.terrace.platform.Golden;
 import dev.terrace.report.LayerReport;
 import java.io.IOException;
@@ -20,7 +23,7 @@ class DestroyViewTest {
     void each_layer_proves_that_nothing_is_left() throws IOException {
         var run =
                 Samples.run("destroy", List.of(deleted("workloads", 24, List.of()), deleted("network", 54, List.of())));
-        Golden.assertMatches(getClass(), "destroy.txt", view.render(run, List.of(), Duration.ofSeconds(73)));
+        Golden.assertMatches(getClass(), "destroy.txt", rendered(run, List.of()));
     }
 
     @Test
@@ -30,8 +33,7 @@ class DestroyViewTest {
                 List.of(
                         deleted("network", 54, List.of()),
                         deleted("security", 3, List.of(new Kept("security/data", "key-1", "")))));
-        var text = view.render(
-                run, List.of("arn:aws:ec2:us-east-1:000000000000:natgateway/nat-1"), Duration.ofSeconds(73));
+        var text = rendered(run, List.of("arn:aws:ec2:us-east-1:000000000000:natgateway/nat-1"));
         Golden.assertMatches(getClass(), "destroy-kept.txt", text);
     }
 
@@ -41,10 +43,28 @@ class DestroyViewTest {
         var run = Samples.run("destroy", List.of(deleted("network", 1, kept)));
 
         for (var text : List.of(
-                view.render(run, List.of("arn:\u009B2J"), Duration.ZERO),
+                rendered(run, List.of("arn:\u009B2J")),
                 new RunView(Style.plain(100), "").render(run, Samples.BLUEPRINT, Duration.ZERO))) {
             assertThat(text).contains("network/?[2Jx").doesNotContain("\u001B", "\u0007", "\u009B");
         }
+    }
+
+    @Test
+    void a_destroy_is_told_where_the_index_could_not_be_asked_and_proves_less() throws IOException {
+        var run = Samples.run("destroy", List.of(deleted("network", 54, List.of())));
+        var refused = Problem.user(
+                "NotAsked",
+                "",
+                "AWS's tag index could not be asked what is left: ResourceGroupsTaggingApi said AccessDenied: No.",
+                "Ask it by hand.");
+
+        var text = view.render(DestroyReport.unasked(run, refused), Duration.ofSeconds(73));
+
+        Golden.assertMatches(getClass(), "destroy-unasked.txt", text);
+    }
+
+    private String rendered(RunReport run, List<String> tagged) {
+        return view.render(DestroyReport.asked(run, tagged), Duration.ofSeconds(73));
     }
 
     private static LayerReport deleted(String layer, int count, List<Kept> kept) {
