@@ -1,5 +1,7 @@
 package dev.terrace.release;
 
+import dev.terrace.aws.Caught;
+import dev.terrace.engine.Problem;
 import dev.terrace.table.FencedLocks;
 import dev.terrace.table.LockLostException;
 import dev.terrace.table.Release;
@@ -7,8 +9,6 @@ import dev.terrace.table.Releases;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Records how a release ended, and frees the lock.
@@ -18,19 +18,21 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class End {
     private static final Logger LOG = LoggerFactory.getLogger(End.class);
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int LATEST = 20;
 
     private final Images images;
     private final FencedLocks locks;
     private final Releases releases;
     private final Clock clock;
+    private final String logGroup;
 
-    End(Images images, FencedLocks locks, Releases releases, Clock clock) {
+    /** @param logGroup of the function that all steps of a release are */
+    End(Images images, FencedLocks locks, Releases releases, Clock clock, String logGroup) {
         this.images = images;
         this.locks = locks;
         this.releases = releases;
         this.clock = clock;
+        this.logGroup = logGroup;
     }
 
     Answer run(Request.End request) {
@@ -86,26 +88,23 @@ final class End {
         }
     }
 
-    /** Makes words of what Step Functions caught: a stack trace is for the log. */
-    private static Answer.Failed failed(Request.Failure failure) {
+    /** Makes words of what Step Functions caught. */
+    private Answer.Failed failed(Request.Failure failure) {
         var error = failure.error() == null || failure.error().isBlank() ? "ReleaseFailed" : failure.error();
         if (error.equals("States.Timeout")) {
             return new Answer.Failed(error, "A step of the release took too long.");
         }
         var isJavaClass = Character.isLowerCase(error.charAt(0));
-        return new Answer.Failed(isJavaClass ? "ReleaseFailed" : error, message(failure.cause()));
+        return new Answer.Failed(isJavaClass ? "ReleaseFailed" : error, reason(error, failure.cause()));
     }
 
-    /** The message in the JSON that Lambda makes of an exception; anything else as it is. */
-    private static String message(String cause) {
-        if (cause == null || cause.isBlank()) {
-            return "Step Functions told no cause: the execution's history says more.";
-        }
-        try {
-            var message = MAPPER.readTree(cause).path("errorMessage");
-            return message.isString() ? message.stringValue() : cause;
-        } catch (JacksonException _) {
-            return cause;
-        }
+    private String reason(String error, String cause) {
+        return new Caught(error, cause)
+                .ofFunction("the release", "Release it again with `./terrace push`.", logGroup)
+                .map(Problem::sentence)
+                .orElse(
+                        cause == null || cause.isBlank()
+                                ? "Step Functions told no cause: the execution's history says more."
+                                : cause);
     }
 }

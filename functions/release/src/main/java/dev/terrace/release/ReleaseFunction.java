@@ -47,7 +47,7 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
         this.begin = new Begin(images, locks, releases, deployments, clock);
         this.deployments = deployments;
         this.check = new Check(deployments, clock);
-        this.end = new End(images, locks, releases, clock);
+        this.end = new End(images, locks, releases, clock, logGroup());
         this.clock = clock;
     }
 

@@ -69,10 +69,10 @@ class EventsTest {
     void a_failure_comes_as_step_functions_words_it_and_goes_out_as_code_and_reason(String file) throws IOException {
         var failed = call("""
                 {"step": "end", "execution": "%s", "event": %s, "release": null,
-                 "failure": {"Error": "Sandbox.Timedout", "Cause": "{\\"errorMessage\\": \\"2 seconds\\"}"}}""", Files.readString(EVENTS.resolve(file)));
+                 "failure": {"Error": "dev.terrace.engine.ProblemException", "Cause": "{\\"errorMessage\\": \\"Eks said no.\\"}"}}""", Files.readString(EVENTS.resolve(file)));
 
         assertThat(failed).isEqualTo(JSON.readTree("""
-                {"status": "FAILED", "code": "Sandbox.Timedout", "reason": "2 seconds"}"""));
+                {"status": "FAILED", "code": "ReleaseFailed", "reason": "Eks said no."}"""));
     }
 
     /** Whoever may send events, or start executions, may send anything. */

@@ -337,6 +337,25 @@ class ReleaseFunctionTest {
                     .isEqualTo(new Answer.Failed("ReleaseFailed", "Eks said AccessDenied: no"));
         }
 
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                Runtime.ExitError | Error: Runtime exited with error: signal: killed  | needed more memory than it has
+                Runtime.ExitError | Error: Runtime exited with error: exit status 1   | ended before it had answered
+                Sandbox.Timedout  | Error: Task timed out after 60.00 seconds         | needed more time than it has
+                """)
+        void because_lambda_ended_its_function_says_what_that_means_and_where_the_log_is(
+                String error, String said, String meaning) {
+            var release = deploy(begin("a", push("2.0.0")));
+            var cause = "{\"errorType\": \"%s\", \"errorMessage\": \"RequestId: 59f8af4e %s\"}".formatted(error, said);
+
+            assertThat(end("a", release, new Request.Failure(error, cause)))
+                    .isEqualTo(new Answer.Failed(
+                            error,
+                            "The function of the release " + meaning + ", again and again."
+                                    + " Release it again with `./terrace push`. If it stays so, the log group"
+                                    + " of ReleaseFunction says more, at the request 59f8af4e."));
+        }
+
         @Test
         void because_it_lost_the_lock_frees_nobody_elses() {
             var release = deploy(begin("a", push("2.0.0")));

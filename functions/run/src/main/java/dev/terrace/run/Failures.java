@@ -1,5 +1,6 @@
 package dev.terrace.run;
 
+import dev.terrace.aws.Caught;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.platform.Direction;
@@ -10,34 +11,19 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Makes sentences of what a state machine caught. The cause is often JSON within JSON: a layer's execution, in which a function
- * failed. A person gets what was said, and where to look: an id and the name of a log.
+ * failed.
  *
  * @param logGroups the name of the functions' log groups, without a function's own: {@code /aws/lambda/terrace-}
  */
 record Failures(String logGroups) {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final Pattern REQUEST = Pattern.compile("RequestId: (\\S+?)(?: Error: |\\s|$)");
-
-    /** What Lambda says of a function that did not come to its end, and what that means. */
-    private static final Map<String, String> CRASHES = Map.of(
-            "Runtime.ExitError", "ended before it had answered",
-            "Runtime.Unknown", "ended before it had answered",
-            "Lambda.Unknown", "ended before it had answered",
-            "Lambda.TooManyRequestsException",
-                    "could not be started, since the account runs as many functions as it may",
-            "Runtime.OutOfMemory", "needed more memory than it has",
-            "Sandbox.Timedout", "needed more time than it has");
+    private static final String AGAIN = "Start the run again: it goes on from what is there.";
 
     private static final Set<String> STOPPED = Set.of("ABORTED", "TIMED_OUT");
 
@@ -78,32 +64,25 @@ record Failures(String logGroups) {
     }
 
     private Problem problem(Failure failure) {
-        var cause = json(failure.cause());
+        var caught = new Caught(failure.error(), failure.cause());
+        var cause = caught.json();
         // A layer's execution, as startExecution.sync reports it; its Error and Cause are the layer's own.
         if (cause.hasNonNull("Cause")) {
             return problem(new Failure(
-                    failure.layer(),
-                    cause.path("Error").asString(failure.error()),
-                    cause.path("Cause").asString(cause.path("Cause").toString())));
+                    failure.layer(), cause.path("Error").asString(failure.error()), Caught.text(cause.path("Cause"))));
         }
-        // A function, as the Lambda service reports it.
-        if (cause.hasNonNull("errorMessage")) {
-            return ofFunction(
-                    failure,
-                    cause.path("errorType").asString(failure.error()),
-                    cause.path("errorMessage")
-                            .asString(cause.path("errorMessage").toString()));
-        }
-        if (CRASHES.containsKey(failure.error())) {
-            return ofFunction(failure, failure.error(), failure.cause() == null ? "" : failure.cause());
-        }
-        // An execution that was aborted, or ran out of time.
+        return caught.ofFunction(whose(failure, "the run"), AGAIN, logGroup(failure))
+                .orElseGet(() -> ofExecution(failure, cause));
+    }
+
+    private static Problem ofExecution(Failure failure, JsonNode cause) {
+        // It was aborted, or ran out of time.
         if (cause.hasNonNull("Status")) {
             return internal(
                     failure.error(),
                     "The execution " + cause.path("Name").asString("") + " ended as "
                             + cause.path("Status").asString("") + ".",
-                    "Apply again: it goes on from what is there.");
+                    AGAIN);
         }
         return failure.cause() == null || failure.cause().isBlank()
                 ? internal(
@@ -115,21 +94,8 @@ record Failures(String logGroups) {
 
     /** Whether what failed is an execution that was stopped or ran out of time, and did not wait for its function. */
     static boolean mayBeAtWork(Failure failure) {
-        return STOPPED.contains(json(failure.cause()).path("Status").asString(""));
-    }
-
-    private Problem ofFunction(Failure failure, String type, String message) {
-        var crash = message.contains("signal: killed") ? CRASHES.get("Runtime.OutOfMemory") : CRASHES.get(type);
-        if (crash == null) {
-            // An exception of ours is a sentence already.
-            return internal(type.substring(type.lastIndexOf('.') + 1), message, "");
-        }
-        var request = REQUEST.matcher(message);
-        return internal(
-                type,
-                "The function of " + whose(failure, "the run") + " " + crash + ", again and again.",
-                "Apply again: it goes on from what is there. If it stays so, the log group " + logGroup(failure)
-                        + " says more" + (request.find() ? ", at the request " + request.group(1) + "." : "."));
+        var cause = new Caught(failure.error(), failure.cause()).json();
+        return STOPPED.contains(cause.path("Status").asString(""));
     }
 
     private String logGroup(Failure failure) {
@@ -142,16 +108,5 @@ record Failures(String logGroups) {
 
     private static Problem internal(String code, String message, String remedy) {
         return new Problem(code, Category.INTERNAL, "", message, remedy);
-    }
-
-    private static JsonNode json(String text) {
-        if (text != null && text.startsWith("{")) {
-            try {
-                return MAPPER.readTree(text);
-            } catch (JacksonException _) {
-                // plain text that begins with a brace
-            }
-        }
-        return MAPPER.missingNode();
     }
 }

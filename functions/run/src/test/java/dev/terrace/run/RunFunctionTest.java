@@ -490,6 +490,7 @@ class RunFunctionTest {
         assertThat(problem.message())
                 .isEqualTo("The function of the layer network ended before it had answered, again and again.");
         assertThat(problem.remedy())
+                .startsWith("Start the run again: it goes on from what is there. If it stays so,")
                 .contains("/aws/lambda/terrace-layer-network")
                 .contains("request 59f8af4e-3e1c-4ad1-b6b9-a220f7fceb05.");
     }
@@ -525,9 +526,9 @@ class RunFunctionTest {
     @Test
     void a_layer_that_was_aborted_is_named() {
         assertThat(problemOf("data", "States.TaskFailed", "{\"Name\":\"run-1-data\",\"Status\":\"ABORTED\"}")
-                        .message())
-                .contains("run-1-data")
-                .contains("ABORTED");
+                        .sentence())
+                .isEqualTo(
+                        "The execution run-1-data ended as ABORTED. Start the run again: it goes on from what is there.");
     }
 
     @Test

@@ -110,11 +110,12 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
                         Problem.Category.INTERNAL,
                         "",
                         "This is a fault of Terrace: " + error + ".",
-                        "The log group %s says where, at the request %s."
-                                .formatted(
-                                        Objects.requireNonNullElse(
-                                                System.getenv("AWS_LAMBDA_LOG_GROUP_NAME"),
-                                                "of " + getClass().getSimpleName()),
-                                        MDC.get(REQUEST_ID)));
+                        "The log group %s says where, at the request %s.".formatted(logGroup(), MDC.get(REQUEST_ID)));
+    }
+
+    /** The name of the function's log group. */
+    protected final String logGroup() {
+        return Objects.requireNonNullElse(
+                System.getenv("AWS_LAMBDA_LOG_GROUP_NAME"), "of " + getClass().getSimpleName());
     }
 }
