@@ -4,9 +4,9 @@ import dev.terrace.cli.cloud.Questions;
 import dev.terrace.cli.view.StatusView;
 import dev.terrace.report.Reports;
 import dev.terrace.report.StatusReport;
+import dev.terrace.report.StatusRequest;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,7 +38,7 @@ final class ReleasesCommand extends Subcommand {
     @Override
     public Integer call() {
         try (var account = account(platform)) {
-            var answer = new Questions(account, stack(account)).ask(Map.of("platform", platform, "releases", last));
+            var answer = new Questions(account, stack(account)).ask(new StatusRequest(platform, last));
             var status = Reports.read(answer, StatusReport.class);
             var view = new StatusView(style(), Instant.now(), ZoneId.systemDefault());
             var isThere = !status.components().isEmpty() || !status.releases().isEmpty();

@@ -4,9 +4,9 @@ import dev.terrace.cli.cloud.Questions;
 import dev.terrace.cli.view.StatusView;
 import dev.terrace.report.Reports;
 import dev.terrace.report.StatusReport;
+import dev.terrace.report.StatusRequest;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,7 +24,7 @@ final class StatusCommand extends Subcommand {
     @Override
     public Integer call() {
         try (var account = account(platform)) {
-            var answer = new Questions(account, stack(account)).ask(Map.of("platform", platform));
+            var answer = new Questions(account, stack(account)).ask(new StatusRequest(platform));
             var status = Reports.read(answer, StatusReport.class);
             if (json()) {
                 Output.json(terminal(), answer);

@@ -4,7 +4,7 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.report.Reports;
-import java.util.Map;
+import dev.terrace.report.StatusRequest;
 import software.amazon.awssdk.core.SdkBytes;
 import tools.jackson.databind.JsonNode;
 
@@ -19,7 +19,7 @@ public final class Questions {
     }
 
     /** @throws ProblemException when the function could not answer */
-    public JsonNode ask(Map<String, Object> question) {
+    public JsonNode ask(StatusRequest question) {
         var answer = account.lambda().invoke(request -> request.functionName(stack.statusFunction())
                 .payload(SdkBytes.fromUtf8String(Reports.write(question))));
         var payload = Reports.tree(answer.payload().asUtf8String());

@@ -1,5 +1,6 @@
 package dev.terrace.cli.view;
 
+import dev.terrace.report.ImageDigest;
 import dev.terrace.report.StatusReport;
 import dev.terrace.report.StatusReport.Component;
 import dev.terrace.report.StatusReport.Release;
@@ -78,12 +79,7 @@ public final class StatusView {
     private String image(Component component) {
         return component.digest() == null
                 ? style.dim("the blueprint's first, until a push")
-                : style.dim(shortDigest(component.digest()));
-    }
-
-    private static String shortDigest(String digest) {
-        var digits = digest.indexOf(':') + 13;
-        return digest.length() <= digits ? digest : digest.substring(0, digits);
+                : style.dim(ImageDigest.shortened(component.digest()));
     }
 
     private String since(Instant since) {

@@ -5,6 +5,7 @@ import dev.terrace.kubernetes.Ingresses;
 import dev.terrace.kubernetes.OwnerLabels;
 import dev.terrace.kubernetes.Rollout;
 import dev.terrace.platform.LayerName;
+import dev.terrace.report.ImageDigest;
 import dev.terrace.report.StatusReport;
 import dev.terrace.table.Image;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -63,7 +64,7 @@ record RunningComponents(KubernetesClient client, String platform) {
             return name.substring(name.indexOf(':') + 1);
         }
         var digest = digest(image);
-        return digest == null ? "latest" : digest.replaceFirst("^sha256:", "").substring(0, 12);
+        return digest == null ? "latest" : ImageDigest.digits(digest);
     }
 
     private static String digest(String image) {

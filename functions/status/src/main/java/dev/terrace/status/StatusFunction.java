@@ -1,12 +1,14 @@
 package dev.terrace.status;
 
 import dev.terrace.aws.Aws;
+import dev.terrace.aws.BadRequest;
 import dev.terrace.aws.JsonFunction;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.kubernetes.Ingresses;
 import dev.terrace.kubernetes.KubernetesProblems;
 import dev.terrace.report.StatusReport;
+import dev.terrace.report.StatusRequest;
 import dev.terrace.table.Release;
 import dev.terrace.table.Releases;
 import dev.terrace.table.Table;
@@ -108,6 +110,6 @@ public final class StatusFunction extends JsonFunction<StatusRequest, StatusRepo
 
     @Override
     protected Map<String, String> correlation(StatusRequest request) {
-        return Map.of("platform", request.platform());
+        return Map.of("platform", BadRequest.required("platform", request.platform()));
     }
 }

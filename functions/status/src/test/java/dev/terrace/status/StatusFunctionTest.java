@@ -1,11 +1,14 @@
 package dev.terrace.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.terrace.engine.ProblemException;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.platform.LayerName;
 import dev.terrace.report.Reports;
 import dev.terrace.report.StatusReport;
+import dev.terrace.report.StatusRequest;
 import dev.terrace.table.Image;
 import dev.terrace.table.Release;
 import dev.terrace.table.Releases;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusFunctionTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -139,24 +143,31 @@ class StatusFunctionTest {
         "localhost:5000/shop/web,            latest",
         "localhost:5000/shop/web:7,          7",
         "shop/web@sha256:0123456789abcdef,   0123456789ab",
+        "shop/web@sha256:0123,               0123",
         "shop/web:2.0@sha256:0123456789abcd, 2.0"
     })
     void an_image_that_was_not_released_is_called_by_its_tag_or_digest(String image, String version) {
         assertThat(RunningComponents.version(image)).isEqualTo(version);
     }
 
-    /** As the command line asks, and reads the answer. */
-    private static StatusReport ask(ClusterAccess access) {
-        return Reports.read(answer(access), StatusReport.class);
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"platform\": null}", "{\"platform\": \" \"}"})
+    void a_question_about_no_platform_is_refused(String request) {
+        assertThatThrownBy(() -> answer(new ClusterAccess.Absent(), request))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("The request is not understood: it has no `platform`.");
     }
 
-    private static String answer(ClusterAccess access) {
+    /** As the command line asks, and reads the answer. */
+    private static StatusReport ask(ClusterAccess access) {
+        var request = Reports.write(new StatusRequest("task-manager"));
+        return Reports.read(answer(access, request), StatusReport.class);
+    }
+
+    private static String answer(ClusterAccess access, String request) {
         var out = new ByteArrayOutputStream();
         new StatusFunction(new OneRelease(), _ -> access)
-                .handleRequest(
-                        new ByteArrayInputStream("{\"platform\": \"task-manager\"}".getBytes(StandardCharsets.UTF_8)),
-                        out,
-                        INVOCATION);
+                .handleRequest(new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)), out, INVOCATION);
         return out.toString(StandardCharsets.UTF_8);
     }
 

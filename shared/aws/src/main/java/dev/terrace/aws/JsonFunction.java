@@ -34,7 +34,7 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
     /** @param remaining how much of the function's time is left, at each moment of asking */
     protected abstract O handle(I request, Remaining remaining);
 
-    /** What is to stand in each log line, e.g. the run and the platform. */
+    /** What is to stand in each log line, e.g. the run and the platform: asked first of all, and where it is missing, refused. */
     protected abstract Map<String, String> correlation(I request);
 
     /** What to answer to a request that is not understood; unless a function knows better, it fails so. */
@@ -83,11 +83,11 @@ public abstract class JsonFunction<I, O> implements RequestStreamHandler {
         I request;
         try {
             request = read(in);
+            correlation(request).forEach(MDC::put);
         } catch (ProblemException badRequest) {
             log.warn(badRequest.problem().sentence());
             return refuse(badRequest.problem());
         }
-        correlation(request).forEach(MDC::put);
         return handle(request, remaining);
     }
 

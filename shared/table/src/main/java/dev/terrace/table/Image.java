@@ -1,5 +1,6 @@
 package dev.terrace.table;
 
+import dev.terrace.report.ImageDigest;
 import java.time.Instant;
 
 /**
@@ -18,9 +19,8 @@ public record Image(String component, String repositoryUri, String digest, Strin
         return repositoryUri + "@" + digest;
     }
 
-    /** What people call it: its tag, or else the digest's first twelve digits. */
+    /** What people call it: its tag, or else the digest's first digits. */
     public String version() {
-        var digits = digest.replaceFirst("^sha256:", "");
-        return tag.isEmpty() ? digits.substring(0, Math.min(12, digits.length())) : tag;
+        return tag.isEmpty() ? ImageDigest.digits(digest) : tag;
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
  * One execution of the run state machine for one platform.
  *
  * @param id the execution's name
- * @param mode {@code apply}, {@code plan} or {@code destroy}
+ * @param mode {@code apply} or {@code destroy}: a plan leaves no record
  * @param started when the execution started ({@code $states.context.Execution.StartTime}); with the id it names the run
  * @param ended null while it runs
  * @param status RUNNING, SUCCEEDED or FAILED

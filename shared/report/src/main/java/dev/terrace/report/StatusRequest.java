@@ -1,6 +1,4 @@
-package dev.terrace.status;
-
-import dev.terrace.aws.BadRequest;
+package dev.terrace.report;
 
 /**
  * What is asked about a platform.
@@ -12,7 +10,11 @@ public record StatusRequest(String platform, Integer releases) {
     private static final int MOST = 1000;
 
     public StatusRequest {
-        BadRequest.required("platform", platform);
         releases = releases == null ? LAST_FEW : Math.clamp(releases, 1, MOST);
+    }
+
+    /** With the last few releases. */
+    public StatusRequest(String platform) {
+        this(platform, null);
     }
 }
