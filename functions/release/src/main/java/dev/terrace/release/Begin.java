@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -111,27 +111,42 @@ final class Begin {
         return Release.begun(repository.platform(), image, request.run(), push.id(), request.started());
     }
 
-    /** The cluster takes longest to answer: it is asked beside the table. */
+    /**
+     * The cluster takes longest to answer: it is asked beside the table, and not waited for where the table decides. A push that has
+     * waited for the platform asks when it has the lock: it may have to wait again, and others with it.
+     */
     private Answer begin(Request.Begin request, Release release) {
+        if (!clock.instant().isBefore(request.started().plus(BUSY))) {
+            return begin(request, release, () -> missing(release));
+        }
         try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
             var seen = calls.submit(() -> missing(release));
-            var settled = settled(release);
-            if (settled.isPresent()) {
-                return new Answer.Ignored(settled.get());
+            try {
+                // Whoever had the lock may have made since what was missing.
+                return begin(request, release, () -> Futures.await(seen).flatMap(_ -> missing(release)));
+            } finally {
+                seen.cancel(true);
             }
-            var purpose = "release of %s %s"
-                    .formatted(release.component(), release.image().version());
-            return switch (locks.acquire(release.platform(), request.execution(), purpose)) {
-                case Locks.Held held -> waitOrIgnore(release, held);
-                case Locks.Acquired _ -> {
-                    var answer = decide(request, release, seen);
-                    if (!(answer instanceof Answer.Deploy)) {
-                        locks.release(release.platform(), request.execution());
-                    }
-                    yield answer;
-                }
-            };
         }
+    }
+
+    private Answer begin(Request.Begin request, Release release, Supplier<Optional<String>> missing) {
+        var settled = settled(release);
+        if (settled.isPresent()) {
+            return new Answer.Ignored(settled.get());
+        }
+        var purpose = "release of %s %s"
+                .formatted(release.component(), release.image().version());
+        return switch (locks.acquire(release.platform(), request.execution(), purpose)) {
+            case Locks.Held held -> waitOrIgnore(release, held);
+            case Locks.Acquired _ -> {
+                var answer = decide(request, release, missing);
+                if (!(answer instanceof Answer.Deploy)) {
+                    locks.release(release.platform(), request.execution());
+                }
+                yield answer;
+            }
+        };
     }
 
     private Optional<String> missing(Release release) {
@@ -156,15 +171,16 @@ final class Begin {
     /**
      * Under the lock, so that what is decided on cannot change.
      *
-     * @param seen whether the component was missing before: then it is looked for again, since whoever had the lock may have made it
+     * @param look why nothing can be deployed now, if so
      */
-    private Answer decide(Request.Begin request, Release release, Future<Optional<String>> seen) {
+    private Answer decide(Request.Begin request, Release release, Supplier<Optional<String>> look) {
         try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            var missing = calls.submit(look::get);
             var leftovers = calls.submit(() -> leftovers(release));
             var known = settled(release);
             // An end that is recorded now may settle the release, too.
             var settled = close(Futures.await(leftovers), request) ? settled(release) : known;
-            var reason = settled.or(() -> Futures.await(seen).flatMap(_ -> missing(release)));
+            var reason = settled.or(() -> Futures.await(missing));
             if (reason.isPresent()) {
                 return new Answer.Ignored(reason.get());
             }

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,31 @@ class ReleaseFunctionTest {
             assertThat(busy.retryAfterSeconds()).isPositive();
             assertThat(busy.reason()).contains("shop is busy with the apply");
             assertThat(table.history).isEmpty();
+        }
+
+        @Test
+        void that_the_table_decides_on_does_not_wait_for_the_cluster() {
+            images.push("3.0.0", NOON);
+            released("a", push("2.0.0"));
+            cluster.meanwhile = FakeCluster::hang;
+
+            assertThat(reason(begin("b", push("1.0.0")))).contains("is older than");
+            table.acquire("shop", "an apply", "apply");
+            assertThat(begin("c", new PushEvent("another", REPOSITORY, digest("3.0.0"), "3.0.0")))
+                    .isInstanceOf(Answer.Busy.class);
+        }
+
+        @Test
+        void that_has_waited_asks_the_cluster_when_it_has_the_lock() {
+            table.acquire("shop", "an apply", "apply");
+            var waited = new Request.Begin(arn("a"), NOON.minusSeconds(15), push("2.0.0"));
+
+            assertThat(handle(waited)).isInstanceOf(Answer.Busy.class);
+            assertThat(cluster.looks).hasValue(0);
+
+            table.release("shop", "an apply");
+            deploy(handle(waited));
+            assertThat(cluster.looks).hasValue(1);
         }
 
         @Test
@@ -456,11 +483,23 @@ class ReleaseFunctionTest {
         private final Map<String, String> runs = new HashMap<>();
         private Rollout rollout = new Rollout(Rollout.State.PROGRESSING, 2, 3, "2 of 3 pods ready");
 
+        private final AtomicInteger looks = new AtomicInteger();
+
         /** What happens after a look. */
         private Runnable meanwhile = () -> {};
 
+        /** Does not answer, until nobody waits for it any more. */
+        static void hang() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
         @Override
         public Optional<String> missing(String platform, String component) {
+            looks.incrementAndGet();
             var found = components.contains(component);
             meanwhile.run();
             return found
