@@ -8,9 +8,12 @@ import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +83,12 @@ final class ClusterApi {
         return call.get();
     }
 
-    /** What had to wait for its permit asks for the time when it has it. */
+    /**
+     * What had to wait for its permit asks for the time when it has it.
+     *
+     * @throws RuntimeException when some fail, one that says why: a server that refuses the caller answers one call, and cuts off those
+     *     that share its connection
+     */
     static <T, R> List<R> inParallel(Collection<T> items, Function<T, R> function) {
         var permits = new Semaphore(PARALLEL_CALLS);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -94,7 +102,23 @@ final class ClusterApi {
                         }
                     }))
                     .toList();
-            return futures.stream().map(Futures::await).toList();
+            var results = new ArrayList<R>();
+            var failures = new ArrayList<RuntimeException>();
+            for (var future : futures) {
+                try {
+                    results.add(Futures.await(future));
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                }
+            }
+            failures.stream().min(Comparator.comparing(ClusterApi::isCutOff)).ifPresent(failure -> {
+                throw failure;
+            });
+            return results;
         }
+    }
+
+    private static boolean isCutOff(RuntimeException failure) {
+        return failure instanceof KubernetesClientException call && call.getCode() <= 0;
     }
 }

@@ -3,11 +3,20 @@ package dev.terrace.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.terrace.aws.Calls;
+import dev.terrace.engine.Mandate;
+import dev.terrace.engine.Outcome;
+import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.io.IOException;
@@ -15,6 +24,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a cluster does that is there and does not answer as an API server; by real connections. */
@@ -79,22 +91,49 @@ class UnreachableClusterTest {
         }
     }
 
+    @Test
+    void of_calls_that_fail_together_one_with_an_answer_is_told_and_none_that_was_cut_off() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", HttpExchange::close);
+        server.createContext("/api/v1/configmaps", exchange -> {
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        server.start();
+        try (var client = client("http://127.0.0.1:" + server.getAddress().getPort(), 20_000)) {
+            var kinds = List.<Set<Class<? extends HasMetadata>>>of(
+                    Set.of(Namespace.class), Set.of(ConfigMap.class), Set.of(Secret.class));
+            var plan = new KubernetesReconciler(client, kinds)
+                    .plan(new Owner("shop", "workloads", Map.of()), List.of(), Mandate.PLAIN);
+            assertThat(((Outcome.Pending) plan.result().outcome()).refusals())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The cluster does not know the function's role");
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private Problem problem(String url) {
         return problem(url, 20_000);
     }
 
     private Problem problem(String url, int timeoutMillis) {
+        try (var client = client(url, timeoutMillis)) {
+            var error = catchThrowableOfType(
+                    KubernetesClientException.class,
+                    () -> client.namespaces().withName("shop").get());
+            return KubernetesProblems.of(error);
+        }
+    }
+
+    private KubernetesClient client(String url, int timeoutMillis) {
         var config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url)
                 .withRequestTimeout(timeoutMillis)
                 .withConnectionTimeout(timeoutMillis)
                 .withRequestRetryBackoffLimit(ClusterLogin.RETRIES)
                 .build();
-        try (var client = ClusterLogin.client(config, calls)) {
-            var error = catchThrowableOfType(
-                    KubernetesClientException.class,
-                    () -> client.namespaces().withName("shop").get());
-            return KubernetesProblems.of(error);
-        }
+        return ClusterLogin.client(config, calls);
     }
 }
