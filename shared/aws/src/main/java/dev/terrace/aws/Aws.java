@@ -12,17 +12,24 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * ({@code AWS_ENDPOINT_URL}) come from the environment, as the SDK reads it.
  */
 public final class Aws {
-    /** With all its attempts a call must end before the function's time does; see {@link LayerFunction}. */
+    /** With all its attempts a call ends within this, and so before the function's time does; see {@link LayerFunction}. */
     static final Duration LONGEST_CALL = Duration.ofSeconds(12);
 
-    private final SdkHttpClient http = UrlConnectionHttpClient.create();
+    /**
+     * What says nothing for so long is given up: also calls that create clusters and databases only begin to, and answer within a
+     * second or two. The SDK's timeout ends no read that waits, so the silence after it is part of the longest call.
+     */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
+
+    private final SdkHttpClient http =
+            UrlConnectionHttpClient.builder().socketTimeout(LONGEST_SILENCE).build();
     private final Calls calls = new Calls();
 
     /** @param builder a client's builder, e.g. {@code Ec2Client.builder()} */
     public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
         return builder.httpClient(http)
                 .overrideConfiguration(configuration -> configuration
-                        .apiCallTimeout(LONGEST_CALL)
+                        .apiCallTimeout(LONGEST_CALL.minus(LONGEST_SILENCE))
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
                         .addExecutionInterceptor(calls)
                         .addExecutionInterceptor(new CallNames()))

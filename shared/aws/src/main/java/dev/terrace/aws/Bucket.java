@@ -16,6 +16,9 @@ public interface Bucket {
     /** With all its attempts, a call to the bucket ends within this. */
     Duration LONGEST_CALL = Duration.ofSeconds(6);
 
+    /** S3 begins to answer within milliseconds; what says nothing for so long is tried again. */
+    Duration LONGEST_SILENCE = Duration.ofSeconds(2);
+
     /** The text at a key, if there is one. */
     default Optional<String> read(String key) {
         return read(key, Integer.MAX_VALUE).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
@@ -34,15 +37,23 @@ public interface Bucket {
      * even when the time for anything else is up: no {@link Calls} listens to them.
      */
     static Bucket fromEnvironment() {
-        var s3 = S3Client.builder()
-                .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(configuration -> configuration.apiCallTimeout(LONGEST_CALL))
-                .build();
-        return new S3(s3, System.getenv("BLUEPRINT_BUCKET"));
+        return S3.of(System.getenv("BLUEPRINT_BUCKET"));
     }
 
     /** A bucket of S3. */
     record S3(S3Client s3, String name) implements Bucket {
+        /** The SDK's timeout ends no read that waits: the silence after it is part of the longest call. */
+        static S3 of(String name) {
+            var s3 = S3Client.builder()
+                    .httpClient(UrlConnectionHttpClient.builder()
+                            .socketTimeout(LONGEST_SILENCE)
+                            .build())
+                    .overrideConfiguration(
+                            configuration -> configuration.apiCallTimeout(LONGEST_CALL.minus(LONGEST_SILENCE)))
+                    .build();
+            return new S3(s3, name);
+        }
+
         @Override
         public Optional<byte[]> read(String key, int most) {
             try {
