@@ -38,15 +38,13 @@ public final class LocalCloud {
     private final Path root;
     private final Path folder;
     private final int port;
-    private final URI functionsEndpoint;
     private final String region;
     private final Installation controlPlane;
 
-    private LocalCloud(Path root, int port, URI functionsEndpoint, String region, Installation controlPlane) {
+    private LocalCloud(Path root, int port, String region, Installation controlPlane) {
         this.root = root.toAbsolutePath().normalize();
         this.folder = this.root.resolve(".terrace").resolve(Integer.toString(port));
         this.port = port;
-        this.functionsEndpoint = functionsEndpoint;
         this.region = region;
         this.controlPlane = controlPlane;
     }
@@ -58,17 +56,7 @@ public final class LocalCloud {
      * @param port AWS's port
      */
     public static LocalCloud open(Path projectRoot, int port) {
-        return new LocalCloud(
-                projectRoot,
-                port,
-                MiniStack.endpoint(port),
-                REGION,
-                ControlPlane.here().installation());
-    }
-
-    /** The same cloud, whose functions find AWS at a proxy in front of {@link #endpoint}. Counts at the next start. */
-    public LocalCloud withFunctionsEndpoint(URI proxy) {
-        return new LocalCloud(root, port, proxy, region, controlPlane);
+        return new LocalCloud(projectRoot, port, REGION, ControlPlane.here().installation());
     }
 
     /**
@@ -76,12 +64,12 @@ public final class LocalCloud {
      * installation in one region knows nothing of one in another.
      */
     public LocalCloud in(String other) {
-        return new LocalCloud(root, port, functionsEndpoint, other, controlPlane);
+        return new LocalCloud(root, port, other, controlPlane);
     }
 
     /** The same cloud, with other programs for its clusters. */
     LocalCloud withControlPlane(Installation other) {
-        return new LocalCloud(root, port, functionsEndpoint, region, other);
+        return new LocalCloud(root, port, region, other);
     }
 
     /**
@@ -264,7 +252,7 @@ public final class LocalCloud {
     }
 
     private MiniStack ministack() {
-        return new MiniStack(folder, port, functionsEndpoint, controlPlane.folder());
+        return new MiniStack(folder, port, controlPlane.folder());
     }
 
     private SamDeployment deployment() {

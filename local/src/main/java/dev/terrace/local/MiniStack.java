@@ -20,10 +20,9 @@ import java.util.Map;
  *
  * @param folder where its logs, its data and the clusters' data go
  * @param port the cloud's base port: MiniStack itself; the clusters' control planes take theirs from the 99 ports after it
- * @param functionsEndpoint where functions find AWS: MiniStack itself or a proxy in front of it
  * @param controlPlane where the clusters' programs are, or will be
  */
-record MiniStack(Path folder, int port, URI functionsEndpoint, Path controlPlane) {
+record MiniStack(Path folder, int port, Path controlPlane) {
 
     private static final List<String> PROGRAM = List.of(
             "launch.py",
@@ -98,7 +97,7 @@ record MiniStack(Path folder, int port, URI functionsEndpoint, Path controlPlane
 
     private Map<String, String> settings(Map<String, String> environment) {
         var settings = new HashMap<>(environment);
-        settings.put("AWS_ENDPOINT_URL", functionsEndpoint.toString());
+        settings.put("AWS_ENDPOINT_URL", endpoint(port).toString());
         settings.put("GATEWAY_PORT", Integer.toString(port));
         settings.put("BIND_HOST", "127.0.0.1");
         settings.put("MINISTACK_HOST", "127.0.0.1");

@@ -21,10 +21,6 @@ sealed interface Value {
     }
 
     record Items(List<Value> items) implements Value {
-        boolean areTexts() {
-            return items.stream().allMatch(Text.class::isInstance);
-        }
-
         @Override
         public String toString() {
             return items.toString();
