@@ -4,6 +4,7 @@ import dev.terrace.cli.report.DestroyReport;
 import dev.terrace.cli.report.LayerProgress;
 import dev.terrace.cli.report.LayerProgress.Phase;
 import dev.terrace.cli.report.RunReport;
+import dev.terrace.engine.Digest;
 import dev.terrace.engine.Owner;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
@@ -12,16 +13,12 @@ import dev.terrace.platform.LayerName;
 import dev.terrace.report.LayerReport;
 import dev.terrace.report.Refusal;
 import dev.terrace.report.Reports;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +58,7 @@ public final class Provisioning {
      * @return its key
      */
     public String upload(String platform, String blueprint) {
-        var key = "uploads/" + platform + "/" + sha256(blueprint) + ".yaml";
+        var key = "uploads/" + platform + "/" + Digest.of(blueprint) + ".yaml";
         account.s3()
                 .putObject(
                         request ->
@@ -236,14 +233,5 @@ public final class Provisioning {
                 .map(resource -> resource.resourceARN())
                 .sorted()
                 .toList();
-    }
-
-    private static String sha256(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,15 +1,12 @@
 package dev.terrace.run;
 
+import dev.terrace.engine.Digest;
 import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -127,15 +124,6 @@ public final class Course {
         if (run.length() + suffix.length() <= LONGEST_NAME) {
             return run + suffix;
         }
-        return run.substring(0, LONGEST_NAME - suffix.length() - HASH - 1) + "-" + hash(run) + suffix;
-    }
-
-    private static String hash(String run) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(run.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, HASH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return run.substring(0, LONGEST_NAME - suffix.length() - HASH - 1) + "-" + Digest.of(run, HASH) + suffix;
     }
 }

@@ -5,6 +5,7 @@ import static dev.terrace.iam.PolicyStatement.document;
 
 import dev.terrace.aws.Home;
 import dev.terrace.cluster.AccessEntry.AccessPolicy;
+import dev.terrace.engine.Digest;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Ref;
@@ -60,6 +61,8 @@ final class ClusterLayer {
     private static final Pattern GRAVITON = Pattern.compile("(a1|[a-z]+\\d+g[a-z]*)\\..+");
     /** A resource's name is a tag's value, which has at most 256 characters. */
     private static final int LONGEST_SLUG = 200;
+
+    private static final int DIGITS = 6;
 
     private static final Pattern PUNCTUATION = Pattern.compile("[^a-z0-9]+");
 
@@ -334,7 +337,7 @@ final class ClusterLayer {
             var slug = slug(principal);
             var unique = slugs.get(slug) == 1 && slug.length() <= LONGEST_SLUG;
             var cut = slug.substring(0, Math.min(slug.length(), LONGEST_SLUG));
-            names.put(principal, unique ? slug : cut + "-" + Digest.of(principal));
+            names.put(principal, unique ? slug : cut + "-" + Digest.of(principal, DIGITS));
         }
         return names;
     }

@@ -4,6 +4,7 @@ import dev.terrace.aws.PlainType;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Difference;
+import dev.terrace.engine.Digest;
 import dev.terrace.engine.Property;
 import dev.terrace.engine.Records;
 import dev.terrace.mapping.SpecReader;
@@ -46,6 +47,7 @@ public record Nodegroup(
         UpdateConfig updateConfig,
         String version) {
     private static final String ANY = "*";
+    private static final int DIGITS = 6;
 
     /** @param desiredSize at creation; then it belongs to whoever scales the group, within the other two */
     public record ScalingConfig(int minSize, int maxSize, Integer desiredSize) {
@@ -81,7 +83,7 @@ public record Nodegroup(
                         instanceTypes)
                 .map(List::toString)
                 .collect(Collectors.joining());
-        return nodegroupName.substring(0, nodegroupName.length() - ANY.length()) + Digest.of(fixed);
+        return nodegroupName.substring(0, nodegroupName.length() - ANY.length()) + Digest.of(fixed, DIGITS);
     }
 
     /** The number of nodes belongs to whoever scales the group, and the name to the group. */

@@ -1,5 +1,6 @@
 package dev.terrace.workloads;
 
+import dev.terrace.engine.Digest;
 import dev.terrace.platform.Cluster.PodIdentity;
 import dev.terrace.platform.Component;
 import dev.terrace.platform.Component.Autoscaling;
@@ -35,11 +36,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBui
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +52,8 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
 
     /** Changes with the configuration, so that pods are started anew with it. */
     private static final String CONFIG_HASH = "terrace.dev/config-hash";
+
+    private static final int DIGITS = 16;
 
     private static final String ROLE_ARN = "eks.amazonaws.com/role-arn";
     private static final String HEALTH_CHECK = "alb.ingress.kubernetes.io/healthcheck-path";
@@ -147,7 +146,10 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(Labels.of(platform.name(), name))
-                .withAnnotations(config.isEmpty() ? Map.of() : Map.of(CONFIG_HASH, hash(config)))
+                .withAnnotations(
+                        config.isEmpty()
+                                ? Map.of()
+                                : Map.of(CONFIG_HASH, Digest.of(new TreeMap<>(config).toString(), DIGITS)))
                 .endMetadata()
                 .withNewSpec()
                 .withServiceAccountName(name)
@@ -274,16 +276,6 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                 .withLabelSelector(Labels.selector(name))
                 .withMatchLabelKeys("pod-template-hash")
                 .build();
-    }
-
-    private static String hash(Map<String, String> config) {
-        try {
-            var sha = MessageDigest.getInstance("SHA-256");
-            var digest = sha.digest(new TreeMap<>(config).toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     // ---------------------------------------------------------------- around the Deployment
