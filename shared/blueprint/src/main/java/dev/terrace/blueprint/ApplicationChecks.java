@@ -6,13 +6,16 @@ import dev.terrace.platform.Platform;
 import dev.terrace.platform.Resources;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,8 +26,13 @@ final class ApplicationChecks {
     private static final Pattern TOKEN = Pattern.compile("\\$\\{([^}]*)}?");
     private static final Set<String> POSTGRES_TOKENS =
             Set.of("postgres.host", "postgres.port", "postgres.database", "postgres.secret");
-    private static final Pattern SECRET =
-            Pattern.compile("(?i).*(PASSWORD|PASSWD|SECRET|SECRET_KEY|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|TOKEN)");
+
+    /** Of one value. They stand at the same place, and nobody reads more before mending some. */
+    private static final int MOST_TOKENS = 10;
+
+    /** In bytes, of a variable with its name or of a word of a command: MAX_ARG_STRLEN in Linux' binfmts.h, without the end. */
+    private static final int LONGEST_STRING = 128 * 1024 - 1;
+
     private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z0-9*]+");
 
     private ApplicationChecks() {}
@@ -154,17 +162,12 @@ final class ApplicationChecks {
     static void probesAskOneThing(Platform platform, Report report) {
         forEachComponent(platform, (name, component) -> {
             if (component.probes() != null) {
-                checkProbe(name, component, "liveness", component.probes().liveness(), report);
-                checkProbe(name, component, "readiness", component.probes().readiness(), report);
-                checkProbe(name, component, "startup", component.probes().startup(), report);
+                forEachProbe(component.probes(), (kind, probe) -> checkProbe(name, component, kind, probe, report));
             }
         });
     }
 
     private static void checkProbe(String name, Component component, String kind, Probe probe, Report report) {
-        if (probe == null) {
-            return;
-        }
         var path = component(name, "probes", kind);
         if ((probe.path() == null) == probe.command().isEmpty()) {
             var found = probe.path() == null ? "neither path nor command" : "both path and command";
@@ -182,8 +185,8 @@ final class ApplicationChecks {
         var quota = platform.application().quota();
         var path = Path.of("application", "quota");
         if (quota.pods() != null) {
-            int pods = platform.components().values().stream()
-                    .mapToInt(ApplicationChecks::mostPods)
+            long pods = platform.components().values().stream()
+                    .mapToLong(ApplicationChecks::mostPods)
                     .sum();
             if (pods > quota.pods()) {
                 report.add(
@@ -267,11 +270,12 @@ final class ApplicationChecks {
             return;
         }
         var components = platform.components();
+        var known = oneOf(components.keySet());
         platform.application().ingress().paths().forEach((path, name) -> {
             var pointer = Path.of("application", "ingress", "paths", path);
             var component = components.get(name);
             if (component == null) {
-                report.add(pointer, oneOf(components.keySet()), Suggestion.of(name, components.keySet()));
+                report.add(pointer, known, () -> Suggestion.of(name, components.keySet()));
             } else if (component.port() == null) {
                 report.add(pointer, "a component with a port");
             } else if (!component.allowFrom().contains("load-balancer")) {
@@ -303,9 +307,11 @@ final class ApplicationChecks {
     }
 
     private static void checkPeers(JsonPointer path, List<String> named, Set<String> known, Report report) {
+        var expected = oneOf(known);
         for (int i = 0; i < named.size(); i++) {
-            if (!known.contains(named.get(i))) {
-                report.add(path.appendIndex(i), oneOf(known), Suggestion.of(named.get(i), known));
+            var name = named.get(i);
+            if (!known.contains(name)) {
+                report.add(path.appendIndex(i), expected, () -> Suggestion.of(name, known));
             }
         }
     }
@@ -345,16 +351,29 @@ final class ApplicationChecks {
         }
         forEachComponent(platform, (name, component) -> component.env().forEach((variable, value) -> {
             var path = component(name, "env", variable);
-            TOKEN.matcher(value).results().forEach(token -> {
-                if (!token.group().endsWith("}")) {
+            unknownTokens(value, known).forEach(token -> {
+                if (!token.endsWith("}")) {
                     report.add(path, "a token with } at its end");
-                } else if (!known.contains(token.group(1))) {
+                } else {
                     var expected = known.isEmpty() ? "no token, since there is no data.postgres" : tokens(known);
                     report.addFound(
-                            path, "the unknown token " + token.group(), expected, Suggestion.of(token.group(1), known));
+                            path,
+                            "the unknown token " + token,
+                            expected,
+                            () -> Suggestion.of(token.substring(2, token.length() - 1), known));
                 }
             });
         }));
+    }
+
+    private static List<String> unknownTokens(String value, List<String> known) {
+        return TOKEN.matcher(value)
+                .results()
+                .filter(token -> !token.group().endsWith("}") || !known.contains(token.group(1)))
+                .map(MatchResult::group)
+                .distinct()
+                .limit(MOST_TOKENS)
+                .toList();
     }
 
     private static String tokens(List<String> known) {
@@ -363,15 +382,83 @@ final class ApplicationChecks {
     }
 
     static void environmentHoldsNoSecret(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> component.env().forEach((variable, value) -> {
-            if (SECRET.matcher(variable).matches() && !value.isEmpty() && !value.contains("${")) {
-                report.addFound(
-                        component(name, "env", variable),
-                        "a value that looks like a secret",
-                        "it under secrets",
-                        "What stands in a blueprint can be read by everybody who may see the platform.");
-            }
-        }));
+        forEachComponent(platform, (name, component) -> {
+            component.env().forEach((variable, value) -> {
+                var path = component(name, "env", variable);
+                kindOfSecret(variable, value)
+                        .ifPresent(kind -> report.addFound(
+                                path, kind, "it under secrets", wayOut(platform.name(), name, variable)));
+            });
+            forEachCommand(name, component, (path, words) -> {
+                for (int i = 0; i < words.size(); i++) {
+                    var place = path.appendIndex(i);
+                    Secrets.kindOf(words.get(i))
+                            .ifPresent(kind ->
+                                    report.addFound(place, kind, "a variable in its place: $(NAME)", Secrets.REMEDY));
+                }
+            });
+        });
+    }
+
+    private static String wayOut(String platform, String component, String variable) {
+        return "Put it into Secrets Manager, and write under secrets: %s: %s/%s#%1$s. %s"
+                .formatted(variable, platform, component, Secrets.REMEDY);
+    }
+
+    private static Optional<String> kindOfSecret(String variable, String value) {
+        return Secrets.kindOf(value).or(() -> Optional.of("a value that looks like a secret")
+                .filter(_ -> Secrets.isNamed(variable, value)));
+    }
+
+    static void commandsBeginWithAProgram(Platform platform, Report report) {
+        forEachComponent(
+                platform,
+                (name, component) -> forEachCommand(name, component, (path, words) -> {
+                    var isProgram = !path.last().getMatchingProperty().equals("args");
+                    if (isProgram && !words.isEmpty() && words.getFirst().isBlank()) {
+                        report.add(path.appendIndex(0), "the program that runs");
+                    }
+                }));
+    }
+
+    /** What is longer, no container starts with: Linux refuses it, and not before. */
+    static void stringsAreThoseThatLinuxTakes(Platform platform, Report report) {
+        forEachComponent(platform, (name, component) -> {
+            component.env().forEach((variable, value) -> {
+                var path = component(name, "env", variable);
+                checkLength(path, variable + "=" + value, "at most %d bytes with its name", report);
+            });
+            forEachCommand(name, component, (path, words) -> {
+                for (int i = 0; i < words.size(); i++) {
+                    checkLength(path.appendIndex(i), words.get(i), "at most %d bytes", report);
+                }
+            });
+        });
+    }
+
+    private static void checkLength(JsonPointer path, String text, String expected, Report report) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST_STRING) {
+            report.addFound(path, "%d bytes".formatted(bytes), expected.formatted(LONGEST_STRING), "");
+        }
+    }
+
+    private static void forEachCommand(String name, Component component, BiConsumer<JsonPointer, List<String>> check) {
+        check.accept(component(name, "command"), component.command());
+        check.accept(component(name, "args"), component.args());
+        if (component.probes() != null) {
+            forEachProbe(
+                    component.probes(),
+                    (kind, probe) -> check.accept(component(name, "probes", kind, "command"), probe.command()));
+        }
+    }
+
+    private static void forEachProbe(Component.Probes probes, BiConsumer<String, Probe> check) {
+        Stream.of(
+                        Map.entry("liveness", Optional.ofNullable(probes.liveness())),
+                        Map.entry("readiness", Optional.ofNullable(probes.readiness())),
+                        Map.entry("startup", Optional.ofNullable(probes.startup())))
+                .forEach(probe -> probe.getValue().ifPresent(it -> check.accept(probe.getKey(), it)));
     }
 
     static void permissionsNameActions(Platform platform, Report report) {

@@ -1,6 +1,8 @@
 package dev.terrace.blueprint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One thing that is wrong with a blueprint. As JSON, the components are the properties.
@@ -20,17 +22,36 @@ public record BlueprintProblem(
     private static final int LONGEST_FOUND = 80;
     private static final int LONGEST = 500;
 
-    /** What a file says may be of any length, and of many lines: as much of it is told as shows what is meant. */
+    /** A secret that begins in what is told is found by what follows, too. */
+    private static final int LONGEST_SEARCHED = 5_000;
+
+    /** What a terminal obeys or does not show: control characters, marks of direction, separators of lines. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]");
+
+    /** What a file says may be of any length, of many lines, and secret: as much of it is told as shows what is meant. */
     public BlueprintProblem {
-        path = excerpt(path, LONGEST);
-        found = excerpt(found, LONGEST_FOUND);
+        path = excerpt(Secrets.withheld(path), LONGEST);
+        found = excerpt(Secrets.withheld(beginning(found, LONGEST_SEARCHED)), LONGEST_FOUND);
         expected = excerpt(expected, LONGEST);
         remedy = excerpt(remedy, LONGEST);
     }
 
+    private static String beginning(String text, int longest) {
+        return text.length() > longest ? text.substring(0, before(text, longest - 1)) + "…" : text;
+    }
+
     private static String excerpt(String text, int longest) {
-        var beginning = text.length() > longest ? text.substring(0, before(text, longest - 1)) + "…" : text;
-        return beginning.replaceAll("\\p{Cc}", " ");
+        var beginning = beginning(text, longest);
+        return UNSEEN.matcher(beginning).replaceAll(unseen -> Matcher.quoteReplacement(escaped(unseen.group())));
+    }
+
+    private static String escaped(String unseen) {
+        return switch (unseen) {
+            case "\n" -> "\\n";
+            case "\r" -> "\\r";
+            case "\t" -> "\\t";
+            default -> (unseen.length() > 1 ? "\\U%08X" : "\\u%04X").formatted(unseen.codePointAt(0));
+        };
     }
 
     /** Where to cut so that no character loses its second half. */

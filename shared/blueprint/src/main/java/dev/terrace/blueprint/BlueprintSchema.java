@@ -31,6 +31,9 @@ final class BlueprintSchema {
     /** Says in words what a pattern means. */
     static final String EXPECTED = "x-expected";
 
+    /** The unit that a bare number probably lacks, from which number on, and what the number counts without it. */
+    static final String UNIT = "x-unit";
+
     /** Keys that a mapping once had, and what to do instead. */
     static final String RETIRED = "x-retired";
 
@@ -38,6 +41,7 @@ final class BlueprintSchema {
             .keyword(new AnnotationKeyword(NOT_BUILT))
             .keyword(new AnnotationKeyword(EXPECTED))
             .keyword(new AnnotationKeyword(RETIRED))
+            .keyword(new AnnotationKeyword(UNIT))
             .build();
 
     /**

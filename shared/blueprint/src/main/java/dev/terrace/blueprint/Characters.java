@@ -3,7 +3,8 @@ package dev.terrace.blueprint;
 /**
  * Which characters a text may have: those that all hold to whom Terrace hands texts on. A lone surrogate has no bytes in UTF-8 and
  * becomes another character on its way; control characters are refused by one service and dropped by the next, and they move a
- * terminal's cursor; noncharacters are for a program's own use, and U+FDD0 is in Terrace's.
+ * terminal's cursor; those that turn the direction of text around show it as something else than it is; noncharacters are for a
+ * program's own use, and U+FDD0 is in Terrace's.
  */
 final class Characters {
     private Characters() {}
@@ -34,7 +35,15 @@ final class Characters {
         if (Character.getType(character) == Character.SURROGATE) {
             return "lone surrogate";
         }
+        if (turnsDirection(character)) {
+            return "direction mark";
+        }
         return isNoncharacter(character) ? "noncharacter" : "";
+    }
+
+    /** Embeddings, overrides and isolates: unicode.org/reports/tr9, section 2. Marks that stand alone turn nothing around. */
+    private static boolean turnsDirection(int character) {
+        return (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
     }
 
     /** The last two of each plane, and 32 in the middle of the first. */

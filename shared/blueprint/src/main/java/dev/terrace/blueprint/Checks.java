@@ -50,6 +50,8 @@ final class Checks {
             ApplicationChecks::connectionsAreAllowedAtBothEnds,
             ApplicationChecks::tokensAreKnown,
             ApplicationChecks::environmentHoldsNoSecret,
+            ApplicationChecks::commandsBeginWithAProgram,
+            ApplicationChecks::stringsAreThoseThatLinuxTakes,
             ApplicationChecks::permissionsNameActions,
             ApplicationChecks::rolesCanBeUsed);
 

@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
  * @param prefix the length of the network's part, 0 to 32
  */
 record Cidr(long address, int prefix) {
+    private static final String OCTET = "(0|[1-9]\\d{0,2})";
+
+    /** A number that begins with a 0 is octal to some, decimal to others, and refused by AWS. */
     private static final Pattern SYNTAX =
-            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+            Pattern.compile(String.join("\\.", OCTET, OCTET, OCTET, OCTET) + "/(0|[1-9]\\d?)");
 
     /** RFC 1918 and RFC 6598: what a VPC should use, since the internet does not. */
     private static final List<Cidr> PRIVATE =

@@ -1,14 +1,19 @@
 package dev.terrace.blueprint;
 
 import com.networknt.schema.Error;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /** An error of the schema validator, told in the words of a blueprint. */
 final class FormProblem {
+    private static final String NO_MERGE = "YAML 1.2 has no merge keys: write out what is to be the same.";
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
+
     private final Error error;
     private final BlueprintSchema schema;
     private final JsonPointer path;
@@ -32,7 +37,7 @@ final class FormProblem {
     }
 
     /**
-     * A place whose value does not fit into a record.
+     * A place whose value does not fit into a record, or is larger than any that is of use: checks of meaning see neither.
      *
      * @param wanted the schema of what should be there
      */
@@ -41,7 +46,15 @@ final class FormProblem {
     /** The place whose value is missing or unreadable, if it is about one. */
     Optional<Hole> hole() {
         return switch (error.getKeyword()) {
-            case "type", "enum", "pattern", "minimum", "maximum" -> Optional.of(new Hole(path, schemaNode));
+            case "type",
+                    "enum",
+                    "pattern",
+                    "minimum",
+                    "exclusiveMinimum",
+                    "maximum",
+                    "maxLength",
+                    "maxItems",
+                    "maxProperties" -> Optional.of(new Hole(path, schemaNode));
             case "required" -> Optional.of(new Hole(path.appendProperty(error.getProperty()), missing()));
             default -> Optional.empty();
         };
@@ -62,16 +75,20 @@ final class FormProblem {
             case "type" -> report.add(path, words(schemaNode), quotes(report));
             case "enum" -> {
                 var allowed = strings(schemaNode.get("enum"));
-                report.add(
-                        path,
-                        words(schemaNode),
-                        Suggestion.of(error.getInstanceNode().stringValue(""), allowed));
+                var value = error.getInstanceNode().stringValue("");
+                report.add(path, words(schemaNode), () -> Suggestion.of(value, allowed));
             }
             case "uniqueItems" -> report.addFound(path, "an item twice", "each item once", "");
             case "minItems" -> report.add(path, "at least " + error.getSchemaNode() + " item(s)");
             case "maxItems" -> report.add(path, "at most " + error.getSchemaNode() + " items");
             case "minProperties" -> report.add(path, "at least " + error.getSchemaNode() + " entry");
             case "maxProperties" -> report.add(path, "at most " + error.getSchemaNode() + " entries");
+            case "maxLength" ->
+                report.add(
+                        path,
+                        schema.keyword(schemaNode, BlueprintSchema.EXPECTED) == null
+                                ? "at most " + error.getSchemaNode() + " characters"
+                                : words(schemaNode));
             case "minLength" -> report.add(path, "at least " + error.getSchemaNode() + " character(s)");
             case "minimum" -> report.add(path, "at least " + error.getSchemaNode());
             case "exclusiveMinimum" -> report.add(path, "more than " + error.getSchemaNode());
@@ -93,12 +110,12 @@ final class FormProblem {
             return;
         }
         var known = List.copyOf(schemaNode.path("properties").propertyNames());
-        var suggestion = Suggestion.of(key, known);
+        var remedy = key.equals("<<") ? NO_MERGE : Suggestion.of(key, known);
         report.addKey(
                 path.appendProperty(key),
                 "the unknown key \"" + key + "\"",
-                suggestion.isEmpty() ? "one of " + String.join(", ", known) : "a known key",
-                suggestion);
+                remedy.isEmpty() ? "one of " + String.join(", ", known) : "a known key",
+                remedy);
     }
 
     /** What a schema node wants, in words. */
@@ -124,13 +141,41 @@ final class FormProblem {
         };
     }
 
-    /** YAML takes {@code 1.29} for a number and {@code true} for a truth: text that looks so needs quotes. */
+    /** YAML takes {@code 1.29} for a number and {@code true} for a truth: text that looks so needs quotes, an amount its unit. */
     private String quotes(Report report) {
         var found = error.getInstanceNode();
         var wantsText = error.getSchemaNode().asString("").equals("string");
-        return wantsText && (found.isNumber() || found.isBoolean())
-                ? "Put it into quotes: \"" + report.found(path) + "\"."
+        if (!wantsText || !(found.isNumber() || found.isBoolean())) {
+            return "";
+        }
+        var text = report.found(path);
+        if (text.equals(Secrets.UNTOLD)) {
+            return Secrets.REMEDY;
+        }
+        var unit = schemaNode.path(BlueprintSchema.UNIT);
+        if (unit.isObject()) {
+            return found.isNumber() ? unit(text, found.decimalValue(), unit) : "";
+        }
+        var form = schema.keyword(schemaNode, "pattern");
+        return form == null || Pattern.compile(form.stringValue()).matcher(text).find() ? inQuotes(text) : "";
+    }
+
+    /** What is likely meant by a bare number: in quotes it might be a thousand times as much, and right in form. */
+    private static String unit(String text, BigDecimal number, JsonNode unit) {
+        if (number.compareTo(unit.get("from").decimalValue()) < 0) {
+            return inQuotes(text);
+        }
+        return WHOLE.matcher(text).matches()
+                ? "Write %1$s%2$s: without a unit it is %1$s %3$s."
+                        .formatted(
+                                text,
+                                unit.get("unit").stringValue(),
+                                unit.get("otherwise").stringValue())
                 : "";
+    }
+
+    private static String inQuotes(String text) {
+        return "Put it into quotes: \"" + text + "\".";
     }
 
     private static List<String> strings(JsonNode array) {

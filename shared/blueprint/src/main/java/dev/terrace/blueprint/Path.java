@@ -5,6 +5,9 @@ import tools.jackson.core.JsonPointer;
 
 /** Places in a blueprint, as JSON pointers inside and as users know them outside. */
 final class Path {
+    /** In characters. A key may be of any length, and a path of many. */
+    private static final int LONGEST_KEY = 80;
+
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
 
     private Path() {}
@@ -30,12 +33,19 @@ final class Path {
                 continue;
             }
             if (PLAIN.matcher(key).matches()) {
-                words.append(words.isEmpty() ? "" : ".").append(key);
+                words.append(words.isEmpty() ? "" : ".").append(excerpt(key));
             } else {
-                words.append("[\"").append(key).append("\"]");
+                words.append("[\"").append(excerpt(key)).append("\"]");
             }
             node = node.path(key);
         }
         return words.toString();
+    }
+
+    private static String excerpt(String key) {
+        var withheld = Secrets.withheld(key);
+        return withheld.codePointCount(0, withheld.length()) > LONGEST_KEY
+                ? withheld.substring(0, withheld.offsetByCodePoints(0, LONGEST_KEY - 1)) + "…"
+                : withheld;
     }
 }

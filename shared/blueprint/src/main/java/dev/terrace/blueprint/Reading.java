@@ -2,8 +2,11 @@ package dev.terrace.blueprint;
 
 import dev.terrace.platform.Platform;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -39,13 +42,16 @@ final class Reading {
                 : new Blueprint.Invalid(report.problems());
     }
 
-    /** Meaning is checked even where the form is wrong elsewhere, so that all problems are told at once. */
+    /**
+     * Meaning is checked even where the form is wrong elsewhere, so that all problems are told at once; unless those of form are more
+     * than are told.
+     */
     private void check(YamlSource source, Report report) {
         var problems = SCHEMA.check(source.tree(), report);
-        var holes = problems.stream()
-                .map(FormProblem::hole)
-                .flatMap(Optional::stream)
-                .toList();
+        if (report.size() > Report.MOST) {
+            return;
+        }
+        var holes = outermost(problems);
         if (holes.stream().anyMatch(hole -> hole.path().matches())) {
             return;
         }
@@ -61,17 +67,30 @@ final class Reading {
                     return meaning(readable, source);
                 })
                 .toList();
-        found.getFirst().stream()
-                .filter(found.getLast()::contains)
-                .filter(problem -> holes.stream().noneMatch(hole -> problem.isAt(hole.path())))
-                .forEach(report::add);
+        report.addAll(
+                found.getFirst(),
+                found.getLast(),
+                holes.stream().map(FormProblem.Hole::path).toList());
     }
 
-    private Set<Report.Entry> meaning(JsonNode tree, YamlSource source) {
+    /** Without those in what is replaced as a whole. */
+    private static List<FormProblem.Hole> outermost(List<FormProblem> problems) {
+        var holes = new LinkedHashMap<JsonPointer, FormProblem.Hole>();
+        problems.stream()
+                .map(FormProblem::hole)
+                .flatMap(Optional::stream)
+                .forEach(hole -> holes.putIfAbsent(hole.path(), hole));
+        return holes.values().stream()
+                .filter(hole -> Stream.iterate(hole.path().head(), Objects::nonNull, JsonPointer::head)
+                        .noneMatch(holes::containsKey))
+                .toList();
+    }
+
+    private Report meaning(JsonNode tree, YamlSource source) {
         var report = new Report(fileName, source);
         var platform = platform(tree);
         Checks.ALL.forEach(check -> check.apply(platform, report));
-        return report.entries();
+        return report;
     }
 
     private static void remove(JsonNode tree, JsonPointer key) {

@@ -2,31 +2,30 @@ package dev.terrace.blueprint;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.core.JsonPointer;
 
-/** Collects all problems of one blueprint and knows where they stand in the file. */
+/**
+ * Collects all problems of one blueprint and knows where they stand in the file. A file may have as many problems as values: what
+ * costs time, to word one and to think of a remedy, is left for those that are told.
+ */
 final class Report {
-    private static final Comparator<BlueprintProblem> BY_PLACE = Comparator.comparingInt(BlueprintProblem::line)
-            .thenComparingInt(BlueprintProblem::column)
-            .thenComparing(BlueprintProblem::path)
-            .thenComparing(BlueprintProblem::found);
+    /** Of so many problems the first are told, by line: nobody reads more before mending some. */
+    static final int MOST = 100;
 
-    private static final int MOST = 100;
+    private static final Comparator<Entry> BY_PLACE = Comparator.comparing(Entry::position)
+            .thenComparing(entry -> entry.path().toString())
+            .thenComparing(Entry::found);
 
     private final String fileName;
     private final YamlSource source;
-    private final Set<Entry> entries = new LinkedHashSet<>();
+    private final Map<Entry, Supplier<String>> remedies = new LinkedHashMap<>();
 
     /** A problem, and where it is. */
-    record Entry(JsonPointer path, BlueprintProblem problem) {
-        /** Whether it is at a place or in what stands there. */
-        boolean isAt(JsonPointer place) {
-            return (path + "/").startsWith(place + "/");
-        }
-    }
+    private record Entry(YamlSource.Position position, JsonPointer path, String found, String expected) {}
 
     Report(String fileName, YamlSource source) {
         this.fileName = fileName;
@@ -40,31 +39,50 @@ final class Report {
 
     /** What stands at the path is not what is expected; what to do is not plain. */
     void add(JsonPointer path, String expected, String remedy) {
+        add(path, expected, () -> remedy);
+    }
+
+    /** As {@link #add(JsonPointer, String, String)}, with a remedy that takes time to find. */
+    void add(JsonPointer path, String expected, Supplier<String> remedy) {
         add(source.position(path), path, source.words(path), expected, remedy);
     }
 
     /** As {@link #add(JsonPointer, String, String)}, for what is better told in other words than the file's. */
     void addFound(JsonPointer path, String found, String expected, String remedy) {
+        addFound(path, found, expected, () -> remedy);
+    }
+
+    void addFound(JsonPointer path, String found, String expected, Supplier<String> remedy) {
         add(source.position(path), path, found, expected, remedy);
     }
 
     /** It is the key, and not what stands behind it. */
     void addKey(JsonPointer path, String found, String expected, String remedy) {
-        add(source.keyPosition(path), path, found, expected, remedy);
+        add(source.keyPosition(path), path, found, expected, () -> remedy);
     }
 
     void add(YamlSource.SyntaxProblem problem) {
-        add(problem.position(), problem.path(), problem.found(), problem.expected(), "");
+        add(problem.position(), problem.path(), problem.found(), problem.expected(), problem::remedy);
     }
 
-    private void add(YamlSource.Position position, JsonPointer path, String found, String expected, String remedy) {
-        var problem = new BlueprintProblem(
-                fileName, position.line(), position.column(), Path.words(path, source), found, expected, remedy);
-        add(new Entry(path, problem));
+    private void add(
+            YamlSource.Position position, JsonPointer path, String found, String expected, Supplier<String> remedy) {
+        remedies.putIfAbsent(new Entry(position, path, found, expected), remedy);
     }
 
-    void add(Entry entry) {
-        entries.add(entry);
+    /**
+     * Takes over what two other reports of the same file both say.
+     *
+     * @param except the places about which, and about what stands there, nothing is taken over
+     */
+    void addAll(Report found, Report also, List<JsonPointer> except) {
+        var places = except.stream().map(place -> place + "/").toList();
+        found.remedies.forEach((entry, remedy) -> {
+            var place = entry.path() + "/";
+            if (also.remedies.containsKey(entry) && places.stream().noneMatch(place::startsWith)) {
+                remedies.putIfAbsent(entry, remedy);
+            }
+        });
     }
 
     /** What stands at the path, in a few words. */
@@ -77,30 +95,42 @@ final class Report {
         return Path.words(path, source);
     }
 
-    Set<Entry> entries() {
-        return entries;
-    }
-
     boolean isEmpty() {
-        return entries.isEmpty();
+        return remedies.isEmpty();
     }
 
-    /** The problems by line: the first hundred, since nobody reads more before mending some. */
+    int size() {
+        return remedies.size();
+    }
+
+    /** The problems by line, and how many more there are than are told. */
     List<BlueprintProblem> problems() {
-        var all = entries.stream().map(Entry::problem).sorted(BY_PLACE).toList();
-        if (all.size() <= MOST) {
-            return all;
+        var all = remedies.keySet().stream().sorted(BY_PLACE).toList();
+        var told = new ArrayList<BlueprintProblem>();
+        all.stream().limit(MOST).map(this::problem).forEach(told::add);
+        if (all.size() > MOST) {
+            var next = all.get(MOST).position();
+            told.add(new BlueprintProblem(
+                    fileName,
+                    next.line(),
+                    next.column(),
+                    "",
+                    "%d problems more, from here on".formatted(all.size() - MOST),
+                    "none",
+                    "Mend those above first."));
         }
-        var told = new ArrayList<>(all.subList(0, MOST));
-        var next = all.get(MOST);
-        told.add(new BlueprintProblem(
-                fileName,
-                next.line(),
-                next.column(),
-                "",
-                "%d problems more, from here on".formatted(all.size() - MOST),
-                "none",
-                "Mend those above first."));
         return told;
+    }
+
+    private BlueprintProblem problem(Entry entry) {
+        var position = entry.position();
+        return new BlueprintProblem(
+                fileName,
+                position.line(),
+                position.column(),
+                words(entry.path()),
+                entry.found(),
+                entry.expected(),
+                remedies.get(entry).get());
     }
 }

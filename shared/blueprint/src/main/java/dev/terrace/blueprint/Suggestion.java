@@ -11,11 +11,31 @@ final class Suggestion {
     /** A sentence, or nothing when no known word is near. */
     static String of(String word, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= (candidate.length() + 1) / 4)
+                .filter(candidate -> isNear(word, candidate))
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()))
                 .map("Did you mean %s?"::formatted)
                 .orElse("");
+    }
+
+    /** Far words are told apart by their lengths: to compare letters costs the product of both. */
+    private static boolean isNear(String word, String candidate) {
+        int most = (candidate.length() + 1) / 4;
+        return Math.abs(word.length() - candidate.length()) <= most
+                && mayBeMeant(word, candidate)
+                && distance(word, candidate) <= most;
+    }
+
+    /** Nobody mistypes a word's first letter, nor the least for the most: such words are near and mean something else. */
+    private static boolean mayBeMeant(String word, String candidate) {
+        return !word.isEmpty()
+                && Character.toLowerCase(word.charAt(0)) == Character.toLowerCase(candidate.charAt(0))
+                && has("min", word) == has("min", candidate)
+                && has("max", word) == has("max", candidate);
+    }
+
+    private static boolean has(String beginning, String word) {
+        return word.regionMatches(true, 0, beginning, 0, beginning.length());
     }
 
     /** Levenshtein's distance, with two neighbours that changed places counting as one, whatever the case. */

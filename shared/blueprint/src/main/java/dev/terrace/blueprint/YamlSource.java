@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -13,10 +14,13 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -29,11 +33,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 
-/** A YAML 1.2 document as a tree of JSON that knows where in the file each key and each value stands. */
+/**
+ * A YAML 1.2 document as a tree of JSON that knows where in the file each key and each value stands. It is read part by part first,
+ * which takes no room, and becomes a tree only when it is known to be a small one.
+ */
 final class YamlSource {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** Aliases may repeat parts of a document; far more nodes than anybody writes are an attack or a mistake. */
+    /** Far more values than anybody writes, or repeats by aliases, are an attack or a mistake. */
     private static final int MAX_NODES = 20_000;
 
     /** In characters, of all texts together: an alias repeats a long one with a few. */
@@ -53,9 +60,8 @@ final class YamlSource {
     /** What a text that is not in quotes reads as. */
     private static final ScalarResolver PLAIN = new JsonSchema().getScalarResolver();
 
-    /** How the parser words most of what is wrong. */
-    private static final Pattern EXPECTED_BUT_FOUND =
-            Pattern.compile("expected (?<expected>.+), but (?:got|found) (?<found>.+)");
+    /** The tags of JSON's kinds of single values. {@code !} says of one that it is text. */
+    private static final Set<Tag> TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, new Tag("!"));
 
     private final Map<JsonPointer, Position> keys = new HashMap<>();
     private final Map<JsonPointer, Position> values = new HashMap<>();
@@ -67,7 +73,7 @@ final class YamlSource {
     private int text;
 
     /** Both from 1. */
-    record Position(int line, int column) {
+    record Position(int line, int column) implements Comparable<Position> {
         static final Position START = new Position(1, 1);
 
         static Position of(Optional<Mark> mark) {
@@ -77,14 +83,27 @@ final class YamlSource {
 
         /** The place right after the beginning of a file. */
         static Position after(String beginning) {
-            var lines = beginning.split("\r\n?|\n", -1);
-            var last = lines[lines.length - 1];
-            return new Position(lines.length, last.codePointCount(0, last.length()) + 1);
+            int line = 1;
+            int lineStart = 0;
+            for (int at = 0; at < beginning.length(); at++) {
+                boolean isEnd = beginning.charAt(at) == '\n'
+                        || beginning.charAt(at) == '\r' && !beginning.startsWith("\n", at + 1);
+                if (isEnd) {
+                    line++;
+                    lineStart = at + 1;
+                }
+            }
+            return new Position(line, beginning.codePointCount(lineStart, beginning.length()) + 1);
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            return line == other.line ? Integer.compare(column, other.column) : Integer.compare(line, other.line);
         }
     }
 
     /** Why the text is no YAML, or none that a blueprint may be written in. */
-    record SyntaxProblem(Position position, JsonPointer path, String found, String expected) {}
+    record SyntaxProblem(Position position, JsonPointer path, String found, String expected, String remedy) {}
 
     private YamlSource() {}
 
@@ -93,12 +112,18 @@ final class YamlSource {
         try {
             source.read(yaml);
         } catch (MarkedYamlEngineException e) {
-            source.notYaml(Position.of(e.getProblemMark().or(e::getContextMark)), e.getProblem());
-        } catch (YamlEngineException e) {
-            source.notYaml(Position.START, e.getMessage());
+            source.problem(SyntaxWords.of(e));
+        } catch (YamlVersionException _) {
+            source.problem(source.reached, JsonPointer.empty(), "another version of YAML", "version 1.2");
+        } catch (YamlEngineException _) {
+            source.problem(source.reached, JsonPointer.empty(), "no YAML", "YAML");
         } catch (NumberFormatException _) {
             // The parser's own, of \\U and eight digits above 10FFFF, and of an escape that the file ends in.
-            source.notYaml(source.reached, "an escape that is no character, in what follows");
+            source.problem(
+                    source.reached,
+                    JsonPointer.empty(),
+                    "an escape that is no character, in what follows",
+                    "text without it");
         }
         return source;
     }
@@ -112,7 +137,11 @@ final class YamlSource {
         }
         // The parser fails where the end of its buffer comes between the two halves of a character: so all of the file
         // goes into it.
-        var settings = LoadSettings.builder().setBufferSize(yaml.length() + 1).build();
+        var settings = LoadSettings.builder()
+                .setBufferSize(yaml.length() + 1)
+                .setMaxAliasesForCollections(MAX_NODES)
+                .setAllowNonScalarKeys(true)
+                .build();
         checkParts(new Parse(settings).parseString(yaml));
         if (syntaxProblems.isEmpty()) {
             new Compose(settings)
@@ -123,39 +152,67 @@ final class YamlSource {
         }
     }
 
-    /** What has to be known before the parts become a tree: that it is not too deep, and that its texts, keys too, are fit. */
+    /** What has to be known before the parts become a tree: that they are few, not too deep, and that texts and tags are fit. */
     private void checkParts(Iterable<Event> parts) {
         int depth = 0;
+        int values = 0;
         for (var part : parts) {
-            var position = Position.of(part.getStartMark());
-            reached = position;
+            reached = Position.of(part.getStartMark());
             switch (part) {
-                case CollectionStartEvent _ -> depth++;
-                case CollectionEndEvent _ -> depth--;
-                case ScalarEvent scalar -> {
-                    var unfit = Characters.indexOfUnfit(scalar.getValue());
-                    if (unfit >= 0) {
-                        unfit(position, scalar.getValue().codePointAt(unfit));
-                    }
+                case CollectionStartEvent collection -> {
+                    depth++;
+                    checkTag(collection);
                 }
+                case CollectionEndEvent _ -> depth--;
+                case ScalarEvent scalar -> checkScalar(scalar);
                 default -> {}
             }
+            values += part instanceof NodeEvent ? 1 : 0;
             if (depth > MAX_DEPTH) {
                 var found = "a mapping or list in %d others".formatted(MAX_DEPTH);
-                problem(position, JsonPointer.empty(), found, "at most %d levels".formatted(MAX_DEPTH));
+                problem(reached, JsonPointer.empty(), found, "at most %d levels".formatted(MAX_DEPTH));
+                return;
+            }
+            if (values > MAX_NODES) {
+                tooManyValues(reached, JsonPointer.empty());
                 return;
             }
         }
+    }
+
+    private void checkScalar(ScalarEvent scalar) {
+        var unfit = Characters.indexOfUnfit(scalar.getValue());
+        if (unfit >= 0) {
+            unfit(reached, scalar.getValue().codePointAt(unfit));
+        }
+        scalar.getTag().map(Tag::new).filter(tag -> !TAGS.contains(tag)).ifPresent(this::unknownTag);
+    }
+
+    private void checkTag(CollectionStartEvent collection) {
+        var kind = collection instanceof MappingStartEvent ? Tag.MAP : Tag.SEQ;
+        collection.getTag().map(Tag::new).filter(tag -> !tag.equals(kind)).ifPresent(this::unknownTag);
+    }
+
+    private void unknownTag(Tag tag) {
+        problem(reached, JsonPointer.empty(), "the tag " + words(tag), "a value without it");
+    }
+
+    private static String words(Tag tag) {
+        return tag.getValue().replace(Tag.PREFIX, "!!");
     }
 
     private void unfit(Position position, int character) {
         problem(position, JsonPointer.empty(), Characters.words(character), "text without it");
     }
 
+    private void tooManyValues(Position position, JsonPointer path) {
+        problem(position, path, "too many values", "at most %d in all".formatted(MAX_NODES));
+    }
+
     private JsonNode convert(Node node, JsonPointer path) {
         var position = Position.of(node.getStartMark());
         if (nodes++ == MAX_NODES) {
-            problem(position, path, "too many values", "at most %d in all".formatted(MAX_NODES));
+            tooManyValues(position, path);
         }
         if (node.isRecursive()) {
             problem(position, path, "a value that contains itself", "a value");
@@ -230,7 +287,12 @@ final class YamlSource {
             if (isOfUse(text)) {
                 return tag.equals(Tag.INT) ? whole(Long.parseLong(text)) : JSON.numberNode(new BigDecimal(text));
             }
-            problem(Position.of(scalar.getStartMark()), path, text, "a number of at most 18 digits, or text in quotes");
+            var found = Secrets.isAt(path) ? Secrets.UNTOLD : text;
+            problem(
+                    Position.of(scalar.getStartMark()),
+                    path,
+                    found,
+                    "a number of at most 18 digits, or text in quotes");
         }
         return JSON.stringNode(text);
     }
@@ -249,21 +311,13 @@ final class YamlSource {
     }
 
     private void problem(Position position, JsonPointer path, String found, String expected) {
-        syntaxProblems.add(new SyntaxProblem(position, path, found, expected));
+        syntaxProblems.add(new SyntaxProblem(position, path, found, expected, ""));
     }
 
-    private void notYaml(Position position, String message) {
-        var sentence = message.lines().findFirst().orElse("").strip();
-        var parts = EXPECTED_BUT_FOUND.matcher(sentence);
-        if (parts.matches()) {
-            problem(position, JsonPointer.empty(), quoted(parts.group("found")), parts.group("expected"));
-        } else {
-            problem(position, JsonPointer.empty(), "no YAML (" + sentence + ")", "YAML");
-        }
-    }
-
-    private static String quoted(String token) {
-        return token.startsWith("'") || token.startsWith("<") ? token : "'" + token + "'";
+    private void problem(SyntaxWords words) {
+        var position = words.place().isPresent() ? Position.of(words.place()) : reached;
+        syntaxProblems.add(
+                new SyntaxProblem(position, JsonPointer.empty(), words.found(), words.expected(), words.remedy()));
     }
 
     JsonNode tree() {
@@ -295,9 +349,12 @@ final class YamlSource {
         return keys.getOrDefault(path, position(path));
     }
 
-    /** What stands at a place, in a few words. */
+    /** What stands at a place, in a few words; without what may be secret. */
     String words(JsonPointer path) {
         var node = tree.at(path);
+        if (node.isValueNode() && !node.isNull() && Secrets.isAt(path)) {
+            return Secrets.UNTOLD;
+        }
         return switch (node.getNodeType()) {
             case OBJECT -> "a mapping";
             case ARRAY -> node.isEmpty() ? "an empty list" : "a list";

@@ -21,7 +21,7 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Mi", "256MB", "-1Mi", "1 Gi", "lots"})
+    @ValueSource(strings = {"", "Mi", "256MB", "-1Mi", "1 Gi", "lots", "1234567890123456789", "0.1234567891Gi", "٢٥٠"})
     void is_not_read_from_anything_else(String text) {
         assertThat(Quantity.memory(text)).isEmpty();
     }

@@ -66,8 +66,18 @@ class SchemaTest {
     }
 
     @Test
-    void bounds_every_integer_so_that_it_fits_into_an_int() {
-        assertNoNode((_, node) -> isOf("integer", node) && !node.has("maximum"));
+    void bounds_every_number_and_every_integer_so_that_it_fits_into_an_int() {
+        assertNoNode((_, node) ->
+                (isOf("integer", node) || isOf("number", node)) && !(node.has("minimum") && node.has("maximum")));
+        assertNoNode((_, node) -> isOf("integer", node) && node.path("maximum").asLong() > Integer.MAX_VALUE);
+    }
+
+    /** What is larger is replaced before it is checked for its meaning: so no check takes long, whatever a file holds. */
+    @Test
+    void bounds_every_text_list_and_map() {
+        assertNoNode((_, node) -> isOf("string", node) && !node.has("maxLength"));
+        assertNoNode((_, node) -> isOf("array", node) && !node.has("maxItems"));
+        assertNoNode((_, node) -> node.path("additionalProperties").isObject() && !node.has("maxProperties"));
     }
 
     /** Their errors could not be told in one readable sentence; a check of meaning can. */
