@@ -35,6 +35,16 @@ class FrameTest {
                 .containsExactlyInAnyOrderElementsOf(folders);
     }
 
+    /** Forgotten there, a function's zip may not be made yet when it is deployed: modules are built side by side. */
+    @Test
+    void what_needs_the_functions_is_built_after_each_of_them() throws IOException {
+        for (var pom : List.of("functions/pom.xml", "functions/layers/pom.xml")) {
+            assertThat(all(read(pom), "<artifactId>terrace-(.*?)</artifactId><version>"))
+                    .as("the dependencies of %s are its modules", pom)
+                    .containsExactlyInAnyOrderElementsOf(all(read(pom), "<module>(.*)</module>"));
+        }
+    }
+
     @Test
     void each_function_of_the_template_is_a_class_that_was_built_into_its_zip() throws IOException {
         for (var function : functions()) {

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.terrace.local.LocalCloud;
 import dev.terrace.local.Progress;
+import dev.terrace.local.TestPort;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class TemplateIT {
     @Test
     void sam_finds_nothing_in_the_template() {
-        var cloud = LocalCloud.open(
-                Path.of("..").toAbsolutePath().normalize(), Integer.getInteger("terrace.test.port", 14566) + 200);
+        var cloud = LocalCloud.open(Path.of("..").toAbsolutePath().normalize(), TestPort.claim());
 
         assertThatCode(() -> cloud.validate(Progress.SILENT))
                 .as("sam validate --lint; run it yourself to see its whole report")

@@ -2,6 +2,7 @@ package dev.terrace.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.local.TestPort;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Does what ARCHITECTURE.md's walk-through says, in a copy of the project, as somebody would who has never seen it before. */
 class WalkThroughIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final String PORT = String.valueOf(Integer.getInteger("terrace.test.port", 14566) + 300);
+    private static final String PORT = String.valueOf(TestPort.claim());
     private static final Set<String> NOT_COPIED = Set.of("target", ".git", ".terrace", ".aws-sam", "__pycache__");
 
     /** {@code `a/file`}, and below it what it is to hold, or what of it is to change. */
@@ -37,7 +39,7 @@ class WalkThroughIT {
     }
 
     @Test
-    void a_new_layer_is_its_folder_and_two_lines() throws Exception {
+    void a_new_layer_is_its_folder_and_lines_in_two_files() throws Exception {
         Files.walkFileTree(ROOT, new Copy(project));
         var outside = follow(Files.readString(ROOT.resolve("ARCHITECTURE.md")));
         assertThat(outside).as("files outside the layer's folder").hasSize(2);
@@ -57,10 +59,10 @@ class WalkThroughIT {
     }
 
     /** @return the files that were changed, rather than written */
-    private List<Path> follow(String text) throws IOException {
+    private Set<Path> follow(String text) throws IOException {
         var steps = STEP.matcher(text).results().toList();
         assertThat(steps).as("steps of the walk-through").isNotEmpty();
-        var changed = new ArrayList<Path>();
+        var changed = new HashSet<Path>();
         for (var step : steps) {
             var file = project.resolve(step.group(1));
             if (step.group(2).equals("diff")) {

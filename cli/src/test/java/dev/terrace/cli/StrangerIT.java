@@ -10,6 +10,7 @@ import dev.terrace.engine.Change.Action;
 import dev.terrace.local.LocalCloud;
 import dev.terrace.local.Progress;
 import dev.terrace.local.StandIns;
+import dev.terrace.local.TestPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StrangerIT {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-    private static final int PORT = Integer.getInteger("terrace.test.port", 14566) + 100;
+    private static final int PORT = TestPort.claim();
     private static final String PLATFORM = "wholesale-fulfilment-eu1";
 
     @TempDir

@@ -16,6 +16,7 @@ import dev.terrace.local.ImagePush;
 import dev.terrace.local.LocalCloud;
 import dev.terrace.local.Progress;
 import dev.terrace.local.StandIns;
+import dev.terrace.local.TestPort;
 import dev.terrace.platform.LayerName;
 import dev.terrace.report.Pods;
 import dev.terrace.report.StatusReport;
@@ -71,7 +72,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TerraceIT {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-    private static final int PORT = Integer.getInteger("terrace.test.port", 14566);
+    private static final int PORT = TestPort.claim();
     private static final String PLATFORM = "task-manager";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -29,7 +29,7 @@ class InstallationTest {
 
     @Test
     void an_installation_is_no_process_of_the_cloud_that_waits_for_it() throws IOException {
-        var cloud = LocalCloud.open(project, 15866).withControlPlane(slow(cache));
+        var cloud = LocalCloud.open(project, TestPort.claim()).withControlPlane(slow(cache));
         var installed = cloud.installControlPlane(Progress.SILENT);
         await("the installer runs", () -> Files.exists(cache.resolve("slow.building/begun")));
 

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LocalCloudIT {
 
-    private static final int PORT = 15766;
+    private static final int PORT = TestPort.claim();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -207,7 +207,7 @@ class LocalCloudIT {
     void a_cluster_waits_for_its_programs_and_says_why_it_cannot_have_them() throws IOException {
         var cache = folder.resolve("cache");
         var go = folder.resolve("go on");
-        var waiting = LocalCloud.open(folder.resolve("waiting"), PORT + 200)
+        var waiting = LocalCloud.open(folder.resolve("waiting"), TestPort.claim())
                 .withControlPlane(new Installation(
                         "install programs",
                         "programs",
@@ -281,7 +281,7 @@ class LocalCloudIT {
 
     @Test
     void two_clouds_do_not_know_of_each_other() {
-        var other = LocalCloud.open(folder, PORT + 100);
+        var other = LocalCloud.open(folder, TestPort.claim());
         try {
             other.start(Progress.SILENT);
 

@@ -16,7 +16,7 @@ import org.testcontainers.utility.DockerImageName;
 /**
  * Where tests take their AWS from: one cloud for all tests of a JVM, started by the first that asks and stopped when the JVM ends.
  *
- * <p>It is the local cloud, on port 14566 ({@code terrace.test.port}), so that one that a developer works with stays untouched. With
+ * <p>It is the local cloud, on a {@link TestPort}, so that one that a developer works with stays untouched. With
  * {@code -Dterrace.test.cloud=testcontainers} it is MiniStack's image, run by Docker; tests are skipped, and say so, where no
  * Docker engine is. There, functions and clusters are containers, too.
  */
@@ -99,7 +99,7 @@ public sealed interface TestCloud {
     record Processes(LocalCloud cloud) implements TestCloud {
 
         private static Processes start() {
-            var cloud = LocalCloud.open(projectRoot(), Integer.getInteger("terrace.test.port", 14566));
+            var cloud = LocalCloud.open(projectRoot(), TestPort.claim());
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::stop));
             cloud.stop();
             cloud.install(Printed.PROGRESS);
