@@ -13,17 +13,25 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  */
 public final class Aws {
     /** With all its attempts a call ends within this, and so before the function's time does; see {@link LayerFunction}. */
-    static final Duration LONGEST_CALL = Duration.ofSeconds(12);
+    static final Duration LONGEST_CALL = Duration.ofSeconds(18);
 
     /**
-     * What says nothing for so long is given up: also calls that create clusters and databases only begin to, and answer within a
-     * second or two. The SDK's timeout ends no read that waits, so the silence after it is part of the longest call.
+     * What says nothing for so long is given up, and asked for again. Calls that create clusters and databases only begin to, and answer
+     * within seconds; of those that have no client token a second one would make a second thing, so it is far from what they take.
+     * The SDK's timeout of a call ends no read that waits: the silence after it is part of the longest call.
      */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(8);
 
-    private final SdkHttpClient http =
-            UrlConnectionHttpClient.builder().socketTimeout(LONGEST_SILENCE).build();
+    private final SdkHttpClient http;
     private final Calls calls = new Calls();
+
+    public Aws() {
+        this(LONGEST_SILENCE);
+    }
+
+    Aws(Duration silence) {
+        this.http = UrlConnectionHttpClient.builder().socketTimeout(silence).build();
+    }
 
     /** @param builder a client's builder, e.g. {@code Ec2Client.builder()} */
     public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {

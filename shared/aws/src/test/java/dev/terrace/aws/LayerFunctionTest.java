@@ -313,11 +313,11 @@ class LayerFunctionTest {
 
     @Test
     void what_is_left_of_the_functions_time_is_enough_for_one_call_the_report_and_the_answer() {
-        remainingMillis = 19_001;
+        remainingMillis = 25_001;
         call(LayerName.NETWORK, Direction.FORWARDS);
         assertThat(tasks.getFirst().mandate().deadline().passed()).isFalse();
 
-        remainingMillis = 19_000;
+        remainingMillis = 25_000;
         call(LayerName.NETWORK, Direction.FORWARDS);
         assertThat(tasks.getLast().mandate().deadline().passed()).isTrue();
     }

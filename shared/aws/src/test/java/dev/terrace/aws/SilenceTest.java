@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -86,7 +87,10 @@ class SilenceTest {
         answer =
                 "<ListAllMyBucketsResult><Buckets><Bucket><Name>blueprints</Name></Bucket></Buckets></ListAllMyBucketsResult>";
 
-        assertThat(new Aws().client(S3Client.builder()).listBuckets().buckets())
+        assertThat(new Aws(Duration.ofSeconds(1))
+                        .client(S3Client.builder())
+                        .listBuckets()
+                        .buckets())
                 .extracting(bucket -> bucket.name())
                 .containsExactly("blueprints");
         assertThat(asked).hasValue(2);
