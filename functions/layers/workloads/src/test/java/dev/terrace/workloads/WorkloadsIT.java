@@ -99,6 +99,7 @@ class WorkloadsIT {
 
     private static void letTheFunctionIn() {
         eks.createAccessEntry(it -> it.clusterName(PLATFORM).principalArn(role));
+        TestCloud.settle();
     }
 
     /** One in each zone, over which the nodes are spread. */
