@@ -307,7 +307,7 @@ class RunFunctionTest {
                 .put(
                         "task-manager.yaml",
                         IntStream.range(0, 150)
-                                .mapToObj(i -> "ü".repeat(400) + i + ": " + "x".repeat(400) + "\n")
+                                .mapToObj(i -> "€".repeat(400) + i + ": " + "x".repeat(400) + "\n")
                                 .collect(Collectors.joining()));
 
         var message = ask(begin("task-manager", "apply")).problem().message();
