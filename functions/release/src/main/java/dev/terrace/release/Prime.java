@@ -25,7 +25,7 @@ final class Prime {
     private Prime() {}
 
     static Priming begin() {
-        return Priming.begin(Prime::cluster, Prime::aws);
+        return Priming.begin(Prime::cluster, Prime::aws, ClusterLogin::primeTls);
     }
 
     private static void aws() {

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -121,6 +123,15 @@ public final class ClusterLogin {
                     .list();
         } catch (KubernetesClientException _) {
             // Nobody answers there.
+        }
+    }
+
+    /** A first handshake with a cluster, in the dry: part of a function's {@link dev.terrace.aws.Priming}. */
+    public static void primeTls() {
+        try {
+            Handshake.shake();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("no handshake", e);
         }
     }
 
