@@ -37,7 +37,7 @@ final class ApplyCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        var blueprint = BlueprintFile.read(file);
+        var blueprint = read(file);
         try (var account = account(blueprint);
                 var activity = activity()) {
             return apply(
@@ -72,7 +72,7 @@ final class ApplyCommand extends Subcommand {
             throw failed;
         }
         if (command.json()) {
-            Output.json(command.terminal(), ended.report());
+            Output.json(command.terminal(), ended.report(), blueprint.warnings());
         } else {
             command.print(new RunView(command.style(), command.sameCloud())
                     .render(ended.report(), blueprint.name(), ended.took()));

@@ -1,6 +1,7 @@
 package dev.terrace.cli;
 
 import dev.terrace.blueprint.Blueprint;
+import dev.terrace.blueprint.BlueprintProblem;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.platform.Platform;
@@ -9,13 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A blueprint without errors.
  *
  * @param name the file as it was typed
+ * @param warnings what may be wrong with it
  */
-record BlueprintFile(String name, String text, Platform platform) {
+record BlueprintFile(String name, String text, Platform platform, List<BlueprintProblem> warnings) {
 
     /**
      * @throws InvalidBlueprintException with all its errors
@@ -24,9 +27,10 @@ record BlueprintFile(String name, String text, Platform platform) {
     static BlueprintFile read(Path file) {
         var bytes = bytes(file);
         return switch (Blueprint.read(file.toString(), bytes)) {
-            case Blueprint.Invalid(var problems) -> throw new InvalidBlueprintException(file.toString(), problems);
-            case Blueprint.Valid(var platform) ->
-                new BlueprintFile(file.toString(), new String(bytes, StandardCharsets.UTF_8), platform);
+            case Blueprint.Invalid invalid -> throw new InvalidBlueprintException(file.toString(), invalid);
+            case Blueprint.Valid valid ->
+                new BlueprintFile(
+                        file.toString(), new String(bytes, StandardCharsets.UTF_8), valid.platform(), valid.warnings());
         };
     }
 

@@ -1,24 +1,23 @@
 package dev.terrace.cli;
 
-import dev.terrace.blueprint.BlueprintProblem;
-import java.util.List;
+import dev.terrace.blueprint.Blueprint;
 
 /** The blueprint has errors: nothing is started with it. */
 final class InvalidBlueprintException extends RuntimeException {
     private final String file;
-    private final transient List<BlueprintProblem> problems;
+    private final transient Blueprint.Invalid blueprint;
 
-    InvalidBlueprintException(String file, List<BlueprintProblem> problems) {
+    InvalidBlueprintException(String file, Blueprint.Invalid blueprint) {
         super(file + " has errors");
         this.file = file;
-        this.problems = List.copyOf(problems);
+        this.blueprint = blueprint;
     }
 
     String file() {
         return file;
     }
 
-    List<BlueprintProblem> problems() {
-        return problems;
+    Blueprint.Invalid blueprint() {
+        return blueprint;
     }
 }

@@ -3,13 +3,16 @@ package dev.terrace.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.terrace.blueprint.BlueprintProblem;
 import dev.terrace.engine.Kept;
 import dev.terrace.report.LayerReport;
 import dev.terrace.report.Pods;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Results for programs. */
 final class Output {
@@ -44,6 +47,13 @@ final class Output {
     private interface Said {
         @JsonValue
         String sentence();
+    }
+
+    /** Prints what comes of a blueprint, with the list of its warnings. */
+    static void json(Terminal terminal, Object value, List<BlueprintProblem> warnings) {
+        ObjectNode document = MAPPER.valueToTree(value);
+        document.set("warnings", MAPPER.valueToTree(warnings));
+        json(terminal, document);
     }
 
     /** Prints one JSON document on stdout, in UTF-8 whatever the terminal speaks. */

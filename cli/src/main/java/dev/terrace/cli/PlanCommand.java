@@ -38,7 +38,7 @@ final class PlanCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        var blueprint = BlueprintFile.read(file);
+        var blueprint = read(file);
         var platform = blueprint.platform().name();
         try (var account = account(blueprint);
                 var activity = activity()) {
@@ -49,7 +49,7 @@ final class PlanCommand extends Subcommand {
                     .follow(() -> provisioning.plan(platform, key, consent.replace()), List.of(LayerName.values()))
                     .report();
             if (json()) {
-                Output.json(terminal(), plan);
+                Output.json(terminal(), plan, blueprint.warnings());
             } else {
                 print(new PlanView(style(), verbose, sameCloud()).render(plan, blueprint.name(), consent.replace()));
             }

@@ -2,10 +2,12 @@ package dev.terrace.cli;
 
 import dev.terrace.cli.cloud.Account;
 import dev.terrace.cli.cloud.Stack;
+import dev.terrace.cli.view.BlueprintView;
 import dev.terrace.cli.view.Style;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.local.LocalCloud;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,6 +84,21 @@ abstract class Subcommand implements Callable<Integer> {
 
     final Activity activity() {
         return new Activity(terminal(), terrace.log());
+    }
+
+    /**
+     * Reads a blueprint, and tells people its warnings before anything is begun; programs find them in the result.
+     *
+     * @throws InvalidBlueprintException with all its errors
+     */
+    final BlueprintFile read(Path file) {
+        var blueprint = BlueprintFile.read(file);
+        if (!json && !blueprint.warnings().isEmpty()) {
+            terminal()
+                    .err()
+                    .print(new BlueprintView(terminal().errStyle()).warnings(blueprint.name(), blueprint.warnings()));
+        }
+        return blueprint;
     }
 
     /** Where a blueprint's platform is, or will be: in its region of the local cloud, if that runs, or with {@code --aws} of AWS. */

@@ -163,9 +163,12 @@ public final class Terrace implements Callable<Integer> {
         var json = command.getCommand() instanceof Subcommand subcommand && subcommand.json();
         if (error instanceof InvalidBlueprintException invalid) {
             if (json) {
-                Output.json(terminal, Map.of("status", "INVALID", "problems", invalid.problems()));
+                var told = Map.of(
+                        "status", "INVALID", "problems", invalid.blueprint().problems());
+                Output.json(terminal, told, invalid.blueprint().warnings());
             } else {
-                terminal.err().print(new BlueprintView(terminal.errStyle()).render(invalid.file(), invalid.problems()));
+                terminal.err()
+                        .print(new BlueprintView(terminal.errStyle()).render(invalid.file(), invalid.blueprint()));
             }
             return ERROR;
         }

@@ -35,7 +35,7 @@ final class UpCommand extends Subcommand {
             throw new ProblemException(Problem.user(
                     "LocalOnly", "", "In the local cloud, the stack has always the same name.", "Leave --stack out."));
         }
-        var blueprint = BlueprintFile.read(file);
+        var blueprint = read(file);
         var cloud = localCloud().in(regionOf(blueprint));
         try (var activity = activity()) {
             var clusterPrograms = ApplyCommand.clusterPrograms(this, blueprint, activity);

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 /** Whether a blueprint can be built. */
 @Command(
         name = "validate",
-        description = "Checks a blueprint and says all that is wrong with it. Talks to nobody.",
+        description = "Checks a blueprint and says all that is wrong with it, and all that may be. Talks to nobody.",
         footer = {"", "Example:", "  ./terrace validate blueprints/task-manager.yaml"})
 final class ValidateCommand extends Subcommand {
     @Parameters(paramLabel = "BLUEPRINT", description = "The platform's YAML file.")
@@ -16,9 +16,10 @@ final class ValidateCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        var blueprint = BlueprintFile.read(file);
+        var blueprint = read(file);
         if (json()) {
-            Output.json(terminal(), Map.of("status", "VALID", "platform", blueprint.platform()));
+            var told = Map.of("status", "VALID", "platform", blueprint.platform());
+            Output.json(terminal(), told, blueprint.warnings());
         } else {
             print("%s %s is a good blueprint of %s.%n"
                     .formatted(

@@ -2,6 +2,7 @@ package dev.terrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.blueprint.BlueprintProblem;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
@@ -53,6 +54,19 @@ class OutputTest {
 
         Golden.assertMatches(getClass(), "apply.json", json);
         assertThat(Reports.read(json, RunReport.class).changes()).containsExactly(creation);
+    }
+
+    @Test
+    void what_comes_of_a_blueprint_has_its_warnings() {
+        var out = new ByteArrayOutputStream();
+        var warning = new BlueprintProblem("shop.yaml", 2, 9, "region", "us-east-3", "a region", "");
+        var run = new RunReport("shop", "plan", "run-1", "SUCCEEDED", List.of(), List.of());
+
+        Output.json(Terminal.plain(new PrintStream(out), System.err, 100), run, List.of(warning));
+
+        var json = Reports.tree(out.toString(StandardCharsets.UTF_8));
+        assertThat(json.at("/run").asString()).isEqualTo("run-1");
+        assertThat(json.at("/warnings/0/line").asInt()).isEqualTo(2);
     }
 
     private static String json(RunReport run) {

@@ -82,6 +82,51 @@ class TerraceTest {
         assertThat(run.exitCode()).isZero();
     }
 
+    static Stream<Path> warnedBlueprints() throws IOException {
+        return yaml(BROKEN.resolveSibling("warned"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("warnedBlueprints")
+    void warnings_are_told_with_lines_and_are_no_error(Path blueprint) {
+        var run = terrace("validate", blueprint.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("is a good blueprint");
+        assertThat(run.err())
+                .contains(blueprint + ":")
+                .containsPattern(":[0-9]+:[0-9]+ +warning")
+                .contains(" warning");
+    }
+
+    @Test
+    void warnings_come_before_anything_is_begun() throws IOException {
+        var blueprint = BROKEN.resolveSibling("warned/room.yaml").toString();
+        for (var command : List.of("plan", "apply")) {
+            var run = terrace(command, blueprint, "--port", freePort());
+            assertThat(run.err())
+                    .as(command)
+                    .containsSubsequence("room.yaml has 3 warnings", "No local cloud is running");
+        }
+    }
+
+    @Test
+    void warnings_are_a_list_for_programs() {
+        var warned = terrace(
+                "validate", "--json", BROKEN.resolveSibling("warned/newer.yaml").toString());
+        assertThat(warned.exitCode()).isZero();
+        assertThat(warned.err()).isEmpty();
+        assertThat(warned.as(Warned.class).status()).isEqualTo("VALID");
+        assertThat(warned.as(Warned.class).warnings()).isNotEmpty().allMatch(warning -> warning.line() > 0);
+
+        var good = terrace(
+                "validate", "--json", BLUEPRINTS.resolve("task-manager.yaml").toString());
+        assertThat(good.as(Warned.class).warnings()).isEmpty();
+        var broken = terrace("plan", "--json", BROKEN.resolve("quota.yaml").toString());
+        assertThat(broken.as(Warned.class).warnings()).isEmpty();
+    }
+
+    record Warned(String status, List<Invalid.Place> warnings) {}
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -33,6 +33,11 @@ final class ApplicationChecks {
     /** In bytes, of a variable with its name or of a word of a command: MAX_ARG_STRLEN in Linux' binfmts.h, without the end. */
     private static final int LONGEST_STRING = 128 * 1024 - 1;
 
+    /** Of a ConfigMap, kubernetes.io/docs/concepts/configuration/configmap: a key's characters, and the bytes of all values. */
+    private static final int LONGEST_KEY = 253;
+
+    private static final int LARGEST_CONFIG = 1 << 20;
+
     private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z0-9*]+");
 
     private ApplicationChecks() {}
@@ -255,13 +260,13 @@ final class ApplicationChecks {
         }
     }
 
-    private static String words(String resource, BigDecimal amount) {
+    static String words(String resource, BigDecimal amount) {
         return resource.equals("cpu")
                 ? amount.movePointRight(3).toBigInteger() + "m"
                 : amount.divide(BigDecimal.TWO.pow(20), 0, RoundingMode.CEILING) + "Mi";
     }
 
-    private static int mostPods(Component component) {
+    static int mostPods(Component component) {
         return component.maxReplicas() + component.rollout().maxSurge();
     }
 
@@ -379,6 +384,36 @@ final class ApplicationChecks {
     private static String tokens(List<String> known) {
         return "one of "
                 + String.join(", ", known.stream().map("${%s}"::formatted).toList());
+    }
+
+    static void imagesHaveReferences(Platform platform, Report report) {
+        forEachComponent(platform, (name, component) -> {
+            if (!ImageReference.isOne(component.initialImage())) {
+                report.add(component(name, "initialImage"), "an image such as docker.io/library/nginx:1.29-alpine");
+            }
+        });
+    }
+
+    static void environmentFitsIntoAConfigMap(Platform platform, Report report) {
+        forEachComponent(platform, (name, component) -> {
+            component.env().keySet().stream()
+                    .filter(variable -> variable.length() > LONGEST_KEY)
+                    .forEach(variable -> report.addKey(
+                            component(name, "env", variable),
+                            "a name of %d characters".formatted(variable.length()),
+                            "at most %d".formatted(LONGEST_KEY),
+                            ""));
+            int bytes = component.env().values().stream()
+                    .mapToInt(value -> value.getBytes(StandardCharsets.UTF_8).length)
+                    .sum();
+            if (bytes > LARGEST_CONFIG) {
+                report.addFound(
+                        component(name, "env"),
+                        "%d bytes".formatted(bytes),
+                        "at most %d in all".formatted(LARGEST_CONFIG),
+                        "A ConfigMap holds no more.");
+            }
+        });
     }
 
     static void environmentHoldsNoSecret(Platform platform, Report report) {

@@ -11,17 +11,28 @@ public sealed interface Blueprint {
     /** The bytes that a file may have: a hundred times what the largest has. */
     int LARGEST = 1 << 20;
 
-    /** A blueprint without a problem, defaults filled in. */
-    record Valid(Platform platform) implements Blueprint {}
+    /**
+     * A blueprint that can be built.
+     *
+     * @param platform what it describes, defaults filled in
+     * @param warnings what may be wrong with it, by line
+     */
+    record Valid(Platform platform, List<BlueprintProblem> warnings) implements Blueprint {
+        public Valid {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /**
      * A blueprint that cannot be built.
      *
-     * @param problems all that was found, by line; never empty
+     * @param problems all that is wrong with it, by line; never empty
+     * @param warnings what else may be, by line
      */
-    record Invalid(List<BlueprintProblem> problems) implements Blueprint {
+    record Invalid(List<BlueprintProblem> problems, List<BlueprintProblem> warnings) implements Blueprint {
         public Invalid {
             problems = List.copyOf(problems);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -59,6 +70,6 @@ public sealed interface Blueprint {
     }
 
     private static Invalid invalid(String fileName, int line, int column, String found, String expected) {
-        return new Invalid(List.of(new BlueprintProblem(fileName, line, column, "", found, expected, "")));
+        return new Invalid(List.of(new BlueprintProblem(fileName, line, column, "", found, expected, "")), List.of());
     }
 }

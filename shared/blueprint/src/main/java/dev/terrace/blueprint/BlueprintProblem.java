@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One thing that is wrong with a blueprint. As JSON, the components are the properties.
+ * One thing that is wrong with a blueprint, or may be. As JSON, the components are the properties.
  *
  * @param file as it was named to {@link Blueprint#read}
  * @param line from 1

@@ -2,22 +2,22 @@ package dev.terrace.blueprint;
 
 import dev.terrace.platform.Cluster;
 import dev.terrace.platform.Platform;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonPointer;
 
 /** What EKS asks of a cluster and its nodes. */
 final class ClusterChecks {
-    private static final Pattern INSTANCE_TYPE = Pattern.compile("([a-z][a-z0-9-]*)\\.[a-z0-9-]+");
+    /** Kubernetes' form of a label's key and value; docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html bounds them. */
+    private static final Pattern LABEL = Pattern.compile(
+            "([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?");
 
-    /** A family's name says by a g after its generation that it is Graviton's: t4g, m7gd, c6gn; g4dn is not. */
-    private static final Pattern ARM = Pattern.compile("(a1|[a-z]+[0-9]+g[a-z]*)\\..*");
+    private static final int LONGEST_LABEL = 63;
+    private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
 
-    private static final String DNS_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
-
-    private static final Pattern LABEL = Pattern.compile("((?=[^/]{1,253}/)" + DNS_LABEL + "(\\." + DNS_LABEL
-            + ")*/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
-    private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?");
+    /** Wherever they stand in a key: github.com/aws/containers-roadmap/issues/1451. */
+    private static final List<String> RESERVED = List.of("kubernetes.io/", "k8s.io/", "eks.amazonaws.com/");
 
     private ClusterChecks() {}
 
@@ -50,32 +50,56 @@ final class ClusterChecks {
         });
     }
 
+    /** Of types that are not known, nothing is said. */
     static void instanceTypesAreOfOneArchitecture(Platform platform, Report report) {
         forEachNodeGroup(platform, (name, group) -> {
-            var types = group.instanceTypes();
-            for (int i = 0; i < types.size(); i++) {
-                var path = Path.of("cluster", "nodeGroups", name, "instanceTypes", i);
-                if (!INSTANCE_TYPE.matcher(types.get(i)).matches()) {
-                    report.add(path, "an EC2 instance type such as t3.medium");
-                } else if (isArm(types.get(i)) != isArm(types.getFirst())) {
-                    report.add(path, "a type of the same architecture as " + types.getFirst(), "Use two node groups.");
+            InstanceType first = null;
+            for (int i = 0; i < group.instanceTypes().size(); i++) {
+                var type = Catalogue.get()
+                        .instanceType(group.instanceTypes().get(i))
+                        .orElse(first);
+                if (first == null) {
+                    first = type;
+                } else if (type.architecture() != first.architecture()) {
+                    report.add(
+                            nodeGroup(name, "instanceTypes").appendIndex(i),
+                            "a type of the same architecture as " + first.name(),
+                            "Use two node groups.");
                 }
             }
         });
     }
 
-    static void labelsAreThoseOfKubernetes(Platform platform, Report report) {
+    /** docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html */
+    static void instanceTypesAreThoseOfNodes(Platform platform, Report report) {
+        forEachNodeGroup(platform, (name, group) -> {
+            for (int i = 0; i < group.instanceTypes().size(); i++) {
+                if (!Catalogue.get().canBeANode(group.instanceTypes().get(i))) {
+                    report.add(
+                            nodeGroup(name, "instanceTypes").appendIndex(i),
+                            "an instance type that a node can be, such as t3.medium",
+                            "EKS has no image that boots on it.");
+                }
+            }
+        });
+    }
+
+    static void labelsAreThoseThatEksTakes(Platform platform, Report report) {
         forEachNodeGroup(platform, (name, group) -> group.labels().forEach((key, value) -> {
-            var path = Path.of("cluster", "nodeGroups", name, "labels", key);
-            if (!LABEL.matcher(key).matches() || key.contains("kubernetes.io/") || key.contains("k8s.io/")) {
+            var path = nodeGroup(name, "labels").appendProperty(key);
+            if (key.length() > LONGEST_LABEL
+                    || !LABEL.matcher(key).matches()
+                    || RESERVED.stream().anyMatch(key::contains)) {
                 report.addKey(
                         path,
                         "the key \"" + key + "\"",
-                        "a label's key such as example.com/role, outside kubernetes.io and k8s.io",
+                        "a label's key of at most 63 characters such as example.com/role, outside kubernetes.io, k8s.io and"
+                                + " eks.amazonaws.com",
                         "");
             }
             if (!LABEL_VALUE.matcher(value).matches()) {
-                report.add(path, "at most 63 letters, digits, hyphens, underscores and dots");
+                report.add(
+                        path, "1 to 63 letters, digits, hyphens, underscores and dots, a letter or digit at both ends");
             }
         }));
     }
@@ -89,15 +113,11 @@ final class ClusterChecks {
         }
     }
 
-    private static boolean isArm(String instanceType) {
-        return ARM.matcher(instanceType).matches();
-    }
-
     private static JsonPointer nodeGroup(String name, String key) {
         return Path.of("cluster", "nodeGroups", name, key);
     }
 
-    private static void forEachNodeGroup(Platform platform, BiConsumer<String, Cluster.NodeGroup> check) {
+    static void forEachNodeGroup(Platform platform, BiConsumer<String, Cluster.NodeGroup> check) {
         if (platform.cluster() != null) {
             platform.cluster().nodeGroups().forEach(check);
         }

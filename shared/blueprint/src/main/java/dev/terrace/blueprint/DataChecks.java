@@ -11,7 +11,6 @@ import tools.jackson.core.JsonPointer;
 /** What RDS asks of a database. */
 final class DataChecks {
     private static final JsonPointer POSTGRES = Path.of("data", "postgres");
-    private static final Pattern INSTANCE_CLASS = Pattern.compile("db\\.[a-z][a-z0-9-]*\\.[a-z0-9]+");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
     private static final int LEAST_WINDOW_MINUTES = 30;
 
@@ -102,13 +101,6 @@ final class DataChecks {
             "template1");
 
     private DataChecks() {}
-
-    static void instanceClassIsOne(Platform platform, Report report) {
-        postgres(platform)
-                .filter(it -> !INSTANCE_CLASS.matcher(it.instanceClass()).matches())
-                .ifPresent(_ -> report.add(
-                        POSTGRES.appendProperty("instanceClass"), "an RDS instance class such as db.t4g.medium"));
-    }
 
     static void databaseAndUserHaveNamesThatPostgresTakes(Platform platform, Report report) {
         postgres(platform).ifPresent(it -> {

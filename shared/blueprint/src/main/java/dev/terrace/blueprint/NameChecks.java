@@ -2,8 +2,10 @@ package dev.terrace.blueprint;
 
 import dev.terrace.platform.Platform;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import tools.jackson.core.JsonPointer;
 
 /** What AWS and Kubernetes ask of names and tags, beyond what the schema tells of a single one. */
 final class NameChecks {
@@ -13,7 +15,9 @@ final class NameChecks {
 
     /** docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
     private static final Pattern REPOSITORY =
-            Pattern.compile("(?=.{2,256}$)([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*");
+            Pattern.compile("([a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*/)*[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*");
+
+    private static final int LONGEST_REPOSITORY = 256;
 
     /** What lists of connections mean by these words is no component. */
     static final Set<String> PEERS = Set.of("load-balancer", "postgres", "dns", "https");
@@ -24,11 +28,19 @@ final class NameChecks {
     private NameChecks() {}
 
     static void tagsAreThoseThatAwsTakes(Platform platform, Report report) {
+        var keys = new HashMap<String, String>();
         platform.tags().forEach((key, value) -> {
             var path = Path.of("tags", key);
-            if (key.startsWith("aws:") || key.startsWith("terrace:") || key.equals("Name")) {
+            var same = keys.putIfAbsent(key.toLowerCase(Locale.ROOT), key);
+            if (isReserved(key)) {
                 report.addKey(
                         path, "the key \"" + key + "\"", "a key of your own", "aws:, terrace: and Name are reserved.");
+            } else if (same != null) {
+                report.addKey(
+                        path,
+                        "the key \"" + key + "\"",
+                        "one that differs from " + same + " by more than case",
+                        "To IAM's roles they are the same.");
             } else if (key.isEmpty()
                     || key.length() > TAG_KEY_LENGTH
                     || !TAG.matcher(key).matches()) {
@@ -42,6 +54,8 @@ final class NameChecks {
                 report.add(
                         path,
                         "at most %d letters, digits, spaces and any of _ . : / = + - @".formatted(TAG_VALUE_LENGTH));
+            } else if (startsWith(value, "aws:")) {
+                report.add(path, "a value that does not begin with aws:, which is reserved");
             }
         });
     }
@@ -52,9 +66,8 @@ final class NameChecks {
             var repository = platform.repository(component);
             var path = Path.of("application", "components", component, "repository");
             var owner = owners.putIfAbsent(repository, component);
-            if (platform.component(component).repository() != null
-                    && !REPOSITORY.matcher(repository).matches()) {
-                report.add(path, "2 to 256 lower-case letters and digits, parted by single . _ - or /", "");
+            if (platform.component(component).repository() != null && !isRepository(repository)) {
+                report.add(path, "2 to 256 lower-case letters and digits, parted by . _ __ / or hyphens", "");
             } else if (owner != null) {
                 report.addFound(
                         path,
@@ -63,6 +76,12 @@ final class NameChecks {
                         "A push to a repository must tell which component it is for.");
             }
         });
+    }
+
+    private static boolean isRepository(String name) {
+        return name.length() >= 2
+                && name.length() <= LONGEST_REPOSITORY
+                && REPOSITORY.matcher(name).matches();
     }
 
     static void namespaceIsNotOneOfKubernetes(Platform platform, Report report) {
@@ -92,6 +111,48 @@ final class NameChecks {
                         "a component named " + name,
                         "another name",
                         "Each namespace has something of that name already."));
+    }
+
+    /** docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
+    static void arnsAreOfThePartition(Platform platform, Report report) {
+        Catalogue.get().partition(platform.region()).ifPresent(partition -> {
+            if (platform.cluster() != null) {
+                var admins = platform.cluster().admins();
+                for (int i = 0; i < admins.size(); i++) {
+                    checkArn(Path.of("cluster", "admins", i), admins.get(i), partition, platform, report);
+                }
+            }
+            platform.components().forEach((name, component) -> {
+                var permissions = component.permissions();
+                for (int i = 0; i < permissions.size(); i++) {
+                    var path = Path.of("application", "components", name, "permissions", i, "resources");
+                    var resources = permissions.get(i).resources();
+                    for (int j = 0; j < resources.size(); j++) {
+                        if (!resources.get(j).equals("*")) {
+                            checkArn(path.appendIndex(j), resources.get(j), partition, platform, report);
+                        }
+                    }
+                }
+            });
+        });
+    }
+
+    private static void checkArn(JsonPointer path, String text, String partition, Platform platform, Report report) {
+        var parts = text.split(":", 3);
+        if (parts.length < 3 || !parts[0].equals("arn")) {
+            report.add(path, "an ARN, or *");
+        } else if (!parts[1].equals(partition) && !parts[1].contains("*")) {
+            report.add(
+                    path, "an ARN that begins with arn:%s:, as all of %s do".formatted(partition, platform.region()));
+        }
+    }
+
+    private static boolean isReserved(String key) {
+        return startsWith(key, "aws:") || startsWith(key, "terrace:") || key.equalsIgnoreCase("Name");
+    }
+
+    private static boolean startsWith(String text, String prefix) {
+        return text.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     /** Whether the blueprint asks for ElastiCache, which has no record yet. */

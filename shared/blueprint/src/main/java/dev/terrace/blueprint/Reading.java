@@ -34,12 +34,12 @@ final class Reading {
         var source = YamlSource.parse(yaml);
         var report = new Report(fileName, source);
         source.syntaxProblems().forEach(report::add);
-        if (report.isEmpty()) {
+        if (!report.hasErrors()) {
             check(source, report);
         }
-        return report.isEmpty()
-                ? new Blueprint.Valid(platform(source.tree()))
-                : new Blueprint.Invalid(report.problems());
+        return report.hasErrors()
+                ? new Blueprint.Invalid(report.errors(), report.warnings())
+                : new Blueprint.Valid(platform(source.tree()), report.warnings());
     }
 
     /**

@@ -5,12 +5,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonPointer;
 
 /**
- * Collects all problems of one blueprint and knows where they stand in the file. A file may have as many problems as values: what
- * costs time, to word one and to think of a remedy, is left for those that are told.
+ * Collects all errors of one blueprint and all warnings, and knows where they stand in the file. A file may have as many problems as
+ * values: what costs time, to word one and to think of a remedy, is left for those that are told.
  */
 final class Report {
     /** Of so many problems the first are told, by line: nobody reads more before mending some. */
@@ -24,8 +25,15 @@ final class Report {
     private final YamlSource source;
     private final Map<Entry, Supplier<String>> remedies = new LinkedHashMap<>();
 
+    /** Whether it keeps the blueprint from being built. */
+    private enum Severity {
+        ERROR,
+        WARNING
+    }
+
     /** A problem, and where it is. */
-    private record Entry(YamlSource.Position position, JsonPointer path, String found, String expected) {}
+    private record Entry(
+            Severity severity, YamlSource.Position position, JsonPointer path, String found, String expected) {}
 
     Report(String fileName, YamlSource source) {
         this.fileName = fileName;
@@ -44,7 +52,7 @@ final class Report {
 
     /** As {@link #add(JsonPointer, String, String)}, with a remedy that takes time to find. */
     void add(JsonPointer path, String expected, Supplier<String> remedy) {
-        add(source.position(path), path, source.words(path), expected, remedy);
+        addFound(path, source.words(path), expected, remedy);
     }
 
     /** As {@link #add(JsonPointer, String, String)}, for what is better told in other words than the file's. */
@@ -53,21 +61,36 @@ final class Report {
     }
 
     void addFound(JsonPointer path, String found, String expected, Supplier<String> remedy) {
-        add(source.position(path), path, found, expected, remedy);
+        add(Severity.ERROR, source.position(path), path, found, expected, remedy);
+    }
+
+    /** What stands at the path may be wrong: who wrote it is told, and the blueprint is built. */
+    void warn(JsonPointer path, String expected, String remedy) {
+        warnFound(path, source.words(path), expected, remedy);
+    }
+
+    /** As {@link #warn}, for what is better told in other words than the file's. */
+    void warnFound(JsonPointer path, String found, String expected, String remedy) {
+        add(Severity.WARNING, source.position(path), path, found, expected, () -> remedy);
     }
 
     /** It is the key, and not what stands behind it. */
     void addKey(JsonPointer path, String found, String expected, String remedy) {
-        add(source.keyPosition(path), path, found, expected, () -> remedy);
+        add(Severity.ERROR, source.keyPosition(path), path, found, expected, () -> remedy);
     }
 
     void add(YamlSource.SyntaxProblem problem) {
-        add(problem.position(), problem.path(), problem.found(), problem.expected(), problem::remedy);
+        add(Severity.ERROR, problem.position(), problem.path(), problem.found(), problem.expected(), problem::remedy);
     }
 
     private void add(
-            YamlSource.Position position, JsonPointer path, String found, String expected, Supplier<String> remedy) {
-        remedies.putIfAbsent(new Entry(position, path, found, expected), remedy);
+            Severity severity,
+            YamlSource.Position position,
+            JsonPointer path,
+            String found,
+            String expected,
+            Supplier<String> remedy) {
+        remedies.putIfAbsent(new Entry(severity, position, path, found, expected), remedy);
     }
 
     /**
@@ -85,6 +108,11 @@ final class Report {
         });
     }
 
+    /** The text that the file has at the path, if it has any: for what no record holds yet. */
+    Optional<String> text(JsonPointer path) {
+        return source.tree().at(path).stringValueOpt();
+    }
+
     /** What stands at the path, in a few words. */
     String found(JsonPointer path) {
         return source.words(path);
@@ -95,17 +123,28 @@ final class Report {
         return Path.words(path, source);
     }
 
-    boolean isEmpty() {
-        return remedies.isEmpty();
+    boolean hasErrors() {
+        return remedies.keySet().stream().anyMatch(entry -> entry.severity == Severity.ERROR);
     }
 
     int size() {
         return remedies.size();
     }
 
+    List<BlueprintProblem> errors() {
+        return problems(Severity.ERROR);
+    }
+
+    List<BlueprintProblem> warnings() {
+        return problems(Severity.WARNING);
+    }
+
     /** The problems by line, and how many more there are than are told. */
-    List<BlueprintProblem> problems() {
-        var all = remedies.keySet().stream().sorted(BY_PLACE).toList();
+    private List<BlueprintProblem> problems(Severity severity) {
+        var all = remedies.keySet().stream()
+                .filter(entry -> entry.severity == severity)
+                .sorted(BY_PLACE)
+                .toList();
         var told = new ArrayList<BlueprintProblem>();
         all.stream().limit(MOST).map(this::problem).forEach(told::add);
         if (all.size() > MOST) {

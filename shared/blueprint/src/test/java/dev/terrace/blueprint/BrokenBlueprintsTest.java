@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,44 @@ class BrokenBlueprintsTest {
         assertThat(invalid("e.yaml", "platform: shop\nregion: \"" + escape).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.line()).isEqualTo(2));
+    }
+
+    /** In bytes, of which é has two. */
+    @Test
+    void are_refused_for_environments_that_no_config_map_holds() {
+        var values =
+                IntStream.range(0, 10).mapToObj(i -> "V%d: *v".formatted(i)).collect(joining(", "));
+        var long60k = "é".repeat(60_000);
+
+        assertThat(problemsOf("env: { V: &v \"" + long60k + "\", " + values + " }"))
+                .containsExactly(
+                        "env: found 1320000 bytes, expected at most 1048576 in all. A ConfigMap holds no more.");
+        assertThat(problemsOf("env: { " + "V".repeat(254) + ": x }"))
+                .singleElement()
+                .asString()
+                .endsWith(": found a name of 254 characters, expected at most 253");
+    }
+
+    /** Of the one component of a blueprint that is good without it, each without its place. */
+    private static List<String> problemsOf(String key) {
+        var blueprint = """
+                platform: shop
+                region: us-east-1
+                network:
+                  cidr: 10.0.0.0/16
+                  zones: [us-east-1a, us-east-1b]
+                  subnets: { public: [10.0.0.0/24, 10.0.1.0/24], private: [10.0.2.0/24, 10.0.3.0/24] }
+                cluster: { version: "1.34+", nodeGroups: { all: { instanceTypes: [t3.large], min: 1, desired: 1, max: 9 } } }
+                application:
+                  namespace: shop
+                  components:
+                    web:
+                      resources: { requests: { cpu: 100m } }
+                      %s
+                """.formatted(key);
+        return invalid("shop.yaml", blueprint).problems().stream()
+                .map(problem -> problem.toString().replaceAll("^.*components\\.web\\.", ""))
+                .toList();
     }
 
     /** They may stand in a text, and a terminal would not show them, or as something else. */

@@ -12,11 +12,14 @@ class ChecksTest {
     void are_all_in_the_list() {
         var written = Stream.of(
                         NameChecks.class,
+                        OfferChecks.class,
                         NetworkChecks.class,
                         DataChecks.class,
                         DeletionChecks.class,
                         ClusterChecks.class,
-                        ApplicationChecks.class)
+                        ApplicationChecks.class,
+                        IngressChecks.class,
+                        RoomChecks.class)
                 .flatMap(group -> Stream.of(group.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic())
                 .filter(method -> List.of(method.getParameterTypes()).equals(List.of(Platform.class, Report.class)))

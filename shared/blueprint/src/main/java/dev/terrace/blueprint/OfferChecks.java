@@ -1,0 +1,171 @@
+package dev.terrace.blueprint;
+
+import dev.terrace.blueprint.Catalogue.Kind;
+import dev.terrace.blueprint.Catalogue.Standing;
+import dev.terrace.platform.Platform;
+import dev.terrace.platform.VersionWish;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.core.JsonPointer;
+
+/** Whether AWS offers what a blueprint asks for, as far as the {@link Catalogue} knows: what may be newer is worth a warning. */
+final class OfferChecks {
+    private static final JsonPointer POSTGRES = Path.of("data", "postgres");
+    private static final JsonPointer REDIS = Path.of("data", "redis");
+    private static final String ADDON = "an add-on of EKS such as vpc-cni";
+
+    private OfferChecks() {}
+
+    static void regionsAreThoseOfAws(Platform platform, Report report) {
+        checkRegion(Path.of("region"), Optional.of(platform.region()), report);
+        var copy = POSTGRES.appendProperty("backup").appendProperty("copyTo");
+        checkRegion(copy, report.text(copy), report);
+        var copies = Path.of("registry", "replication");
+        for (int i = 0; report.text(copies.appendIndex(i)).isPresent(); i++) {
+            checkRegion(copies.appendIndex(i), report.text(copies.appendIndex(i)), report);
+        }
+    }
+
+    private static void checkRegion(JsonPointer path, Optional<String> region, Report report) {
+        region.ifPresent(name -> check(
+                path,
+                name,
+                Catalogue.get().region(name),
+                "an AWS region such as us-east-1",
+                Catalogue.get()::regions,
+                report));
+    }
+
+    static void zonesAreThoseOfTheRegion(Platform platform, Report report) {
+        var zones = platform.network().zones();
+        for (int i = 0; i < zones.size(); i++) {
+            check(
+                    Path.of("network", "zones", i),
+                    zones.get(i),
+                    Catalogue.get().zone(platform.region(), zones.get(i)),
+                    "an availability zone of %s such as %1$sa".formatted(platform.region()),
+                    List::of,
+                    report);
+        }
+    }
+
+    static void instanceTypesAreOffered(Platform platform, Report report) {
+        ClusterChecks.forEachNodeGroup(platform, (name, group) -> {
+            var path = Path.of("cluster", "nodeGroups", name, "instanceTypes");
+            for (int i = 0; i < group.instanceTypes().size(); i++) {
+                var type = group.instanceTypes().get(i);
+                check(path.appendIndex(i), platform, Kind.INSTANCE_TYPE, type, report);
+            }
+        });
+        var jenkins = Path.of("delivery", "jenkins", "instanceType");
+        report.text(jenkins).ifPresent(type -> check(jenkins, platform, Kind.INSTANCE_TYPE, type, report));
+    }
+
+    static void databaseClassesAreOffered(Platform platform, Report report) {
+        if (platform.postgres() != null) {
+            var path = POSTGRES.appendProperty("instanceClass");
+            check(path, platform, Kind.DATABASE_CLASS, platform.postgres().instanceClass(), report);
+        }
+    }
+
+    static void cacheNodeTypesAreOffered(Platform platform, Report report) {
+        var path = REDIS.appendProperty("nodeType");
+        report.text(path).ifPresent(type -> check(path, platform, Kind.CACHE_NODE_TYPE, type, report));
+    }
+
+    /** What exists nowhere is told without the region: that may be what is wrong. */
+    private static void check(JsonPointer path, Platform platform, Kind kind, String name, Report report) {
+        var catalogue = Catalogue.get();
+        var isOne = catalogue.standing(kind, name) == Standing.KNOWN;
+        check(
+                path,
+                name,
+                catalogue.offers(platform.region(), kind, name),
+                isOne
+                        ? "%s that %s offers".formatted(kind.words(), platform.region())
+                        : kind.words() + " such as " + kind.example(),
+                () -> catalogue.names(platform.region(), kind),
+                report);
+    }
+
+    static void versionsAreOffered(Platform platform, Report report) {
+        var catalogue = Catalogue.get();
+        if (platform.cluster() != null) {
+            var wish = platform.cluster().version();
+            check(Path.of("cluster", "version"), "Kubernetes that EKS", wish, catalogue.eksVersions(), report);
+        }
+        if (platform.postgres() != null) {
+            var wish = platform.postgres().version();
+            var path = POSTGRES.appendProperty("version");
+            check(path, "PostgreSQL that RDS", wish, catalogue.postgresVersions(), report);
+        }
+        var path = REDIS.appendProperty("version");
+        report.text(path)
+                .flatMap(OfferChecks::wish)
+                .ifPresent(wish -> check(path, "Redis that ElastiCache", wish, catalogue.redisVersions(), report));
+    }
+
+    /** Empty for what is none, which the schema tells. */
+    private static Optional<VersionWish> wish(String text) {
+        try {
+            return Optional.of(VersionWish.of(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static void check(JsonPointer path, String whose, VersionWish wish, List<String> offered, Report report) {
+        var expected = "a version of %s offers, such as %s".formatted(whose, Catalogue.newest(wish, offered));
+        switch (Catalogue.version(wish, offered)) {
+            case KNOWN -> {}
+            case PLAUSIBLE -> report.warn(path, expected, newer());
+            case PAST ->
+                report.warn(
+                        path,
+                        expected,
+                        "What runs in it stays, and nothing new is made in it. Write \"%s+\" for the oldest that is not older."
+                                .formatted(wish.version()));
+            case IMPOSSIBLE -> report.add(path, expected);
+        }
+    }
+
+    /** Of vendors' add-ons, {@code vendor_product}, the catalogue knows none. */
+    static void addonsAreThoseOfEks(Platform platform, Report report) {
+        if (platform.cluster() == null) {
+            return;
+        }
+        var known = Catalogue.get().eksAddons();
+        var addons = platform.cluster().addons();
+        for (int i = 0; i < addons.size(); i++) {
+            var addon = addons.get(i);
+            var path = Path.of("cluster", "addons", i);
+            var suggestion = known.contains(addon) ? "" : Suggestion.of(addon, known);
+            if (!suggestion.isEmpty()) {
+                report.add(path, ADDON, suggestion);
+            } else if (!known.contains(addon) && !addon.contains("_")) {
+                report.warn(path, ADDON, newer());
+            }
+        }
+    }
+
+    private static void check(
+            JsonPointer path,
+            String found,
+            Standing standing,
+            String expected,
+            Supplier<Collection<String>> known,
+            Report report) {
+        switch (standing) {
+            case KNOWN -> {}
+            case PLAUSIBLE, PAST -> report.warn(path, expected, newer());
+            case IMPOSSIBLE -> report.add(path, expected, () -> Suggestion.of(found, known.get()));
+        }
+    }
+
+    private static String newer() {
+        return "It may be newer than what Terrace knows, which is of %s."
+                .formatted(Catalogue.get().date());
+    }
+}
