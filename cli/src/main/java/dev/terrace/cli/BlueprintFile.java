@@ -2,6 +2,7 @@ package dev.terrace.cli;
 
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.blueprint.BlueprintProblem;
+import dev.terrace.blueprint.Explanation;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.platform.Platform;
@@ -16,9 +17,11 @@ import java.util.List;
  * A blueprint without errors.
  *
  * @param name the file as it was typed
+ * @param explanation where each of its values comes from
  * @param warnings what may be wrong with it
  */
-record BlueprintFile(String name, String text, Platform platform, List<BlueprintProblem> warnings) {
+record BlueprintFile(
+        String name, String text, Platform platform, Explanation explanation, List<BlueprintProblem> warnings) {
 
     /**
      * @throws InvalidBlueprintException with all its errors
@@ -28,9 +31,9 @@ record BlueprintFile(String name, String text, Platform platform, List<Blueprint
         var bytes = bytes(file);
         return switch (Blueprint.read(file.toString(), bytes)) {
             case Blueprint.Invalid invalid -> throw new InvalidBlueprintException(file.toString(), invalid);
-            case Blueprint.Valid valid ->
+            case Blueprint.Valid(var platform, var explanation, var warnings) ->
                 new BlueprintFile(
-                        file.toString(), new String(bytes, StandardCharsets.UTF_8), valid.platform(), valid.warnings());
+                        file.toString(), new String(bytes, StandardCharsets.UTF_8), platform, explanation, warnings);
         };
     }
 

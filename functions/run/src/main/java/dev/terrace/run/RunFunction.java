@@ -140,7 +140,7 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "",
                         problems.stream().map(BlueprintProblem::toString).collect(Collectors.joining("\n")),
                         ""));
-            case Blueprint.Valid(var platform, var _)
+            case Blueprint.Valid(var platform, var _, var _)
             when !platform.name().equals(request.platform()) ->
                 RunResponse.refused(Problem.user(
                         "OtherPlatform",
@@ -148,7 +148,7 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "The blueprint at " + bucket.location(request.blueprint()) + " describes the platform "
                                 + platform.name() + ", not " + request.platform() + ".",
                         "Start the run for " + platform.name() + ", or upload the right blueprint."));
-            case Blueprint.Valid(var platform, var _)
+            case Blueprint.Valid(var platform, var _, var _)
             when !platform.region().equals(region) ->
                 RunResponse.refused(Problem.user(
                         "OtherRegion",
@@ -158,14 +158,14 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         "Install Terrace in " + platform.region() + " too, and apply the blueprint there (`--region "
                                 + platform.region() + "`). A platform by this name that is in " + region
                                 + " has to be destroyed first: IAM is one for all regions."));
-            case Blueprint.Valid(var platform, var _)
+            case Blueprint.Valid(var platform, var _, var _)
             when request.mode().equals("destroy") && isProtected(platform) ->
                 RunResponse.refused(Problem.user(
                         "DeletionProtected",
                         "data/postgres",
                         "The blueprint protects the database from being deleted, so that nothing was begun.",
                         "Set `data.postgres.deletionProtection: false`, apply that, and destroy again."));
-            case Blueprint.Valid(var platform, var _) ->
+            case Blueprint.Valid(var platform, var _, var _) ->
                 begin(request, platform, new String(file.get(), StandardCharsets.UTF_8));
         };
     }

@@ -15,9 +15,10 @@ public sealed interface Blueprint {
      * A blueprint that can be built.
      *
      * @param platform what it describes, defaults filled in
+     * @param explanation the same in the blueprint's words, and where each value comes from
      * @param warnings what may be wrong with it, by line
      */
-    record Valid(Platform platform, List<BlueprintProblem> warnings) implements Blueprint {
+    record Valid(Platform platform, Explanation explanation, List<BlueprintProblem> warnings) implements Blueprint {
         public Valid {
             warnings = List.copyOf(warnings);
         }

@@ -1,6 +1,7 @@
 package dev.terrace.blueprint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -14,8 +15,9 @@ import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +30,9 @@ final class BlueprintSchema {
     /** Names what a node is, when no layer builds it yet. */
     static final String NOT_BUILT = "x-not-built";
 
+    /** The layer that builds a node and what is in it. */
+    static final String BUILT_BY = "x-built-by";
+
     /** Says in words what a pattern means. */
     static final String EXPECTED = "x-expected";
 
@@ -39,6 +44,7 @@ final class BlueprintSchema {
 
     private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
             .keyword(new AnnotationKeyword(NOT_BUILT))
+            .keyword(new AnnotationKeyword(BUILT_BY))
             .keyword(new AnnotationKeyword(EXPECTED))
             .keyword(new AnnotationKeyword(RETIRED))
             .keyword(new AnnotationKeyword(UNIT))
@@ -103,38 +109,50 @@ final class BlueprintSchema {
     }
 
     /**
-     * Removes what no layer builds yet.
-     *
-     * @return what was removed, as {@code data.redis: ElastiCache for Redis}, in the schema's order; nothing for what is
-     *     switched off or left at its default
+     * What a blueprint asks for and no layer builds yet, by its place, in the schema's order: nothing of what is switched off or
+     * left at its default.
      */
-    List<String> takeOutNotBuilt(ObjectNode blueprint) {
-        var found = new ArrayList<String>();
-        takeOutNotBuilt(blueprint, root, "", found);
-        // A section of which nothing is built has nothing left that a record could hold.
-        blueprint.properties().removeIf(section -> isWhollyNotBuilt(root.at(Path.of("properties", section.getKey()))));
+    Map<JsonPointer, String> notBuilt(ObjectNode blueprint) {
+        var found = new LinkedHashMap<JsonPointer, String>();
+        forEachNotBuilt(blueprint, root, JsonPointer.empty(), (_, path, value, schemaNode) -> {
+            if (!value.equals(defaultOf(schemaNode))) {
+                found.put(path, keyword(schemaNode, NOT_BUILT).stringValue());
+            }
+        });
         return found;
     }
 
-    private void takeOutNotBuilt(JsonNode node, JsonNode schemaNode, String path, List<String> found) {
+    /** Removes what no layer builds yet: the records have no place for it. */
+    void takeOutNotBuilt(ObjectNode blueprint) {
+        forEachNotBuilt(
+                blueprint,
+                root,
+                JsonPointer.empty(),
+                (holder, path, _, _) -> holder.remove(path.last().getMatchingProperty()));
+        // A section of which nothing is built has nothing left that a record could hold.
+        blueprint.properties().removeIf(section -> isWhollyNotBuilt(root.at(Path.of("properties", section.getKey()))));
+    }
+
+    private interface NotBuiltVisitor {
+        void visit(ObjectNode holder, JsonPointer path, JsonNode value, JsonNode schemaNode);
+    }
+
+    private void forEachNotBuilt(JsonNode node, JsonNode schemaNode, JsonPointer path, NotBuiltVisitor visitor) {
         if (!(node instanceof ObjectNode object)) {
             return;
         }
         forEachChild(node, schemaNode, (key, child, childSchema) -> {
-            var childPath = path.isEmpty() ? key : path + "." + key;
-            var notBuilt = keyword(childSchema, NOT_BUILT);
-            if (notBuilt == null) {
-                takeOutNotBuilt(child, childSchema, childPath, found);
+            var childPath = path.appendProperty(key);
+            if (keyword(childSchema, NOT_BUILT) == null) {
+                forEachNotBuilt(child, childSchema, childPath, visitor);
             } else {
-                object.remove(key);
-                if (!child.equals(defaultOf(childSchema))) {
-                    found.add(childPath + ": " + notBuilt.stringValue());
-                }
+                visitor.visit(object, childPath, child, childSchema);
             }
         });
     }
 
-    private boolean isWhollyNotBuilt(JsonNode section) {
+    /** Whether no layer builds any key of a section. */
+    boolean isWhollyNotBuilt(JsonNode section) {
         var properties = resolve(section).path("properties");
         return !properties.isEmpty()
                 && properties.valueStream().allMatch(property -> keyword(property, NOT_BUILT) != null);
@@ -175,13 +193,52 @@ final class BlueprintSchema {
                 : resolve(schemaNode).get(keyword);
     }
 
+    /** What a node wants, in words. */
+    String words(JsonNode wanted) {
+        var expected = keyword(wanted, EXPECTED);
+        if (expected != null) {
+            return expected.stringValue();
+        }
+        var allowed = keyword(wanted, "enum");
+        if (allowed != null) {
+            var words = strings(allowed);
+            return words.size() == 1
+                    ? words.getFirst()
+                    : String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
+        }
+        var type = keyword(wanted, "type");
+        return type.isArray()
+                ? type.valueStream().map(BlueprintSchema::typeInWords).collect(joining(" or "))
+                : typeInWords(type);
+    }
+
+    private static String typeInWords(JsonNode type) {
+        return switch (type.stringValue()) {
+            case "object" -> "a mapping";
+            case "array" -> "a list";
+            case "string" -> "text";
+            case "integer" -> "a whole number";
+            case "number" -> "a number";
+            default -> "true or false";
+        };
+    }
+
+    static List<String> strings(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
+    }
+
+    JsonNode root() {
+        return root;
+    }
+
     /** The node that holds the keyword at a location, which ends like {@code #/$defs/name/pattern}. */
     JsonNode holderOf(String keywordLocation) {
         var pointer = JsonPointer.compile(keywordLocation.substring(keywordLocation.indexOf('#') + 1));
         return root.at(pointer.head());
     }
 
-    private JsonNode resolve(JsonNode schemaNode) {
+    /** What a node refers to, or itself. */
+    JsonNode resolve(JsonNode schemaNode) {
         return schemaNode.has("$ref")
                 ? root.at(schemaNode.get("$ref").stringValue().substring(1))
                 : schemaNode;

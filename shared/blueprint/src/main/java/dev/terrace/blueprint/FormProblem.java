@@ -69,14 +69,14 @@ final class FormProblem {
                 report.addKey(path.appendProperty(key), "the key \"" + key + "\"", expected.stringValue(), "");
             }
             case "required" -> {
-                var description = schema.keyword(missing(), "description").stringValue();
-                report.addFound(path.appendProperty(error.getProperty()), "nothing", words(missing()), description);
+                report.addFound(
+                        path.appendProperty(error.getProperty()), "nothing", schema.words(missing()), meaning());
             }
-            case "type" -> report.add(path, words(schemaNode), quotes(report));
+            case "type" -> report.add(path, schema.words(schemaNode), quotes(report));
             case "enum" -> {
-                var allowed = strings(schemaNode.get("enum"));
+                var allowed = BlueprintSchema.strings(schemaNode.get("enum"));
                 var value = error.getInstanceNode().stringValue("");
-                report.add(path, words(schemaNode), () -> Suggestion.of(value, allowed));
+                report.add(path, schema.words(schemaNode), () -> Suggestion.of(value, allowed));
             }
             case "uniqueItems" -> report.addFound(path, "an item twice", "each item once", "");
             case "minItems" -> report.add(path, "at least " + error.getSchemaNode() + " item(s)");
@@ -88,13 +88,22 @@ final class FormProblem {
                         path,
                         schema.keyword(schemaNode, BlueprintSchema.EXPECTED) == null
                                 ? "at most " + error.getSchemaNode() + " characters"
-                                : words(schemaNode));
+                                : schema.words(schemaNode));
             case "minLength" -> report.add(path, "at least " + error.getSchemaNode() + " character(s)");
             case "minimum" -> report.add(path, "at least " + error.getSchemaNode());
             case "exclusiveMinimum" -> report.add(path, "more than " + error.getSchemaNode());
             case "maximum" -> report.add(path, "at most " + error.getSchemaNode());
-            default -> report.add(path, words(schemaNode));
+            default -> report.add(path, schema.words(schemaNode));
         }
+    }
+
+    /** What it is for that is missing, and what it may look like where that was not said. */
+    private String meaning() {
+        var description = schema.keyword(missing(), "description").stringValue();
+        var examples = schema.keyword(missing(), "examples");
+        return examples == null || schema.keyword(missing(), BlueprintSchema.EXPECTED) != null
+                ? description
+                : "%s E.g. %s.".formatted(description, Yaml.inline(examples.get(0)));
     }
 
     private JsonNode missing() {
@@ -116,29 +125,6 @@ final class FormProblem {
                 "the unknown key \"" + key + "\"",
                 remedy.isEmpty() ? "one of " + String.join(", ", known) : "a known key",
                 remedy);
-    }
-
-    /** What a schema node wants, in words. */
-    private String words(JsonNode wanted) {
-        var expected = schema.keyword(wanted, BlueprintSchema.EXPECTED);
-        if (expected != null) {
-            return expected.stringValue();
-        }
-        var allowed = schema.keyword(wanted, "enum");
-        if (allowed != null) {
-            var words = strings(allowed);
-            return words.size() == 1
-                    ? words.getFirst()
-                    : String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
-        }
-        return switch (schema.keyword(wanted, "type").stringValue()) {
-            case "object" -> "a mapping";
-            case "array" -> "a list";
-            case "string" -> "text";
-            case "integer" -> "a whole number";
-            case "number" -> "a number";
-            default -> "true or false";
-        };
     }
 
     /** YAML takes {@code 1.29} for a number and {@code true} for a truth: text that looks so needs quotes, an amount its unit. */
@@ -176,9 +162,5 @@ final class FormProblem {
 
     private static String inQuotes(String text) {
         return "Put it into quotes: \"" + text + "\".";
-    }
-
-    private static List<String> strings(JsonNode array) {
-        return array.valueStream().map(JsonNode::asString).toList();
     }
 }

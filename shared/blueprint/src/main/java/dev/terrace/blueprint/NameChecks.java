@@ -66,7 +66,7 @@ final class NameChecks {
             var repository = platform.repository(component);
             var path = Path.of("application", "components", component, "repository");
             var owner = owners.putIfAbsent(repository, component);
-            if (platform.component(component).repository() != null && !isRepository(repository)) {
+            if (report.isWritten(path) && !isRepository(repository)) {
                 report.add(path, "2 to 256 lower-case letters and digits, parted by . _ __ / or hyphens", "");
             } else if (owner != null) {
                 report.addFound(

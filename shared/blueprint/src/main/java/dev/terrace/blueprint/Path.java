@@ -2,6 +2,7 @@ package dev.terrace.blueprint;
 
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
 
 /** Places in a blueprint, as JSON pointers inside and as users know them outside. */
 final class Path {
@@ -22,9 +23,9 @@ final class Path {
     }
 
     /** E.g. {@code network.subnets.private[1]} or {@code application.ingress.paths["/api"]}. */
-    static String words(JsonPointer path, YamlSource source) {
+    static String words(JsonPointer path, JsonNode tree) {
         var words = new StringBuilder();
-        var node = source.tree();
+        var node = tree;
         for (var rest = path; !rest.matches(); rest = rest.tail()) {
             var key = rest.getMatchingProperty();
             if (node.isArray()) {

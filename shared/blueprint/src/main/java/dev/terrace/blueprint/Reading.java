@@ -37,9 +37,11 @@ final class Reading {
         if (!report.hasErrors()) {
             check(source, report);
         }
-        return report.hasErrors()
-                ? new Blueprint.Invalid(report.errors(), report.warnings())
-                : new Blueprint.Valid(platform(source.tree()), report.warnings());
+        if (report.hasErrors()) {
+            return new Blueprint.Invalid(report.errors(), report.warnings());
+        }
+        var completion = Completion.of(source.tree(), SCHEMA);
+        return new Blueprint.Valid(platform(completion), new Explanation(completion, source), report.warnings());
     }
 
     /**
@@ -88,7 +90,7 @@ final class Reading {
 
     private Report meaning(JsonNode tree, YamlSource source) {
         var report = new Report(fileName, source);
-        var platform = platform(tree);
+        var platform = platform(Completion.of(tree, SCHEMA));
         Checks.ALL.forEach(check -> check.apply(platform, report));
         return report;
     }
@@ -105,11 +107,13 @@ final class Reading {
         }
     }
 
-    private static Platform platform(JsonNode tree) {
-        var complete = (ObjectNode) tree.deepCopy();
-        SCHEMA.fillIn(complete);
-        var notBuilt = SCHEMA.takeOutNotBuilt(complete);
-        notBuilt.forEach(complete.putArray("notBuiltYet")::add);
-        return MAPPER.treeToValue(complete, Platform.class);
+    private static Platform platform(Completion completion) {
+        var built = completion.whole().deepCopy();
+        SCHEMA.takeOutNotBuilt(built);
+        var notBuiltYet = built.putArray("notBuiltYet");
+        completion
+                .notBuilt()
+                .forEach((path, what) -> notBuiltYet.add(Path.words(path, completion.whole()) + ": " + what));
+        return MAPPER.treeToValue(built, Platform.class);
     }
 }

@@ -113,6 +113,11 @@ final class Report {
         return source.tree().at(path).stringValueOpt();
     }
 
+    /** Whether the file itself says something there: what is left out is filled in. */
+    boolean isWritten(JsonPointer path) {
+        return source.has(path);
+    }
+
     /** What stands at the path, in a few words. */
     String found(JsonPointer path) {
         return source.words(path);
@@ -120,7 +125,7 @@ final class Report {
 
     /** A path as users know it. */
     String words(JsonPointer path) {
-        return Path.words(path, source);
+        return Path.words(path, source.tree());
     }
 
     boolean hasErrors() {

@@ -3,6 +3,7 @@ package dev.terrace.blueprint;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** "Did you mean": the known word nearest to one that is not known. */
 final class Suggestion {
@@ -10,12 +11,15 @@ final class Suggestion {
 
     /** A sentence, or nothing when no known word is near. */
     static String of(String word, Collection<String> known) {
+        return nearest(word, known).map("Did you mean %s?"::formatted).orElse("");
+    }
+
+    /** The known word that is nearest, if one is near. */
+    static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> isNear(word, candidate))
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
-                        .thenComparing(Comparator.naturalOrder()))
-                .map("Did you mean %s?"::formatted)
-                .orElse("");
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     /** Far words are told apart by their lengths: to compare letters costs the product of both. */

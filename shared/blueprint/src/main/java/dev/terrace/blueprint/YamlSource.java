@@ -328,6 +328,11 @@ final class YamlSource {
         return syntaxProblems;
     }
 
+    /** Whether the file says what stands at a place. */
+    boolean has(JsonPointer path) {
+        return values.containsKey(path);
+    }
+
     /**
      * Where to point when something is wrong at a place: at the value if it is a scalar, at the key if it is more; and when it
      * is not in the file, at the nearest that it would be in.

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A container the application is made of, run by a Deployment.
  *
- * @param repository the name of its ECR repository; null for {@code <platform>-<component>}, see {@link Platform#repository}
+ * @param repository the name of its ECR repository
  * @param initialImage runs until the first push; must answer the probes
  * @param command replaces the image's entry point; empty for the image's own
  * @param args replaces the image's arguments; empty for the image's own
@@ -41,7 +41,6 @@ public record Component(
     public Component {
         command = Ordered.list(command);
         args = Ordered.list(args);
-        replicas = replicas == null && autoscaling == null ? Integer.valueOf(1) : replicas;
         env = Ordered.map(env);
         permissions = Ordered.list(permissions);
         allowFrom = Ordered.list(allowFrom);

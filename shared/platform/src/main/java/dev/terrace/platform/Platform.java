@@ -51,10 +51,9 @@ public record Platform(
         return found;
     }
 
-    /** The name of the component's ECR repository: its own, or {@code <platform>-<component>}. */
+    /** The name of the component's ECR repository. */
     public String repository(String component) {
-        var own = component(component).repository();
-        return own == null ? name + "-" + component : own;
+        return component(component).repository();
     }
 
     /** The database, or null when the platform has none. */

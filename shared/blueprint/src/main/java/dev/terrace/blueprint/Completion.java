@@ -1,0 +1,24 @@
+package dev.terrace.blueprint;
+
+import java.util.Map;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A blueprint with all that it leaves out, in its own words: the schema's defaults, and what follows from other values.
+ *
+ * @param derived what each value follows from that does
+ * @param notBuilt what no layer builds yet of what it asks for, in the schema's order
+ */
+record Completion(ObjectNode whole, Map<JsonPointer, String> derived, Map<JsonPointer, String> notBuilt) {
+
+    /** @param written a blueprint that is right in form; it is not changed */
+    static Completion of(JsonNode written, BlueprintSchema schema) {
+        var whole = (ObjectNode) written.deepCopy();
+        schema.fillIn(whole);
+        var derived = Derivations.fillIn(whole);
+        schema.fillIn(whole); // in what was derived, too
+        return new Completion(whole, derived, schema.notBuilt(whole));
+    }
+}
