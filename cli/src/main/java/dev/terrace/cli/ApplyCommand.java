@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "  ./terrace apply platform.yaml --replace cluster/nodes-burst",
             "  ./terrace apply --aws --region eu-central-1 platform.yaml",
         })
-final class ApplyCommand extends Subcommand {
+final class ApplyCommand extends CloudCommand {
     @Parameters(paramLabel = "BLUEPRINT", description = "The platform's YAML file.")
     private Path file;
 
@@ -52,7 +52,7 @@ final class ApplyCommand extends Subcommand {
      * @param clusterPrograms what the local cloud's clusters wait for
      */
     static int apply(
-            Subcommand command,
+            CloudCommand command,
             Account account,
             BlueprintFile blueprint,
             List<String> replace,
@@ -81,7 +81,7 @@ final class ApplyCommand extends Subcommand {
     }
 
     /** Begins with what the local cloud's clusters need, which takes minutes the first time, where the platform has one. */
-    static CompletableFuture<Void> clusterPrograms(Subcommand command, BlueprintFile blueprint, Activity activity) {
+    static CompletableFuture<Void> clusterPrograms(CloudCommand command, BlueprintFile blueprint, Activity activity) {
         return command.aws() || blueprint.platform().cluster() == null
                 ? CompletableFuture.completedFuture(null)
                 : command.localCloud().installControlPlane(activity);

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "  ./terrace destroy task-manager          asks for the name to be typed",
             "  ./terrace destroy task-manager --yes    for scripts",
         })
-final class DestroyCommand extends Subcommand {
+final class DestroyCommand extends CloudCommand {
     @Parameters(paramLabel = "PLATFORM", converter = Options.Name.class, description = "The platform's name.")
     private String platform;
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "down",
         description = "Stops the local cloud, with all that is in it. Nothing is left running.",
         footer = {"", "Example:", "  ./terrace down"})
-final class DownCommand extends Subcommand {
+final class DownCommand extends CloudCommand {
     @Override
     public Integer call() {
         var cloud = localCloud();

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "  ./terrace plan blueprints/task-manager.yaml",
             "  ./terrace plan --json platform.yaml | jq '.layers[].changes[].resource'",
         })
-final class PlanCommand extends Subcommand {
+final class PlanCommand extends CloudCommand {
     @Parameters(paramLabel = "BLUEPRINT", description = "The platform's YAML file.")
     private Path file;
 

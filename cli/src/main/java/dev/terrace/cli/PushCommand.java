@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "  ./terrace push task-manager backend 2.0.0",
             "  ./terrace push task-manager backend 2.0.1 --broken    pods that never become ready: the release fails",
         })
-final class PushCommand extends Subcommand {
+final class PushCommand extends CloudCommand {
     @Parameters(
             index = "0",
             paramLabel = "PLATFORM",

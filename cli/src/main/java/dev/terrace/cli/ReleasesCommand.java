@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "  ./terrace releases task-manager",
             "  ./terrace releases task-manager --last 100 --json"
         })
-final class ReleasesCommand extends Subcommand {
+final class ReleasesCommand extends CloudCommand {
     @Parameters(paramLabel = "PLATFORM", converter = Options.Name.class, description = "The platform's name.")
     private String platform;
 

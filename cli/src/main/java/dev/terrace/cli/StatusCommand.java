@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it runs", "1:nothing of it runs, an error, or wrong usage"},
         footer = {"", "Example:", "  ./terrace status task-manager"})
-final class StatusCommand extends Subcommand {
+final class StatusCommand extends CloudCommand {
     @Parameters(paramLabel = "PLATFORM", converter = Options.Name.class, description = "The platform's name.")
     private String platform;
 

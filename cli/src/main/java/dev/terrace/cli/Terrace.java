@@ -29,6 +29,7 @@ import software.amazon.awssdk.core.exception.SdkException;
         description = "Builds and runs an application platform on AWS from one YAML file.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            InitCommand.class,
             UpCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
@@ -38,6 +39,8 @@ import software.amazon.awssdk.core.exception.SdkException;
             DestroyCommand.class,
             DownCommand.class,
             ValidateCommand.class,
+            ExplainCommand.class,
+            CompletionCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -48,6 +51,7 @@ import software.amazon.awssdk.core.exception.SdkException;
         footer = {
             "",
             "Examples:",
+            "  ./terrace init                                 a first blueprint",
             "  ./terrace up blueprints/task-manager.yaml      a platform in the local cloud, on this machine",
             "  ./terrace plan blueprints/task-manager.yaml    what an edit of the blueprint would do",
             "  ./terrace push task-manager backend 2.0.0      a new image, rolled out",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "  ./terrace up blueprints/task-manager.yaml",
             "  ./terrace up --port 5000 blueprints/task-manager.yaml    a second local cloud",
         })
-final class UpCommand extends Subcommand {
+final class UpCommand extends CloudCommand {
     @Parameters(paramLabel = "BLUEPRINT", description = "The platform's YAML file.")
     private Path file;
 

@@ -50,8 +50,9 @@ class TerraceTest {
     @MethodSource("brokenBlueprints")
     void a_broken_blueprint_is_an_error_with_lines_and_nobody_is_called(Path blueprint) throws IOException {
         try (var aws = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            for (var command : List.of("up", "apply", "plan", "validate")) {
-                var run = terrace(command, blueprint.toString(), "--port", String.valueOf(aws.getLocalPort()));
+            var port = "--port=" + aws.getLocalPort();
+            for (var command : List.of("up " + port, "apply " + port, "plan " + port, "validate", "explain")) {
+                var run = terrace((command + " " + blueprint).split(" "));
                 assertThat(run.exitCode()).as(command).isEqualTo(1);
                 assertThat(run.err()).as(command).contains(blueprint + ":").containsPattern(":[0-9]+:[0-9]+");
                 assertThat(run.out()).as(command).isEmpty();
@@ -143,7 +144,14 @@ class TerraceTest {
                 "releases task-manager --last -1",
                 "releases task-manager --last 0",
                 "push task-manager backend x\"y",
-                "push task-manager backend ../x"
+                "push task-manager backend ../x",
+                "validate --port 4566 x.yaml",
+                "explain no.such.key",
+                "explain --markdown network",
+                "init",
+                "init --platform shop --component web:x",
+                "completion",
+                "completion tcsh"
             })
     void wrong_usage_is_an_error_and_never_two_which_means_changes(String args) {
         var run = terrace(args.isEmpty() ? new String[0] : args.split(" "));
@@ -213,7 +221,22 @@ class TerraceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "up", "plan", "apply", "push", "status", "releases", "destroy", "down", "validate"})
+    @ValueSource(
+            strings = {
+                "",
+                "up",
+                "plan",
+                "apply",
+                "push",
+                "status",
+                "releases",
+                "destroy",
+                "down",
+                "validate",
+                "explain",
+                "init",
+                "completion"
+            })
     void every_command_has_a_help_with_an_example(String command) {
         var run = terrace(command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"});
         assertThat(run.exitCode()).isZero();

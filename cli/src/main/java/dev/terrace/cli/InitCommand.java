@@ -1,0 +1,236 @@
+package dev.terrace.cli;
+
+import dev.terrace.blueprint.BlueprintProblem;
+import dev.terrace.cli.FirstBlueprint.Part;
+import dev.terrace.engine.Problem;
+import dev.terrace.engine.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** A first blueprint. */
+@Command(
+        name = "init",
+        description =
+                "Writes a first blueprint, from options or, on a terminal, from a few questions. Overwrites nothing.",
+        footer = {
+            "",
+            "The blueprint is small and whole: it can be applied as it is. Comments say what is likely to change.",
+            "",
+            "Examples:",
+            "  ./terrace init",
+            "  ./terrace init shop.yaml --platform shop --component web:8080 --component worker",
+        })
+final class InitCommand extends Subcommand {
+    private static final String USUAL_PLATFORM = "shop";
+    private static final String USUAL_REGION = "us-east-1";
+    private static final List<Part> USUAL_COMPONENTS = List.of(new Part("web", 8080));
+
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The file to write (PLATFORM.yaml).")
+    private Path file;
+
+    @Option(names = "--platform", paramLabel = "NAME", description = "The platform's name. Has to be said in scripts.")
+    private String platform;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "The AWS region (" + USUAL_REGION + ").")
+    private String region;
+
+    @Option(
+            names = "--component",
+            paramLabel = "NAME[:PORT]",
+            converter = PartConverter.class,
+            description =
+                    "A component, and the port on which it serves, if it does (web:8080). May be given several times.")
+    private List<Part> components;
+
+    /** A component as it is typed. */
+    static final class PartConverter implements ITypeConverter<Part> {
+        @Override
+        public Part convert(String text) {
+            var colon = text.indexOf(':');
+            if (colon < 0) {
+                return new Part(text, null);
+            }
+            if (!text.substring(colon + 1).matches("[0-9]{1,5}")) {
+                throw new TypeConversionException("'%s' is no NAME or NAME:PORT".formatted(text));
+            }
+            return new Part(text.substring(0, colon), Integer.valueOf(text.substring(colon + 1)));
+        }
+    }
+
+    @Override
+    public Integer call() {
+        if (file != null && Files.exists(file)) {
+            throw isThere(file);
+        }
+        var blueprint = blueprint();
+        var problems = blueprint.problems();
+        if (!problems.isEmpty()) {
+            throw new ProblemException(Problem.user(
+                    "NoGoodBlueprint",
+                    "",
+                    String.join("\n", sentences(problems)),
+                    "Nothing was written. Say something else with --platform, --region or --component."));
+        }
+        var target = file == null ? Path.of(blueprint.platform() + ".yaml") : file;
+        write(target, at(target, blueprint).text());
+        tell(target, blueprint);
+        return Terrace.FINE;
+    }
+
+    private FirstBlueprint blueprint() {
+        if (terminal().inLive()) {
+            return asked();
+        }
+        if (platform == null) {
+            throw new ProblemException(Problem.user(
+                    "NoPlatform",
+                    "",
+                    "The platform has no name, and there is no terminal to ask on.",
+                    "Say it: `./terrace init --platform NAME`."));
+        }
+        return with(
+                platform, region == null ? USUAL_REGION : region, components == null ? USUAL_COMPONENTS : components);
+    }
+
+    private static FirstBlueprint with(String platform, String region, List<Part> components) {
+        return new FirstBlueprint("", platform, region, components);
+    }
+
+    // ---------------------------------------------------------------- questions
+
+    /** Asks for what was not said, each until the answer can be built. */
+    private FirstBlueprint asked() {
+        var name = platform != null
+                ? platform
+                : ask(
+                        "The platform's name",
+                        USUAL_PLATFORM,
+                        text -> text,
+                        it -> with(it, USUAL_REGION, USUAL_COMPONENTS));
+        var where = region != null
+                ? region
+                : ask("The AWS region", USUAL_REGION, text -> text, it -> with(name, it, USUAL_COMPONENTS));
+        var parts = components != null
+                ? components
+                : ask(
+                        "Its components, each with the port on which it serves",
+                        "web:8080",
+                        InitCommand::parts,
+                        it -> with(name, where, it));
+        return with(name, where, parts);
+    }
+
+    private static List<Part> parts(String text) {
+        return Arrays.stream(text.split("[ ,]+"))
+                .map(new PartConverter()::convert)
+                .toList();
+    }
+
+    private <T> T ask(
+            String question, String usual, Function<String, T> meaning, Function<T, FirstBlueprint> blueprint) {
+        var err = terminal().err();
+        while (true) {
+            err.print("%s [%s]: ".formatted(question, terminal().errStyle().bold(usual)));
+            err.flush();
+            var typed = terminal().readLine();
+            if (typed == null) {
+                err.println();
+                throw new ProblemException(
+                        Problem.user("NotAnswered", "", "The input ended, so nothing was written.", ""));
+            }
+            try {
+                var answer = meaning.apply(typed.isEmpty() ? usual : typed);
+                var problems = blueprint.apply(answer).problems();
+                if (problems.isEmpty()) {
+                    return answer;
+                }
+                sentences(problems)
+                        .forEach(sentence ->
+                                err.println("  " + terminal().errStyle().red(sentence)));
+            } catch (TypeConversionException notOne) {
+                err.println("  " + terminal().errStyle().red(notOne.getMessage()));
+            }
+        }
+    }
+
+    /** What was said stands in several places of the blueprint: it is told once. */
+    private static Collection<String> sentences(List<BlueprintProblem> problems) {
+        var byFound = new LinkedHashMap<String, String>();
+        for (var problem : problems) {
+            var remedy = problem.remedy().isEmpty() ? "" : " " + problem.remedy();
+            byFound.putIfAbsent(
+                    problem.found(),
+                    "%s: found %s, expected %s.%s"
+                            .formatted(problem.path(), problem.found(), problem.expected(), remedy));
+        }
+        return byFound.values();
+    }
+
+    // ---------------------------------------------------------------- the file
+
+    /** As it is written: where editors find the schema depends on where the file is. */
+    private FirstBlueprint at(Path target, FirstBlueprint blueprint) {
+        var folder = target.toAbsolutePath().normalize().getParent();
+        var schema = home().toAbsolutePath().normalize().resolve("blueprints").resolve("blueprint.schema.json");
+        return new FirstBlueprint(
+                folder.relativize(schema).toString().replace('\\', '/'),
+                blueprint.platform(),
+                blueprint.region(),
+                blueprint.components());
+    }
+
+    private static void write(Path target, String text) {
+        try {
+            Files.writeString(
+                    target, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException _) {
+            throw isThere(target);
+        } catch (NoSuchFileException _) {
+            throw notWritten(target, "there is no such folder", "Make it, or name a file in another one.");
+        } catch (IOException e) {
+            throw notWritten(target, e.getMessage(), "Name a file in a folder that you may write to.");
+        }
+    }
+
+    private static ProblemException isThere(Path target) {
+        return notWritten(target, "it is there already", "Name another file: ./terrace init FILE.");
+    }
+
+    private static ProblemException notWritten(Path target, String why, String remedy) {
+        return new ProblemException(
+                Problem.user("NotWritten", "", "%s was not written: %s.".formatted(target, why), remedy));
+    }
+
+    private void tell(Path target, FirstBlueprint blueprint) {
+        if (json()) {
+            Output.json(
+                    terminal(),
+                    Map.of("status", "WRITTEN", "file", target.toString(), "platform", blueprint.platform()));
+            return;
+        }
+        print("""
+                %s %s is a blueprint of %s. Next:
+
+                  ./terrace explain %2$s        all that it leaves out
+                  ./terrace validate %2$s       whether it is still good, after an edit
+                  ./terrace up %2$s             the platform in the local cloud, on this machine
+                  ./terrace apply --aws %2$s    the platform in your AWS account, where Terrace is installed
+                """.formatted(style().done(), target, style().bold(blueprint.platform())));
+    }
+}

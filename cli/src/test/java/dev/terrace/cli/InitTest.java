@@ -1,0 +1,168 @@
+package dev.terrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.platform.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InitTest {
+    @TempDir
+    private Path home;
+
+    private Path file;
+
+    @BeforeEach
+    void name_the_file() {
+        file = home.resolve("shop.yaml");
+    }
+
+    @Test
+    void a_first_blueprint_is_small_and_says_what_to_change() throws IOException {
+        var run = terrace(
+                "init",
+                file.toString(),
+                "--platform",
+                "shop",
+                "--region",
+                "eu-west-1",
+                "--component",
+                "web:8000",
+                "--component",
+                "api:3000",
+                "--component",
+                "worker");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("./terrace explain " + file).contains("./terrace up " + file);
+        Golden.assertMatches(getClass(), "first.yaml", Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--platform shop",
+                "--platform true --component null:1 --component on",
+                "--platform a --region ap-southeast-2 --component worker",
+                "--platform twenty-four-letters-long --component web:65535",
+                "--platform shop --component a:1 --component b:1 --component c:1 --component d"
+            })
+    void what_it_writes_is_good(String options) {
+        var run = terrace(("init " + file + " " + options).split(" "));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+
+        var validated = terrace("validate", file.toString());
+        assertThat(validated.err()).isEmpty();
+        assertThat(validated.exitCode()).isZero();
+        assertThat(terrace("explain", file.toString()).out()).doesNotContain("not built yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--platform Shop, 'found \"Shop\"'",
+        "--platform=shop --region=x, 'found \"x\"'",
+        "--platform=shop --component=Web, 'found the key \"Web\"'",
+        "--platform=shop --component=web:0, found 0",
+        "--platform=shop --component=web:65536, found 65536",
+        "--platform=shop --component=web --component=web, found the key a second time",
+        "--platform=shop --component=default, found a component named default",
+        "--platform=, 'found \"\"'"
+    })
+    void what_cannot_be_is_refused_with_what_could_and_nothing_is_written(String options, String found) {
+        var run = terrace(("init " + file + " " + options).split(" "));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(found).contains("Nothing was written");
+        assertThat(home.resolve("shop.yaml")).doesNotExist();
+    }
+
+    @Test
+    void what_is_there_is_never_overwritten() throws IOException {
+        Files.writeString(file, "mine");
+
+        var run = terrace("init", file.toString(), "--platform", "shop");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("it is there already").contains("Name another file");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void a_folder_that_is_not_there_is_an_error_with_a_remedy() {
+        var run = terrace("init", home.resolve("no/shop.yaml").toString(), "--platform", "shop");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("there is no such folder").contains("Make it");
+    }
+
+    @Test
+    void a_script_has_to_say_the_platforms_name() {
+        var run = terrace("init", file.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("--platform NAME");
+        assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shop.yaml", "blueprints/shop.yaml", "a/b/shop.yaml"})
+    void editors_find_the_schema_from_where_the_file_is(String name) throws IOException {
+        file = home.resolve(name);
+        Files.createDirectories(file.getParent());
+        terrace("init", file.toString(), "--platform", "shop");
+
+        var first = Files.readAllLines(file).getFirst();
+        assertThat(first).startsWith("# yaml-language-server: $schema=");
+        assertThat(file.getParent()
+                        .resolve(first.substring(first.indexOf('=') + 1))
+                        .normalize())
+                .isEqualTo(home.resolve("blueprints/blueprint.schema.json"));
+    }
+
+    @Test
+    void on_a_terminal_it_asks_for_what_was_not_said() throws IOException {
+        var run = Run.answering(home, "\n\nweb:8080, worker\n", "init", file.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err())
+                .contains("name [shop]")
+                .contains("region [us-east-1]")
+                .contains("[web:8080]");
+        assertThat(Files.readString(file)).contains("platform: shop").contains("    worker:");
+    }
+
+    @Test
+    void it_asks_again_until_an_answer_can_be() throws IOException {
+        var run = Run.answering(
+                home, "My Shop\nmine\nweb:x\nWEB\nweb\n", "init", file.toString(), "--region", "eu-west-1");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err())
+                .contains("found \"My Shop\"")
+                .contains("'web:x' is no NAME or NAME:PORT")
+                .contains("\"WEB\"");
+        assertThat(run.err()).doesNotContain("region [");
+        assertThat(Files.readString(file)).contains("platform: mine").contains("region: eu-west-1");
+    }
+
+    @Test
+    void it_gives_up_when_nobody_answers() {
+        var run = Run.answering(home, "shop\n", "init", file.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("nothing was written");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void programs_are_told_which_file_it_is() {
+        var run = terrace("init", "--json", file.toString(), "--platform", "shop");
+        assertThat(run.as(Written.class)).isEqualTo(new Written("WRITTEN", file.toString(), "shop"));
+    }
+
+    record Written(String status, String file, String platform) {}
+
+    private Run terrace(String... args) {
+        return Run.terrace(home, args);
+    }
+}
