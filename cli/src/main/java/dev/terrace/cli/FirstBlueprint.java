@@ -97,7 +97,7 @@ record FirstBlueprint(String schema, String platform, String region, List<Part> 
     List<BlueprintProblem> problems() {
         return switch (Blueprint.read("", text())) {
             case Blueprint.Valid _ -> List.of();
-            case Blueprint.Invalid(var problems, var _) -> problems;
+            case Blueprint.Invalid invalid -> invalid.problems();
         };
     }
 }

@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
  * it went, frees the lock.
  */
 public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
-    private static final List<String> MODES = List.of("apply", "plan", "destroy");
+    private static final String DESTROY = "destroy";
+    private static final List<String> MODES = List.of("apply", "plan", DESTROY);
 
     /** What the input of a run may have: a key that is misspelt would make an apply of what was meant as a plan. */
     private static final Set<String> KEYS = Set.of(
@@ -134,58 +135,70 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                     "Upload it there, or apply it with `terrace apply`."));
         }
         return switch (Blueprint.read(request.blueprint(), file.get())) {
-            case Blueprint.Invalid(var problems, var _) ->
-                RunResponse.refused(Problem.user(
-                        "InvalidBlueprint",
-                        "",
-                        problems.stream().map(BlueprintProblem::toString).collect(Collectors.joining("\n")),
-                        ""));
-            case Blueprint.Valid(var platform, var _, var _)
-            when !platform.name().equals(request.platform()) ->
-                RunResponse.refused(Problem.user(
-                        "OtherPlatform",
-                        "",
-                        "The blueprint at " + bucket.location(request.blueprint()) + " describes the platform "
-                                + platform.name() + ", not " + request.platform() + ".",
-                        "Start the run for " + platform.name() + ", or upload the right blueprint."));
-            case Blueprint.Valid(var platform, var _, var _)
-            when !platform.region().equals(region) ->
-                RunResponse.refused(Problem.user(
-                        "OtherRegion",
-                        "",
-                        "The blueprint is about " + platform.region() + ", and this installation of Terrace serves "
-                                + region + ".",
-                        "Install Terrace in " + platform.region() + " too, and apply the blueprint there (`--region "
-                                + platform.region() + "`). A platform by this name that is in " + region
-                                + " has to be destroyed first: IAM is one for all regions."));
-            case Blueprint.Valid(var platform, var _, var _)
-            when request.mode().equals("destroy") && isProtected(platform) ->
-                RunResponse.refused(Problem.user(
-                        "DeletionProtected",
-                        "data/postgres",
-                        "The blueprint protects the database from being deleted, so that nothing was begun.",
-                        "Set `data.postgres.deletionProtection: false`, apply that, and destroy again."));
-            case Blueprint.Valid(var platform, var _, var _) ->
-                begin(request, platform, new String(file.get(), StandardCharsets.UTF_8));
+            case Blueprint.Valid valid -> begin(request, valid.platform(), file.get());
+            // What was built of it once is there, whatever is asked of blueprints today.
+            case Blueprint.Invalid invalid
+            when request.mode().equals(DESTROY) && invalid.platform().isPresent() ->
+                begin(request, invalid.platform().get(), file.get());
+            case Blueprint.Invalid invalid -> RunResponse.refused(problem(invalid));
         };
+    }
+
+    private static Problem problem(Blueprint.Invalid blueprint) {
+        return Problem.user(
+                "InvalidBlueprint",
+                "",
+                blueprint.problems().stream().map(BlueprintProblem::toString).collect(Collectors.joining("\n")),
+                blueprint
+                        .platform()
+                        .map(platform ->
+                                "Mend it, and start again; to be destroyed, the platform needs no other: `terrace destroy "
+                                        + platform.name() + "`.")
+                        .orElse(""));
+    }
+
+    private RunResponse begin(RunRequest request, Platform platform, byte[] text) {
+        if (!platform.name().equals(request.platform())) {
+            return RunResponse.refused(Problem.user(
+                    "OtherPlatform",
+                    "",
+                    "The blueprint at " + bucket.location(request.blueprint()) + " describes the platform "
+                            + platform.name() + ", not " + request.platform() + ".",
+                    "Start the run for " + platform.name() + ", or upload the right blueprint."));
+        }
+        if (!platform.region().equals(region)) {
+            return RunResponse.refused(Problem.user(
+                    "OtherRegion",
+                    "",
+                    "The blueprint is about " + platform.region() + ", and this installation of Terrace serves "
+                            + region + ".",
+                    "Install Terrace in " + platform.region() + " too, and apply the blueprint there (`--region "
+                            + platform.region() + "`). A platform by this name that is in " + region
+                            + " has to be destroyed first: IAM is one for all regions."));
+        }
+        if (request.mode().equals(DESTROY) && isProtected(platform)) {
+            return RunResponse.refused(Problem.user(
+                    "DeletionProtected",
+                    "data/postgres",
+                    "The blueprint protects the database from being deleted, so that nothing was begun.",
+                    "Set `data.postgres.deletionProtection: false`, apply that, and destroy again."));
+        }
+        return request.onlyLooks() ? begun(request, platform) : locked(request, platform, text);
     }
 
     private static boolean isProtected(Platform platform) {
         return platform.postgres() != null && platform.postgres().deletionProtection();
     }
 
-    private RunResponse begin(RunRequest request, Platform platform, String text) {
-        if (request.onlyLooks()) {
-            return begun(request, platform);
-        }
+    private RunResponse locked(RunRequest request, Platform platform, byte[] text) {
         return switch (locks.acquire(request.platform(), request.execution(), request.mode())) {
-            case Locks.Held held -> locked(request, held);
+            case Locks.Held held -> held(request, held);
             case Locks.Acquired _ -> {
                 runs.put(started(request));
                 // Only now: a blueprint whose run was refused must not become the platform's own.
                 var own = request.platform() + ".yaml";
                 if (!request.blueprint().equals(own)) {
-                    bucket.write(own, text, "application/yaml");
+                    bucket.write(own, new String(text, StandardCharsets.UTF_8), "application/yaml");
                 }
                 yield begun(request, platform);
             }
@@ -196,14 +209,14 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
         var folder = folder(request);
         folder.keep(platform);
         var waves = new ArrayList<Course.Wave>();
-        if (!request.mode().equals("destroy")) {
+        if (!request.mode().equals(DESTROY)) {
             waves.addAll(Course.forwards(request.run()));
         }
         waves.addAll(Course.backwards(request.run()));
         return RunResponse.begun(waves, folder.prefix());
     }
 
-    private RunResponse locked(RunRequest request, Locks.Held held) {
+    private RunResponse held(RunRequest request, Locks.Held held) {
         if (held.freeAt() == null) {
             return RunResponse.refused(Problem.user(
                     "PlatformLocked",
@@ -244,7 +257,7 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                         problem == null ? Run.Status.SUCCEEDED : Run.Status.FAILED,
                         clock.instant(),
                         problem == null ? "" : problem.sentence()));
-        if (problem == null && request.mode().equals("destroy")) {
+        if (problem == null && request.mode().equals(DESTROY)) {
             forgetReleases.accept(request.platform());
         }
     }

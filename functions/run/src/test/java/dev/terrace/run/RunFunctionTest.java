@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.terrace.aws.MemoryBucket;
 import dev.terrace.aws.RunFolder;
+import dev.terrace.blueprint.Blueprint;
 import dev.terrace.engine.Problem;
 import dev.terrace.platform.Direction;
 import dev.terrace.platform.LayerName;
@@ -37,16 +38,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 class RunFunctionTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    private static final Path BROKEN =
+            Path.of("../../shared/blueprint/src/test/resources/dev/terrace/blueprint/broken");
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -162,6 +169,49 @@ class RunFunctionTest {
 
         assertThat(response.problem().code()).isEqualTo("InvalidBlueprint");
         assertThat(response.problem().message()).contains("task-manager.yaml:").contains("network.cidr");
+        assertThat(locks.held).isEmpty();
+    }
+
+    /** What AWS offers, or Terrace checks, is not what it was when the platform was built. */
+    @ParameterizedTest
+    @MethodSource("blueprintsThatAreWrongInMeaning")
+    void a_platform_can_be_destroyed_whose_blueprint_could_not_be_built_any_more(String platform, String blueprint) {
+        bucket.texts().put(platform + ".yaml", blueprint);
+
+        assertThat(ask(begin(platform, "apply")).problem().code()).isEqualTo("InvalidBlueprint");
+        assertThat(ask(begin(platform, "destroy")).status()).isEqualTo(Status.BEGUN);
+    }
+
+    static Stream<Arguments> blueprintsThatAreWrongInMeaning() throws IOException {
+        var found = new ArrayList<Arguments>();
+        try (var files = Files.newDirectoryStream(BROKEN, "*.yaml")) {
+            for (var file : files) {
+                var text = Files.readString(file);
+                ((Blueprint.Invalid) Blueprint.read(file.toString(), text))
+                        .platform()
+                        .filter(platform -> platform.region().equals("us-east-1"))
+                        .ifPresent(platform -> found.add(Arguments.of(platform.name(), text)));
+            }
+        }
+        assertThat(found).hasSizeGreaterThan(10);
+        return found.stream();
+    }
+
+    @Test
+    void a_plan_of_a_blueprint_that_is_wrong_in_meaning_says_that_the_platform_can_be_destroyed_all_the_same() {
+        bucket.texts().computeIfPresent("task-manager.yaml", (_, yaml) -> yaml.replace("t3.medium", "t3.mediun"));
+
+        var problem = ask(begin("task-manager", "plan")).problem();
+
+        assertThat(problem.code()).isEqualTo("InvalidBlueprint");
+        assertThat(problem.remedy()).contains("`terrace destroy task-manager`");
+    }
+
+    @Test
+    void a_blueprint_that_is_wrong_in_form_destroys_nothing_since_what_it_keeps_may_be_misspelt() {
+        bucket.texts().computeIfPresent("task-manager.yaml", (_, yaml) -> yaml.replace("\ndeletion:", "\ndeletoin:"));
+
+        assertThat(ask(begin("task-manager", "destroy")).problem().code()).isEqualTo("InvalidBlueprint");
         assertThat(locks.held).isEmpty();
     }
 

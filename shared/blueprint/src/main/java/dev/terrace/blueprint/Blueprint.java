@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** A blueprint that was read: either it can be built, or it is known what is wrong with it. */
 public sealed interface Blueprint {
@@ -29,8 +30,11 @@ public sealed interface Blueprint {
      *
      * @param problems all that is wrong with it, by line; never empty
      * @param warnings what else may be, by line
+     * @param platform what it describes, where only its meaning is wrong. What is right in meaning changes with what AWS offers and
+     *     Terrace checks; a platform that was built of it is there all the same, and can be taken down.
      */
-    record Invalid(List<BlueprintProblem> problems, List<BlueprintProblem> warnings) implements Blueprint {
+    record Invalid(List<BlueprintProblem> problems, List<BlueprintProblem> warnings, Optional<Platform> platform)
+            implements Blueprint {
         public Invalid {
             problems = List.copyOf(problems);
             warnings = List.copyOf(warnings);
@@ -71,6 +75,7 @@ public sealed interface Blueprint {
     }
 
     private static Invalid invalid(String fileName, int line, int column, String found, String expected) {
-        return new Invalid(List.of(new BlueprintProblem(fileName, line, column, "", found, expected, "")), List.of());
+        var problem = new BlueprintProblem(fileName, line, column, "", found, expected, "");
+        return new Invalid(List.of(problem), List.of(), Optional.empty());
     }
 }

@@ -34,25 +34,31 @@ final class Reading {
         var source = YamlSource.parse(yaml);
         var report = new Report(fileName, source);
         source.syntaxProblems().forEach(report::add);
-        if (!report.hasErrors()) {
-            check(source, report);
-        }
-        if (report.hasErrors()) {
-            return new Blueprint.Invalid(report.errors(), report.warnings());
+        if (report.hasErrors() || !check(source, report)) {
+            return new Blueprint.Invalid(report.errors(), report.warnings(), Optional.empty());
         }
         var completion = Completion.of(source.tree(), SCHEMA);
-        return new Blueprint.Valid(platform(completion), new Explanation(completion, source), report.warnings());
+        var platform = platform(completion);
+        return report.hasErrors()
+                ? new Blueprint.Invalid(report.errors(), report.warnings(), Optional.of(platform))
+                : new Blueprint.Valid(platform, new Explanation(completion, source), report.warnings());
     }
 
     /**
      * Meaning is checked even where the form is wrong elsewhere, so that all problems are told at once; unless those of form are more
      * than are told.
+     *
+     * @return whether the form is right
      */
-    private void check(YamlSource source, Report report) {
+    private boolean check(YamlSource source, Report report) {
         var problems = SCHEMA.check(source.tree(), report);
-        if (report.size() > Report.MOST) {
-            return;
+        if (report.size() <= Report.MOST) {
+            checkMeaning(source, report, problems);
         }
+        return problems.isEmpty();
+    }
+
+    private void checkMeaning(YamlSource source, Report report, List<FormProblem> problems) {
         var holes = outermost(problems);
         if (holes.stream().anyMatch(hole -> hole.path().matches())) {
             return;

@@ -135,7 +135,7 @@ class ExplanationTest {
     private static Blueprint.Valid valid(String yaml) {
         return switch (Blueprint.read("shop.yaml", yaml)) {
             case Blueprint.Valid valid -> valid;
-            case Blueprint.Invalid(var problems, var _) -> throw new AssertionError(problems);
+            case Blueprint.Invalid invalid -> throw new AssertionError(invalid.problems());
         };
     }
 }

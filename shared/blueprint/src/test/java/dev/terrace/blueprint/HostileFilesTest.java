@@ -315,7 +315,7 @@ class HostileFilesTest {
 
     private static Blueprint read(String name, byte[] bytes) {
         var blueprint = measured(name, bytes);
-        if (blueprint instanceof Blueprint.Invalid(var problems, var _)) {
+        if (blueprint instanceof Blueprint.Invalid(var problems, var _, var _)) {
             var lines = Math.max(
                     1, new String(bytes, StandardCharsets.UTF_8).lines().count() + 1);
             assertThat(problems)
