@@ -19,12 +19,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 
@@ -80,7 +82,10 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                     var found = type.found(key.name(), created, spec);
                     return spec.enableKeyRotation ? rotate(kms, found) : found;
                 })
-                .recover(found -> kms.cancelKeyDeletion(request -> request.keyId(found.id())))
+                .recover(found -> keys.unlessDone(
+                        found.id(),
+                        Set.of(KeyState.DISABLED, KeyState.ENABLED),
+                        () -> kms.cancelKeyDeletion(request -> request.keyId(found.id()))))
                 // A disabled key refuses the other changes, so it is enabled first; one that is taken back is disabled.
                 .change("enabled", (found, _) -> kms.enableKey(request -> request.keyId(found.id())))
                 .change(
@@ -99,8 +104,11 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
                     }
                 })
                 // A key that waits for its deletion cannot be used any more, and costs nothing: it counts as gone.
-                .delete(found -> kms.scheduleKeyDeletion(
-                        request -> request.keyId(found.id()).pendingWindowInDays(PENDING_WINDOW_DAYS)));
+                .delete(found -> keys.unlessDone(
+                        found.id(),
+                        Set.of(KeyState.PENDING_DELETION),
+                        () -> kms.scheduleKeyDeletion(
+                                request -> request.keyId(found.id()).pendingWindowInDays(PENDING_WINDOW_DAYS))));
     }
 
     private static State state(KeyMetadata key) {
@@ -151,6 +159,18 @@ record KmsKey(String description, boolean enabled, boolean enableKeyRotation, Js
         private Optional<KeyMetadata> describe(String arn) {
             return AwsProblems.present(
                     () -> kms.describeKey(request -> request.keyId(arn)).keyMetadata());
+        }
+
+        /** Makes a call that brings a key into a state. A second attempt, after an answer that was lost, is refused: the key is in it. */
+        void unlessDone(String id, Set<KeyState> states, Runnable call) {
+            try {
+                call.run();
+            } catch (KmsInvalidStateException e) {
+                var key = kms.describeKey(request -> request.keyId(id)).keyMetadata();
+                if (!states.contains(key.keyState())) {
+                    throw e;
+                }
+            }
         }
 
         private static boolean isAlive(KeyMetadata key) {
