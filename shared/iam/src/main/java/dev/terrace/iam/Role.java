@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
@@ -137,41 +138,59 @@ public record Role(
         /** The most that IAM gives in one answer. */
         private static final int PAGE = 1000;
 
+        /**
+         * Of the details IAM makes a page for longer than of a list: of a thousand roles, for longer than a call may be silent
+         * ({@link dev.terrace.aws.Aws}).
+         */
+        private static final int PAGE_OF_DETAILS = 200;
+
         /** How much of a large account is read before its roles are asked for one by one. */
-        private static final int MOST_PAGES = 3;
+        private static final int MOST_PAGES = 5;
 
         /**
-         * Two calls for all roles, however many. ListRoles can be asked for a path, but tells neither tags nor policies;
+         * A few calls for all roles, however many. ListRoles can be asked for a path, but tells neither tags nor policies;
          * to ask for those role by role takes four calls each. GetAccountAuthorizationDetails tells all policies and tags
          * at once (though not the description), but of every role of the account, in no order that one could rely on. So
          * ListRoles says which are meant, and the details are read until all of these have been seen: not at all where
-         * there is none, one page in an account of up to a thousand roles. In one of many thousands, what the first pages
-         * do not show is asked for role by role.
+         * there is none, one page in an account of up to two hundred roles. In one of many thousands, or where IAM does not
+         * answer in time, what the first pages do not show is asked for role by role.
          */
         Stream<Told> of(Owner owner) {
             var listed = list(owner.iamPath())
                     .collect(Collectors.toMap(software.amazon.awssdk.services.iam.model.Role::roleName, role -> role));
-            if (listed.isEmpty()) {
-                return Stream.empty();
-            }
             var told = new ArrayList<Told>();
-            var read = 0;
-            for (var page : iam.getAccountAuthorizationDetailsPaginator(
-                    request -> request.filter(EntityType.ROLE).maxItems(PAGE))) {
-                page.roleDetailList().stream()
-                        .filter(detail -> listed.containsKey(detail.roleName()))
-                        .forEach(detail -> told.add(new Told(listed.remove(detail.roleName()), detail)));
-                if (listed.isEmpty() || ++read == MOST_PAGES) {
-                    break;
-                }
-            }
-            return read < MOST_PAGES
+            return listed.isEmpty() || readDetails(listed, told)
                     ? told.stream()
                     : Stream.concat(
                             told.stream(),
                             listed.values().stream()
                                     .gather(Gatherers.mapConcurrent(listed.size(), this::ask))
                                     .flatMap(Optional::stream));
+        }
+
+        /**
+         * Takes from the list what the details tell.
+         *
+         * @return whether what is left is not there
+         */
+        private boolean readDetails(
+                Map<String, software.amazon.awssdk.services.iam.model.Role> listed, List<Told> told) {
+            var read = 0;
+            try {
+                for (var page : iam.getAccountAuthorizationDetailsPaginator(
+                        request -> request.filter(EntityType.ROLE).maxItems(PAGE_OF_DETAILS))) {
+                    page.roleDetailList().stream()
+                            .filter(detail -> listed.containsKey(detail.roleName()))
+                            .forEach(detail -> told.add(new Told(listed.remove(detail.roleName()), detail)));
+                    if (listed.isEmpty() || ++read == MOST_PAGES) {
+                        return listed.isEmpty();
+                    }
+                }
+                return true;
+            } catch (SdkClientException _) {
+                // No answer in time; where there is none to smaller questions either, those say so.
+                return false;
+            }
         }
 
         private Optional<Told> ask(software.amazon.awssdk.services.iam.model.Role role) {

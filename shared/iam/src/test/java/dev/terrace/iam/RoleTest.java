@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.IamException;
 
@@ -39,6 +41,21 @@ class RoleTest {
                         7200));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 200})
+    void roles_of_which_iam_tells_no_details_in_time_are_asked_for_one_by_one(int silentFrom) {
+        var roles = List.of("shop-node-role", "shop-cluster-role");
+        var silent = new LargeAccount(199, roles, TAGS);
+        silent.silentFrom = silentFrom;
+
+        var found = Role.type(silent, HOME).find(OWNER);
+
+        assertThat(found)
+                .isEqualTo(Role.type(new LargeAccount(0, roles, TAGS), HOME).find(OWNER))
+                .hasSize(2);
+        assertThat(silent.calls).containsEntry("ListRoleTags", silentFrom == 0 ? 2 : 1);
+    }
+
     @Test
     void what_iam_leaves_out_is_its_default() {
         confined.createRole(CreateRoleRequest.builder()
@@ -55,7 +72,7 @@ class RoleTest {
 
     @Test
     void in_a_large_account_only_what_the_first_pages_do_not_show_is_asked_for_role_by_role() {
-        var small = new LargeAccount(900, List.of("shop-node-role", "shop-cluster-role"), TAGS);
+        var small = new LargeAccount(190, List.of("shop-node-role", "shop-cluster-role"), TAGS);
         var large = new LargeAccount(5000, List.of("shop-node-role", "shop-cluster-role"), TAGS);
 
         var found = Role.type(large, HOME).find(OWNER);
@@ -67,7 +84,7 @@ class RoleTest {
                         "ListRoles",
                         1,
                         "GetAccountAuthorizationDetails",
-                        3,
+                        5,
                         "ListRoleTags",
                         2,
                         "ListAttachedRolePolicies",
