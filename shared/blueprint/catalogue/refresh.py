@@ -10,6 +10,7 @@ same file, byte by byte.
 
 import argparse
 import collections
+import datetime
 import gzip
 import json
 import pathlib
@@ -24,6 +25,8 @@ CATALOGUE = HERE.parent / "src/main/resources/dev/terrace/blueprint/aws.json"
 EC2 = "moto/ec2/resources/"
 SCHEMAS = "cfnlint/data/schemas/extensions/"
 PRICED = SCHEMAS + "aws_ec2_instance/instancetype_enum.json"
+# Older than that beside the packages, what people keep was forgotten.
+LONGEST_BEHIND = datetime.timedelta(days=60)
 ARCHITECTURES = {"x86_64": "amd64", "arm64": "arm64"}
 
 
@@ -245,8 +248,12 @@ def make(now, then, kept):
         then["moto"].source("what has spread since"),
         then["cfn-lint"].source("what has spread since"),
     ]
+    date = min(moto.date, cfn_lint.date, botocore.date)
+    behind = datetime.date.fromisoformat(date) - datetime.date.fromisoformat(kept["date"])
+    if behind > LONGEST_BEHIND:
+        sys.exit(f"kept.json is of {kept['date']}, and the packages are of {date}: look through it, and raise its date")
     return {
-        "date": min(moto.date, cfn_lint.date, botocore.date),
+        "date": date,
         "sources": sources,
         "kept": {"date": kept["date"], "sources": kept["sources"]},
         "partitions": partitions,
@@ -265,6 +272,7 @@ def make(now, then, kept):
         "databaseFamilies": named(database_sizes, settled_databases),
         "cacheFamilies": named(cache_sizes, settled_caches),
         "noNodesFrom": sorted({*kept["noNodesFrom"], *macs}),
+        "databaseFamiliesNoLongerMade": sorted(no_longer),
         "eksStandardSupport": kept["eksStandardSupport"],
         "eksAddons": sorted(kept["eksAddons"]),
         "postgresVersions": postgres_versions(cfn_lint),

@@ -58,7 +58,7 @@ final class Catalogue {
         KNOWN,
         /** It did not on the catalogue's date, and may by now: worth a warning, no more. */
         PLAUSIBLE,
-        /** It did once, and makes nothing new of it; what is there may stay: worth a warning, too. Only versions go so. */
+        /** It did once, and makes nothing new of it; what is there may stay: worth a warning, too. So go versions, and databases' families. */
         PAST,
         /** It did not, and nothing of such a name is going to come: an error. */
         IMPOSSIBLE
@@ -146,6 +146,11 @@ final class Catalogue {
         return LocalDate.parse(data.get("date").stringValue());
     }
 
+    /** Of what people keep, since no package has it, and was known when: what EKS has. */
+    LocalDate keptDate() {
+        return LocalDate.parse(data.get("kept").get("date").stringValue());
+    }
+
     Collection<String> regions() {
         return data.get("regions").propertyNames();
     }
@@ -231,9 +236,18 @@ final class Catalogue {
         if (sizes(kind, name.family).contains(name.size)) {
             return Standing.KNOWN;
         }
-        return SIZE.matcher(name.size).matches() && mayGrow(kind, name.family)
-                ? Standing.PLAUSIBLE
-                : Standing.IMPOSSIBLE;
+        if (!SIZE.matcher(name.size).matches()) {
+            return Standing.IMPOSSIBLE;
+        }
+        if (isPast(kind, name.family)) {
+            return Standing.PAST;
+        }
+        return mayGrow(kind, name.family) ? Standing.PLAUSIBLE : Standing.IMPOSSIBLE;
+    }
+
+    private boolean isPast(Kind kind, String family) {
+        return kind == Kind.DATABASE_CLASS
+                && strings("databaseFamiliesNoLongerMade").contains(family);
     }
 
     /** Whether a family may have other sizes, or be in other regions, by now: one that has not spread in the year before is settled. */

@@ -4,6 +4,7 @@ import dev.terrace.blueprint.Catalogue.Kind;
 import dev.terrace.blueprint.Catalogue.Standing;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.VersionWish;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import tools.jackson.core.JsonPointer;
 final class OfferChecks {
     private static final JsonPointer POSTGRES = Path.of("data", "postgres");
     private static final JsonPointer REDIS = Path.of("data", "redis");
+    private static final String PAST = "What runs in it stays, and nothing new is made in it.";
+
     private static final String ADDON = "an add-on of EKS such as vpc-cni";
 
     private OfferChecks() {}
@@ -94,17 +97,24 @@ final class OfferChecks {
         var catalogue = Catalogue.get();
         if (platform.cluster() != null) {
             var wish = platform.cluster().version();
-            check(Path.of("cluster", "version"), "Kubernetes that EKS", wish, catalogue.eksVersions(), report);
+            check(
+                    Path.of("cluster", "version"),
+                    "Kubernetes that EKS",
+                    wish,
+                    catalogue.eksVersions(),
+                    catalogue.keptDate(),
+                    report);
         }
         if (platform.postgres() != null) {
             var wish = platform.postgres().version();
             var path = POSTGRES.appendProperty("version");
-            check(path, "PostgreSQL that RDS", wish, catalogue.postgresVersions(), report);
+            check(path, "PostgreSQL that RDS", wish, catalogue.postgresVersions(), catalogue.date(), report);
         }
         var path = REDIS.appendProperty("version");
         report.text(path)
                 .flatMap(OfferChecks::wish)
-                .ifPresent(wish -> check(path, "Redis that ElastiCache", wish, catalogue.redisVersions(), report));
+                .ifPresent(wish -> check(
+                        path, "Redis that ElastiCache", wish, catalogue.redisVersions(), catalogue.date(), report));
     }
 
     /** Empty for what is none, which the schema tells. */
@@ -116,17 +126,18 @@ final class OfferChecks {
         }
     }
 
-    private static void check(JsonPointer path, String whose, VersionWish wish, List<String> offered, Report report) {
+    /** @param known when the offered ones were */
+    private static void check(
+            JsonPointer path, String whose, VersionWish wish, List<String> offered, LocalDate known, Report report) {
         var expected = "a version of %s offers, such as %s".formatted(whose, Catalogue.newest(wish, offered));
         switch (Catalogue.version(wish, offered)) {
             case KNOWN -> {}
-            case PLAUSIBLE -> report.warn(path, expected, newer());
+            case PLAUSIBLE -> report.warn(path, expected, newer(known));
             case PAST ->
                 report.warn(
                         path,
                         expected,
-                        "What runs in it stays, and nothing new is made in it. Write \"%s+\" for the oldest that is not older."
-                                .formatted(wish.version()));
+                        PAST + " Write \"%s+\" for the oldest that is not older.".formatted(wish.version()));
             case IMPOSSIBLE -> report.add(path, expected);
         }
     }
@@ -145,7 +156,7 @@ final class OfferChecks {
             if (!suggestion.isEmpty()) {
                 report.add(path, ADDON, suggestion);
             } else if (!known.contains(addon) && !addon.contains("_")) {
-                report.warn(path, ADDON, newer());
+                report.warn(path, ADDON, newer(Catalogue.get().keptDate()));
             }
         }
     }
@@ -159,13 +170,13 @@ final class OfferChecks {
             Report report) {
         switch (standing) {
             case KNOWN -> {}
-            case PLAUSIBLE, PAST -> report.warn(path, expected, newer());
+            case PLAUSIBLE -> report.warn(path, expected, newer(Catalogue.get().date()));
+            case PAST -> report.warn(path, expected, PAST);
             case IMPOSSIBLE -> report.add(path, expected, () -> Suggestion.of(found, known.get()));
         }
     }
 
-    private static String newer() {
-        return "It may be newer than what Terrace knows, which is of %s."
-                .formatted(Catalogue.get().date());
+    private static String newer(LocalDate known) {
+        return "It may be newer than what Terrace knows, which is of %s.".formatted(known);
     }
 }

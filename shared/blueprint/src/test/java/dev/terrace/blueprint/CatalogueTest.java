@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class CatalogueTest {
     /** Small enough to be read, and never refreshed. */
@@ -41,6 +42,7 @@ class CatalogueTest {
               "databaseFamilies": {"t4g": {"settled": true, "sizes": ["medium", "micro"]}},
               "cacheFamilies": {"t4g": {"settled": true, "sizes": ["micro"]}},
               "noNodesFrom": ["a1"],
+              "databaseFamiliesNoLongerMade": ["m4"],
               "eksStandardSupport": {"1.33": "2026-07-29", "1.35": "2027-03-27", "1.36": null},
               "eksAddons": ["coredns"],
               "postgresVersions": ["13.23", "15.13", "15.19", "18.6"],
@@ -127,6 +129,9 @@ class CatalogueTest {
         "us-east-2, DATABASE_CLASS, db.t4g.micro, KNOWN",
         "us-east-2, DATABASE_CLASS, db.t4g.medium, IMPOSSIBLE",
         "us-east-2, DATABASE_CLASS, t4g.micro, IMPOSSIBLE",
+        "us-east-2, DATABASE_CLASS, db.m4.xlarge, PAST",
+        "us-east-2, DATABASE_CLASS, db.m4.lage, IMPOSSIBLE",
+        "us-east-2, CACHE_NODE_TYPE, cache.m4.xlarge, IMPOSSIBLE",
         "us-east-2, CACHE_NODE_TYPE, cache.t4g.micro, KNOWN",
         "cn-north-1, INSTANCE_TYPE, t3.large, KNOWN",
         "cn-north-1, INSTANCE_TYPE, t3.lage, IMPOSSIBLE",
@@ -212,6 +217,15 @@ class CatalogueTest {
                     .isEqualTo(KNOWN);
             assertThat(catalogue.offers(region, CACHE_NODE_TYPE, "cache.t4g.micro"))
                     .isEqualTo(KNOWN);
+        }
+
+        /** What the schema does not take, nobody could write, however well it is known. */
+        @Test
+        void knows_regions_that_the_schema_takes() {
+            var schema = JsonMapper.shared().readTree(Catalogue.class.getResourceAsStream("blueprint.schema.json"));
+            assertThat(catalogue.regions())
+                    .allMatch(region -> region.matches(
+                            schema.at("/properties/region/pattern").stringValue()));
         }
 
         @Test
