@@ -135,7 +135,11 @@ public final class RunFunction extends JsonFunction<RunRequest, RunResponse> {
                     "Upload it there, or apply it with `terrace apply`."));
         }
         return switch (Blueprint.read(request.blueprint(), file.get())) {
-            case Blueprint.Valid valid -> begin(request, valid.platform(), file.get());
+            case Blueprint.Valid valid -> {
+                // Who starts a run with the command has been told; of others nobody asks for them.
+                valid.warnings().forEach(warning -> log.warn(warning.toString()));
+                yield begin(request, valid.platform(), file.get());
+            }
             // What was built of it once is there, whatever is asked of blueprints today.
             case Blueprint.Invalid invalid
             when request.mode().equals(DESTROY) && invalid.platform().isPresent() ->

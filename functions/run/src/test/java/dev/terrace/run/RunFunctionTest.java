@@ -2,6 +2,9 @@ package dev.terrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.terrace.aws.MemoryBucket;
 import dev.terrace.aws.RunFolder;
@@ -46,6 +49,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -205,6 +209,26 @@ class RunFunctionTest {
 
         assertThat(problem.code()).isEqualTo("InvalidBlueprint");
         assertThat(problem.remedy()).contains("`terrace destroy task-manager`");
+    }
+
+    @Test
+    void what_may_be_wrong_with_a_blueprint_is_in_the_log_and_hinders_nothing() {
+        bucket.texts().computeIfPresent("task-manager.yaml", (_, yaml) -> yaml.replace("\"15.5+\"", "\"19\""));
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var logger = (Logger) LoggerFactory.getLogger(RunFunction.class);
+        logger.addAppender(log);
+        try {
+            assertThat(ask(begin("task-manager", "plan")).status()).isEqualTo(Status.BEGUN);
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains("data.postgres.version: found \"19\"");
     }
 
     @Test
