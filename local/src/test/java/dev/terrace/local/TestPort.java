@@ -2,6 +2,8 @@ package dev.terrace.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,7 +16,7 @@ import java.util.List;
 /**
  * Ports of tests' clouds: tests of several modules, and of several copies of the project, run side by side. Each cloud gets a port, and
  * the {@value LocalCloud#PORTS} from it on, that no other JVM's tests have: the first from 14566 ({@code terrace.test.port}) on whose
- * lock file is free. The lock ends with the JVM, however that ends.
+ * lock file is free, and nobody listens at. The lock ends with the JVM, however that ends.
  */
 public final class TestPort {
     private static final int FIRST = Integer.getInteger("terrace.test.port", 14566);
@@ -40,7 +42,7 @@ public final class TestPort {
             var file = Files.createDirectories(folder()).resolve(port + ".lock");
             var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = tryLock(channel);
-            if (lock == null) {
+            if (lock == null || !isFree(port)) {
                 channel.close();
                 return false;
             }
@@ -55,6 +57,17 @@ public final class TestPort {
             return channel.tryLock();
         } catch (OverlappingFileLockException held) {
             return null; // by this JVM
+        }
+    }
+
+    /** Whether nobody listens there: a cloud whose JVM was killed outlives it. */
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port)) {
+            return true;
+        } catch (BindException _) {
+            return false;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
