@@ -8,6 +8,7 @@ import dev.terrace.engine.ProblemException;
 import dev.terrace.platform.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ record BlueprintFile(
             return content.readNBytes(Blueprint.LARGEST + 1);
         } catch (NoSuchFileException _) {
             throw unreadable(file, "there is no such file");
+        } catch (AccessDeniedException _) {
+            throw unreadable(file, "you may not read it");
         } catch (IOException e) {
             throw unreadable(file, Files.isDirectory(file) ? "it is a folder" : e.getMessage());
         }

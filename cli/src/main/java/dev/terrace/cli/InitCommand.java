@@ -5,7 +5,9 @@ import dev.terrace.cli.FirstBlueprint.Part;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -196,15 +198,26 @@ final class InitCommand extends Subcommand {
     }
 
     private static void write(Path target, String text) {
-        try {
-            Files.writeString(
-                    target, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var file = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            fill(target, file, text);
         } catch (FileAlreadyExistsException _) {
             throw isThere(target);
         } catch (NoSuchFileException _) {
             throw notWritten(target, "there is no such folder", "Make it, or name a file in another one.");
+        } catch (AccessDeniedException _) {
+            throw notWritten(target, "you may not write there", "Name a file in a folder that you may write to.");
         } catch (IOException e) {
-            throw notWritten(target, e.getMessage(), "Name a file in a folder that you may write to.");
+            throw notWritten(target, e.getMessage(), "Name a file in another folder.");
+        }
+    }
+
+    /** A file that has not all of the text is taken away: a next attempt would find it there already. */
+    private static void fill(Path target, OutputStream file, String text) throws IOException {
+        try {
+            file.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            Files.delete(target);
+            throw e;
         }
     }
 

@@ -1,11 +1,17 @@
 package dev.terrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.terrace.platform.Golden;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +103,46 @@ class InitTest {
         var run = terrace("init", home.resolve("no/shop.yaml").toString(), "--platform", "shop");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("there is no such folder").contains("Make it");
+    }
+
+    @Test
+    void where_nobody_may_write_is_an_error_with_a_remedy() throws IOException {
+        var folder = Files.createDirectory(home.resolve("theirs"), permissions("r-xr-xr-x"));
+        assumeFalse(Files.isWritable(folder), "skipped: this user, root, may write anywhere");
+
+        var run = terrace("init", folder.resolve("shop.yaml").toString(), "--platform", "shop");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("you may not write there").contains("a folder that you may write to");
+    }
+
+    @Test
+    void a_blueprint_that_nobody_may_read_is_an_error_without_a_name_of_java() throws IOException {
+        var theirs = Files.createFile(file, permissions("-w--w--w-"));
+        assumeFalse(Files.isReadable(theirs), "skipped: this user, root, may read anything");
+
+        assertThat(terrace("validate", theirs.toString()).err()).contains("cannot be read: you may not read it");
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> permissions(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    /** A process that may write no byte into files is as one on a full disk. */
+    @Test
+    void a_disk_that_is_full_leaves_no_file_behind() throws Exception {
+        var init =
+                "ulimit -f 0; exec \"$0\" -XX:-UsePerfData -Dterrace.home=.. -cp \"$1\" %s init \"$2\" --platform shop"
+                        .formatted(Terrace.class.getName());
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(
+                        "bash", "-c", init, java, System.getProperty("java.class.path"), file.toString())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("shop.yaml was not written");
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(file).doesNotExist();
     }
 
     @Test
