@@ -28,6 +28,18 @@ class Api:
 
 
 class NodesTest(unittest.TestCase):
+    def test_a_node_is_as_large_as_its_instance_type(self):
+        for instance_type, architecture, cpus, memory, pods in (
+            ("m6i.12xlarge", "amd64", "48", 192 * 1024, "234"),
+            ("t3.large", "amd64", "2", 8 * 1024, "35"),
+            ("c6gn.xlarge", "arm64", "4", 8 * 1024, "58"),
+            ("m99g.large", "arm64", "2", 8 * 1024, "29"),
+        ):
+            with self.subTest(instance_type):
+                self.assertEqual(architecture, nodes._hardware(instance_type)[3])
+                capacity, _ = nodes._resources(instance_type, 20)
+                self.assertEqual((cpus, f"{memory}Mi", pods), (capacity["cpu"], capacity["memory"], capacity["pods"]))
+
     def test_a_node_that_goes_takes_no_pods_any_more_before_its_pods_go(self):
         turns = iter((False, True))
         cluster = SimpleNamespace(

@@ -143,7 +143,7 @@ class StrangerIT {
     @Order(6)
     void a_newer_kubernetes_and_a_newer_postgresql_are_updates_and_no_replacement_of_what_runs() {
         change("version: \"1.35\"", "version: \"1.36\"");
-        change("version: \"16.8\"", "version: \"17.4\"");
+        change("version: \"16.9\"", "version: \"17.5\"");
 
         var plan = plan();
         assertThat(fields(plan, "cluster/cluster")).containsExactly("Version: 1.35 -> 1.36");

@@ -27,7 +27,9 @@ record MiniStack(Path folder, int port, Path controlPlane) {
     private static final List<String> PROGRAM = List.of(
             "launch.py",
             "arns.py",
+            "aws.json",
             "caller_permissions.py",
+            "catalogue.py",
             "cloudformation.py",
             "control_plane.py",
             "creation_failures.py",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Runs the stand-ins' own tests, in {@code src/test/resources/ministack}: each fact of AWS, on a MiniStack of their own. */
 class StandInsIT {
     private static final Path STAND_INS =
-            Path.of("src/main/resources/dev/terrace/local/ministack").toAbsolutePath();
+            Path.of("target/classes/dev/terrace/local/ministack").toAbsolutePath();
     private static final Path TESTS = Path.of("src/test/resources/ministack").toAbsolutePath();
 
     @Test

@@ -16,23 +16,22 @@ import json
 import re
 import urllib.parse
 
+import catalogue
 import facts
 import replacements
 from ministack.core.responses import get_region, new_uuid
 from ministack.services import ec2, eks
 
-# Kubernetes versions in EKS: released, end of standard support, end of extended support. Source: EKS user guide, "Kubernetes
-# release calendar"; the dates of 1.35 and later follow its rhythm (four months apart, 14 months standard, 12 extended).
-VERSIONS = {
-    "1.29": ("2024-01-23", "2025-03-23", "2026-03-23"),
-    "1.30": ("2024-05-23", "2025-07-23", "2026-07-23"),
-    "1.31": ("2024-09-26", "2025-11-26", "2026-11-26"),
-    "1.32": ("2025-01-23", "2026-03-23", "2027-03-23"),
-    "1.33": ("2025-05-29", "2026-07-29", "2027-07-29"),
-    "1.34": ("2025-10-02", "2026-12-02", "2027-12-02"),
-    "1.35": ("2026-01-27", "2027-03-27", "2028-03-27"),
-    "1.36": ("2026-06-02", "2027-08-02", "2028-08-02"),
-}
+STANDARD_MONTHS, EXTENDED_MONTHS = 14, 12
+
+
+def _life(end):
+    """Released, end of standard support, end of extended support. Source: EKS user guide, "Kubernetes release calendar"."""
+    day = datetime.date.fromisoformat(end)
+    return catalogue.months_after(day, -STANDARD_MONTHS), end, catalogue.months_after(day, EXTENDED_MONTHS)
+
+
+VERSIONS = {version: _life(end) for version, end in catalogue.standard_support("eks", STANDARD_MONTHS).items()}
 DEFAULT_VERSION = "1.35"
 ZONES_WITHOUT_ROOM = {"us-east-1e"}
 # The version of each add-on that goes with a Kubernetes version: a template of its minor number.

@@ -2,11 +2,13 @@
 
 import hashlib
 import ipaddress
+import re
 import zlib
 
+import catalogue
 from ministack.services import ec2, eks
 
-# Sizes as in EC2's instance types: vCPUs, GiB of memory for the general-purpose families, pods that EKS allows.
+# Of types that are not known: vCPUs, GiB of memory for the general-purpose families, pods that their addresses serve.
 SIZES = {
     "micro": (2, 1, 4), "small": (2, 2, 11), "medium": (2, 4, 17), "large": (2, 8, 29), "xlarge": (4, 16, 58),
     "2xlarge": (8, 32, 58), "4xlarge": (16, 64, 234), "8xlarge": (32, 128, 234),
@@ -83,7 +85,7 @@ def _node(cluster, group, index):
     labels = {
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
-        "kubernetes.io/arch": "arm64" if instance_type.split(".")[0].endswith("g") else "amd64",
+        "kubernetes.io/arch": _hardware(instance_type)[3],
         "node.kubernetes.io/instance-type": instance_type,
         "topology.kubernetes.io/region": cluster.region,
         "topology.kubernetes.io/zone": zone,
@@ -124,12 +126,20 @@ def instance_id(group, index):
     return "i-" + hashlib.sha256(f"{group['nodegroupArn']}/{index}".encode()).hexdigest()[:17]
 
 
-def _resources(instance_type, disk_gib):
-    """Capacity and what EKS's bootstrap leaves of it: the reserve is 255 MiB and 11 MiB a pod, and 100 MiB for eviction."""
+def _hardware(instance_type):
+    """vCPUs, MiB of memory, pods that its addresses serve, and architecture: as they are known, or as they are likely to be."""
     family, _, size = instance_type.partition(".")
     cpus, memory_gib, pods = SIZES.get(size, SIZES["large"])
     memory_mib = int(memory_gib * 1024 * MEMORY_OF_FAMILY.get(family[:1], 1.0))
-    reserved_mib = 255 + 11 * pods + 100
+    likely = cpus, memory_mib, pods, "arm64" if re.fullmatch(r"[a-z]+\d+g[a-z]*", family) else "amd64"
+    return catalogue.instance_type(instance_type) or likely
+
+
+def _resources(instance_type, disk_gib):
+    """Capacity and what EKS's bootstrap leaves of it: the reserve is 255 MiB and 11 MiB a pod, and 100 MiB for eviction."""
+    cpus, memory_mib, addressed_pods, _ = _hardware(instance_type)
+    pods = min(addressed_pods, 110 if cpus < 30 else 250)
+    reserved_mib = 255 + 11 * addressed_pods + 100
     disk = f"{disk_gib}Gi"
     return (
         {"cpu": str(cpus), "memory": f"{memory_mib}Mi", "pods": str(pods), "ephemeral-storage": disk},

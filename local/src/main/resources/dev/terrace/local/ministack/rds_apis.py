@@ -13,19 +13,14 @@ is deleted with a last snapshot of a name that is free, or with the word that th
 import json
 import secrets
 
+import catalogue
 import facts
 import replacements
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import rds, secretsmanager
 
-# Minor versions that RDS for PostgreSQL offers, oldest first. Source: RDS for PostgreSQL release notes, release calendar.
-POSTGRES_VERSIONS = [
-    *(f"{major}.{minor}" for major, first, last in ((14, 17, 20), (15, 12, 15), (16, 8, 11), (17, 4, 7)) for minor in range(first, last + 1)),
-    "18.1",
-]
-
-# The last day of standard support. Source: RDS for PostgreSQL release calendar.
-STANDARD_SUPPORT = {"14": "2027-02-28", "15": "2028-02-29", "16": "2029-02-28", "17": "2030-02-28", "18": "2031-02-28"}
+# Source: RDS for PostgreSQL release calendar. A major version has five years.
+STANDARD_SUPPORT = catalogue.standard_support("postgres", 5 * 12)
 
 
 def describe_db_major_engine_versions(parameters):
@@ -48,7 +43,7 @@ def describe_db_engine_versions(original, parameters):
     family = rds._p(parameters, "DBParameterGroupFamily")
     default_only = rds._p(parameters, "DefaultOnly") == "true"
     versions = ""
-    for version in POSTGRES_VERSIONS:
+    for version in catalogue.POSTGRES_VERSIONS:
         major = version.split(".")[0]
         if wanted not in ("", version, major) or family not in ("", f"postgres{major}"):
             continue
