@@ -70,6 +70,27 @@ class FrameTest {
                 .hasSameSizeAs(names);
     }
 
+    /** Without one of them, the function would fail at its start, or its login with AccessDenied. */
+    @Test
+    void each_layer_that_logs_into_the_cluster_knows_its_role_and_may_ask_for_its_rights() throws IOException {
+        var layers = folders(LAYERS);
+        var access = Pattern.compile("([a-z-]+)=\\$\\{(\\w+)\\.Arn}")
+                .matcher(read("functions/layers/cluster/template.yaml"))
+                .results()
+                .filter(entry -> layers.contains(entry.group(1)))
+                .toList();
+
+        assertThat(access).as("layers in the cluster layer's CLUSTER_ACCESS").isNotEmpty();
+        for (var entry : access) {
+            assertThat(read("functions/layers/%s/template.yaml".formatted(entry.group(1))))
+                    .as("the part of the template of the layer " + entry.group(1))
+                    .contains(
+                            "ROLE: !GetAtt " + entry.group(2) + ".Arn",
+                            "eks:DescribeCluster",
+                            "eks:ListAssociatedAccessPolicies");
+        }
+    }
+
     /** CodeUri and Handler of each. */
     private static List<MatchResult> functions() throws IOException {
         return Pattern.compile("CodeUri: (.*)\\n +Handler: (.*)")

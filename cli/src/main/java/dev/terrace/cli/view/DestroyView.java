@@ -4,6 +4,7 @@ import dev.terrace.cli.report.DestroyReport;
 import dev.terrace.cli.report.RunReport;
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
+import dev.terrace.report.LayerReport;
 import java.time.Duration;
 
 /** The end of a destroy: the proof, layer by layer, that nothing is left but what was kept on purpose. */
@@ -20,18 +21,24 @@ public final class DestroyView {
         var text = new StringBuilder("\n");
         var table = new Table(style, "  ").left("layer").right("deleted").left("last look");
         for (var layer : run.layers()) {
-            var found = layer.kept().isEmpty()
-                    ? style.green("nothing left")
-                    : style.yellow(Style.count(layer.kept().size(), "resource") + " kept on purpose");
-            table.row(layer.layer().toString(), String.valueOf(layer.count(Action.DELETE)), found);
+            table.row(layer.layer().toString(), String.valueOf(layer.count(Action.DELETE)), lastLook(layer));
         }
         text.append(table.render()).append('\n');
         kept(text, run);
         snapshots(text, run);
+        Notes.notes(text, style, run.notes());
         left(text, destroyed);
         text.append(style.wrapped(style.done() + " " + style.bold(run.platform()) + " is gone" + proof(destroyed) + "  "
                 + Notes.run(style, run, took)));
         return Style.shown(text.toString());
+    }
+
+    /** A layer that takes down what it has notes nothing but that it could not look. */
+    private String lastLook(LayerReport layer) {
+        if (!layer.kept().isEmpty()) {
+            return style.yellow(Style.count(layer.kept().size(), "resource") + " kept on purpose");
+        }
+        return layer.notes().isEmpty() ? style.green("nothing left") : style.yellow("not seen");
     }
 
     private void left(StringBuilder text, DestroyReport destroyed) {

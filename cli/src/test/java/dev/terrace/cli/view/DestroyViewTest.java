@@ -38,6 +38,15 @@ class DestroyViewTest {
     }
 
     @Test
+    void a_layer_that_could_not_look_proves_nothing_and_says_why() throws IOException {
+        var note = "The cluster task-manager gives the function's role no rights, so that what is in it is not seen.";
+        var unseen = Samples.layer("workloads", note);
+        var run = Samples.run("destroy", List.of(unseen, deleted("network", 54, List.of())));
+
+        Golden.assertMatches(getClass(), "destroy-unseen.txt", rendered(run, List.of()));
+    }
+
+    @Test
     void what_others_called_their_things_moves_no_cursor() {
         var kept = List.of(new Kept("network/\u001B[2Jx", "\u001B]0;title\u0007", ""));
         var run = Samples.run("destroy", List.of(deleted("network", 1, kept)));

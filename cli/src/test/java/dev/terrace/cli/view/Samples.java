@@ -47,6 +47,12 @@ final class Samples {
         return report(name, result, Map.of(), new CallCount(reads, writes), Duration.ofMillis(reads * 40L));
     }
 
+    /** One that had nothing to do, and something to say. */
+    static LayerReport layer(String name, String note) {
+        var result = new Result(new Outcome.Done()).noting(note);
+        return report(name, result, Map.of(), new CallCount(2, 0), Duration.ofMillis(80));
+    }
+
     private static LayerReport report(
             String name, Result result, Map<String, Pods> pods, CallCount calls, Duration took) {
         return LayerReport.begun(LayerName.of(name), Direction.FORWARDS, BEGUN)

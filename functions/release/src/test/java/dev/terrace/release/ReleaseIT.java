@@ -3,6 +3,7 @@ package dev.terrace.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.aws.Aws;
+import dev.terrace.engine.Owner;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.local.ImagePush;
@@ -134,6 +135,7 @@ class ReleaseIT {
     private static void cluster(String role) {
         var eks = aws.client(EksClient.builder());
         eks.createCluster(request -> request.name(NAME)
+                .tags(Map.of(Owner.PLATFORM_TAG, NAME))
                 .roleArn(role)
                 .version("1.33")
                 .resourcesVpcConfig(network -> network.subnetIds("subnet-a", "subnet-b")));

@@ -8,7 +8,7 @@ public sealed interface ClusterAccess {
     /** @param client shared with later logins to the same cluster: not to be closed */
     record Open(KubernetesClient client) implements ClusterAccess {}
 
-    /** There is no such cluster, or it is going away with all that is in it. */
+    /** The platform has no cluster, or it is going away with all that is in it. */
     record Absent() implements ClusterAccess {}
 
     /** @param status EKS' own word: {@code CREATING}, {@code FAILED} … */

@@ -2,6 +2,7 @@ package dev.terrace.kubernetes;
 
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.Calls;
+import dev.terrace.engine.Owner;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -57,14 +58,21 @@ public final class ClusterLogin {
     private record Endpoint(String cluster, String url, String certificateAuthority, Region region) {}
 
     public ClusterLogin(Aws aws) {
-        this.eks = aws.client(EksClient.builder());
-        this.calls = aws.calls();
+        this(aws.client(EksClient.builder()), aws.calls());
     }
 
-    /** @param name the cluster's name in EKS, which is the platform's */
-    public ClusterAccess open(String name) {
+    ClusterLogin(EksClient eks, Calls calls) {
+        this.eks = eks;
+        this.calls = calls;
+    }
+
+    /** @param platform whose cluster it is, which has its name and its tag: one of the name alone is somebody else's */
+    public ClusterAccess open(String platform) {
         try {
-            var cluster = eks.describeCluster(request -> request.name(name)).cluster();
+            var cluster = eks.describeCluster(request -> request.name(platform)).cluster();
+            if (!platform.equals(cluster.tags().get(Owner.PLATFORM_TAG))) {
+                return new ClusterAccess.Absent();
+            }
             return switch (cluster.status()) {
                 case ACTIVE, UPDATING -> open(cluster);
                 case DELETING -> new ClusterAccess.Absent();
@@ -81,15 +89,17 @@ public final class ClusterLogin {
     }
 
     /**
-     * Whether the cluster has an access entry for a role. Without one every call is answered with 401, as it is for a while also with
-     * one that is new.
+     * Whether the cluster has an access entry for a role, and in it a policy that gives rights. Without the one every call is answered
+     * with 401, without the other with 403, as it is for a while also with those that are new.
      *
      * @param role its ARN
      */
     boolean letsIn(String role, String cluster) {
         try {
-            eks.describeAccessEntry(request -> request.clusterName(cluster).principalArn(role));
-            return true;
+            return !eks.listAssociatedAccessPolicies(
+                            request -> request.clusterName(cluster).principalArn(role))
+                    .associatedAccessPolicies()
+                    .isEmpty();
         } catch (ResourceNotFoundException _) {
             return false;
         }

@@ -24,22 +24,39 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
     private static final Duration POLL = Duration.ofSeconds(10);
 
     private static final String LOCKED_OUT =
-            "The cluster %s has no access entry for the function's role: what is in it is not seen, and goes with the cluster.";
+            "The cluster %s gives the function's role no rights (it has no access entry, or one without a policy), so that what is in it"
+                    + " is not seen. Objects go with the cluster; volumes of claims and load balancers stay: apply first, so that a"
+                    + " destroy sees to those too.";
+
+    private static final String ROLE = "ROLE";
 
     private final ClusterLogin login;
     private final String role;
     private final List<Set<Class<? extends HasMetadata>>> stages;
 
-    /**
-     * @param role the ARN of the function's own role
-     * @param stages all kinds that the layer declares or ever declared, see {@link KubernetesReconciler}
-     */
+    /** @param stages all kinds that the layer declares or ever declared, see {@link KubernetesReconciler} */
+    protected KubernetesLayerFunction(Aws aws, List<Set<Class<? extends HasMetadata>>> stages) {
+        this(aws, Bucket.fromEnvironment(), role(System.getenv()), stages);
+    }
+
+    /** @param role the ARN of the function's own role */
     protected KubernetesLayerFunction(
             Aws aws, Bucket bucket, String role, List<Set<Class<? extends HasMetadata>>> stages) {
         super(aws.calls(), bucket, Clock.systemUTC());
         this.login = new ClusterLogin(aws);
         this.role = role;
         this.stages = stages;
+    }
+
+    /** @throws IllegalStateException when it is not set: asked without a role, EKS would tell of another */
+    static String role(Map<String, String> environment) {
+        var role = environment.getOrDefault(ROLE, "");
+        if (!role.startsWith("arn:")) {
+            throw new IllegalStateException(
+                    "the environment variable %s is not set to the ARN of the function's own role: %s"
+                            .formatted(ROLE, role));
+        }
+        return role;
     }
 
     /** Says what should be there; not asked when everything is to be taken down. */
@@ -84,8 +101,8 @@ public abstract class KubernetesLayerFunction extends LayerFunction {
     }
 
     /**
-     * Whether the run makes the access entry of the function's role before this layer has its turn, so that it is worth waiting for.
-     * Where it does not, an entry that is missing does not come.
+     * Whether the run gives the function's role its rights before this layer has its turn, so that they are worth waiting for.
+     * Where it does not, rights that are missing do not come.
      *
      * <p>What is in a cluster that lets nobody in is left to it and goes with it. No data is lost by that, since the volumes behind
      * claims are EBS' and outlive their cluster; nor is a load balancer of an Ingress forgotten: it holds the network layer up, which

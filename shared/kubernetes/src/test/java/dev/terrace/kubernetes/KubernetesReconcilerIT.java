@@ -70,8 +70,11 @@ class KubernetesReconcilerIT {
                 .arn();
         TestCloud.settle();
         var eks = aws.client(EksClient.builder());
-        eks.createCluster(it ->
-                it.name(CLUSTER).version("1.33").roleArn(role).resourcesVpcConfig(vpc -> vpc.subnetIds(List.of())));
+        eks.createCluster(it -> it.name(CLUSTER)
+                .tags(Map.of(Owner.PLATFORM_TAG, CLUSTER))
+                .version("1.33")
+                .roleArn(role)
+                .resourcesVpcConfig(vpc -> vpc.subnetIds(List.of())));
         await(() -> eks.describeCluster(it -> it.name(CLUSTER)).cluster().status() == ClusterStatus.ACTIVE);
         eks.createNodegroup(it -> it.clusterName(CLUSTER)
                 .nodegroupName("general")
@@ -107,6 +110,7 @@ class KubernetesReconcilerIT {
         var aws = new Aws();
         var eks = aws.client(EksClient.builder());
         eks.createCluster(it -> it.name("never-was")
+                .tags(Map.of(Owner.PLATFORM_TAG, "never-was"))
                 .version("1.33")
                 .roleArn(eks.describeCluster(other -> other.name(CLUSTER))
                         .cluster()

@@ -21,11 +21,8 @@ public final class WorkloadsFunction extends KubernetesLayerFunction {
     }
 
     private WorkloadsFunction(Aws aws) {
-        this(
-                aws,
-                Bucket.fromEnvironment(),
-                System.getenv("ROLE"),
-                Table.fromEnvironment(aws, Clock.systemUTC()).releases());
+        super(aws, WorkloadsLayer.STAGES);
+        this.releases = Table.fromEnvironment(aws, Clock.systemUTC()).releases();
     }
 
     WorkloadsFunction(Aws aws, Bucket bucket, String role, Releases releases) {

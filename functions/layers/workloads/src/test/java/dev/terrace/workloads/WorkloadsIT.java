@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import dev.terrace.aws.Aws;
 import dev.terrace.aws.MemoryBucket;
 import dev.terrace.engine.Change;
+import dev.terrace.engine.Owner;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.local.TestCloud;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.AccessScopeType;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.iam.IamClient;
 import tools.jackson.databind.JsonNode;
@@ -78,6 +80,7 @@ class WorkloadsIT {
         var clusterAndNodes = role(iam, "cluster-and-nodes");
         var subnets = makeSubnets(aws.client(Ec2Client.builder()));
         eks.createCluster(cluster -> cluster.name(PLATFORM)
+                .tags(Map.of(Owner.PLATFORM_TAG, PLATFORM))
                 .version("1.33")
                 .roleArn(clusterAndNodes)
                 .resourcesVpcConfig(vpc -> vpc.subnetIds(subnets)));
@@ -98,6 +101,15 @@ class WorkloadsIT {
     }
 
     private static void letTheFunctionIn() {
+        letTheFunctionInWithoutRights();
+        eks.associateAccessPolicy(it -> it.clusterName(PLATFORM)
+                .principalArn(role)
+                .policyArn("arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy")
+                .accessScope(scope -> scope.type(AccessScopeType.CLUSTER)));
+        TestCloud.settle();
+    }
+
+    private static void letTheFunctionInWithoutRights() {
         eks.createAccessEntry(it -> it.clusterName(PLATFORM).principalArn(role));
         TestCloud.settle();
     }
@@ -354,33 +366,49 @@ class WorkloadsIT {
     void what_is_in_a_cluster_that_lets_the_function_in_no_more_is_left_to_the_cluster() {
         eks.deleteAccessEntry(it -> it.clusterName(PLATFORM).principalArn(role));
         try {
-            var plan = call("plan", platform());
-            assertThat(plan.path("status").asString()).isEqualTo("DONE");
-            assertThat(plan.path("changes"))
-                    .hasSize(plan.path("resources").asInt())
-                    .allMatch(it -> it.path("action").asString().equals("CREATE"));
-            assertThat(plan.path("notes").toString()).contains("no access entry for the function's role");
-            assertThat(call("plan", "backwards", platform(), LONG)
-                            .path("status")
-                            .asString())
-                    .isEqualTo("DONE");
-
-            var destroy = call("destroy", platform());
-            assertThat(destroy.path("status").asString()).isEqualTo("DONE");
-            assertThat(destroy.path("changes")).isEmpty();
-            assertThat(destroy.path("notes").toString()).contains("no access entry for the function's role");
-
-            var clusterless = platform();
-            clusterless.putNull("cluster").putNull("application");
-            for (var direction : List.of("forwards", "backwards")) {
-                var apply = call("apply", direction, clusterless, LONG);
-                assertThat(apply.path("status").asString()).isEqualTo("DONE");
-                assertThat(apply.path("unwanted").asInt()).isZero();
-            }
-            assertThat(deployment("backend")).isNotNull();
+            assertIsLeftToTheCluster();
         } finally {
             letTheFunctionIn();
         }
+    }
+
+    /** An entry and its policy are two calls: a run may have been stopped between them. */
+    @Test
+    void what_is_in_a_cluster_that_lets_the_function_in_without_rights_is_left_to_the_cluster() {
+        eks.deleteAccessEntry(it -> it.clusterName(PLATFORM).principalArn(role));
+        letTheFunctionInWithoutRights();
+        try {
+            assertIsLeftToTheCluster();
+        } finally {
+            eks.deleteAccessEntry(it -> it.clusterName(PLATFORM).principalArn(role));
+            letTheFunctionIn();
+        }
+    }
+
+    private void assertIsLeftToTheCluster() {
+        var plan = call("plan", platform());
+        assertThat(plan.path("status").asString()).isEqualTo("DONE");
+        assertThat(plan.path("changes"))
+                .hasSize(plan.path("resources").asInt())
+                .allMatch(it -> it.path("action").asString().equals("CREATE"));
+        assertThat(plan.path("notes").toString()).contains("gives the function's role no rights");
+        assertThat(call("plan", "backwards", platform(), LONG).path("status").asString())
+                .isEqualTo("DONE");
+
+        var destroy = call("destroy", platform());
+        assertThat(destroy.path("status").asString()).isEqualTo("DONE");
+        assertThat(destroy.path("changes")).isEmpty();
+        assertThat(destroy.path("notes").toString())
+                .contains("gives the function's role no rights", "volumes of claims and load balancers stay");
+
+        var clusterless = platform();
+        clusterless.putNull("cluster").putNull("application");
+        for (var direction : List.of("forwards", "backwards")) {
+            var apply = call("apply", direction, clusterless, LONG);
+            assertThat(apply.path("status").asString()).isEqualTo("DONE");
+            assertThat(apply.path("unwanted").asInt()).isZero();
+        }
+        assertThat(deployment("backend")).isNotNull();
     }
 
     // ---------------------------------------------------------------- what tests need
