@@ -50,3 +50,11 @@ class NodesTest(unittest.TestCase):
              ("DELETE", "/api/v1/namespaces/shop/pods/backend"),
              ("DELETE", "/api/v1/nodes/ip-10-0-0-1")],
             cluster.api.done)
+
+    def test_a_node_has_the_labels_and_taints_of_its_group(self):
+        group = {
+            "nodegroupName": "burst-1", "nodegroupArn": "arn:burst", "subnets": [], "capacityType": "SPOT", "instanceTypes": ["t3.large"],
+            "labels": {"terrace.dev/node-group": "burst"}, "taints": [{"key": "burst", "effect": "NO_SCHEDULE"}]}
+        node = nodes._node(SimpleNamespace(region="us-east-1", account="000000000000", addresses={}), group, 0)
+        self.assertEqual("burst", node["metadata"]["labels"]["terrace.dev/node-group"])
+        self.assertEqual([{"key": "burst", "value": "", "effect": "NoSchedule"}], node["spec"]["taints"])

@@ -1,6 +1,10 @@
 """What single services do and MiniStack does not."""
 
-from cloud import CloudTest, grown
+import json
+import urllib.error
+import urllib.request
+
+from cloud import ENDPOINT, CloudTest, grown
 
 
 class EksTest(CloudTest):
@@ -47,6 +51,79 @@ class EksTest(CloudTest):
         self.eks.create_nodegroup(clusterName=cluster, nodegroupName="any", subnets=subnets, nodeRole=role)
         group = self.eks.describe_nodegroup(clusterName=cluster, nodegroupName="any")["nodegroup"]
         self.assertEqual(("CREATE_FAILED", "NodeCreationFailure"), (group["status"], group["health"]["issues"][0]["code"]))
+
+    def test_a_taint_of_a_node_group_is_one_of_its_key_and_effect(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        cluster, role = self.cluster(subnets), self.role()
+        grown()
+        taint = lambda key, effect, value="": {"key": key, "value": value, "effect": effect}
+        group = dict(clusterName=cluster, nodegroupName="any")
+        taints = lambda: self.eks.describe_nodegroup(**group)["nodegroup"]["taints"]
+        self.eks.create_nodegroup(**group, subnets=subnets, nodeRole=role, taints=[taint("a", "NO_SCHEDULE"), taint("b", "NO_SCHEDULE")])
+        self.eks.update_nodegroup_config(**group, taints={
+            "addOrUpdateTaints": [taint("a", "NO_EXECUTE"), taint("a", "NO_SCHEDULE", "new")], "removeTaints": [taint("b", "NO_SCHEDULE")]})
+        self.assertEqual([taint("a", "NO_EXECUTE"), taint("a", "NO_SCHEDULE", "new")], taints())
+
+    def test_a_node_group_tells_its_repair_as_it_was_set_and_nothing_before(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        cluster, role = self.cluster(subnets), self.role()
+        grown()
+        group = dict(clusterName=cluster, nodegroupName="any")
+        self.eks.create_nodegroup(**group, subnets=subnets, nodeRole=role)
+        self.assertNotIn("nodeRepairConfig", self.eks.describe_nodegroup(**group)["nodegroup"])
+        self.eks.update_nodegroup_config(**group, nodeRepairConfig={"enabled": True})
+        self.assertEqual({"enabled": True}, self.eks.describe_nodegroup(**group)["nodegroup"]["nodeRepairConfig"])
+
+    def test_a_policy_that_is_associated_again_has_the_new_scope(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        entry = dict(clusterName=self.cluster(subnets), principalArn=self.role())
+        view = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
+        grown()
+        self.eks.create_access_entry(**entry)
+        grown()
+        for namespaces in (["a"], ["a", "b"]):
+            self.eks.associate_access_policy(**entry, policyArn=view, accessScope={"type": "namespace", "namespaces": namespaces})
+        (policy,) = self.eks.list_associated_access_policies(**entry)["associatedAccessPolicies"]
+        self.assertEqual({"type": "namespace", "namespaces": ["a", "b"]}, policy["accessScope"])
+
+
+class EcrTest(CloudTest):
+    FILTERS = [{"filterType": "WILDCARD", "filter": each} for each in ("latest", "dev-*")]
+
+    def push(self, content, tag):
+        """By the registry's own protocol, as Docker does it."""
+        body = json.dumps({"schemaVersion": 2, "config": content}).encode()
+        address = f"{ENDPOINT}/v2/{self.name}/manifests/{tag}"
+        urllib.request.urlopen(urllib.request.Request(address, data=body, method="PUT")).close()
+
+    def test_with_exclusion_tags_that_match_may_move_and_others_may_not(self):
+        self.ecr.create_repository(
+            repositoryName=self.name, imageTagMutability="IMMUTABLE_WITH_EXCLUSION", imageTagMutabilityExclusionFilters=self.FILTERS)
+        grown()
+        put = lambda content, tag: dict(repositoryName=self.name, imageManifest=content, imageTag=tag)
+        for tag in ("latest", "dev-1", "1.0"):
+            self.ecr.put_image(**put("old", tag))
+        for tag in ("latest", "dev-1"):
+            self.ecr.put_image(**put("new", tag))
+            self.push("newer", tag)
+        self.assert_refused("ImageTagAlreadyExistsException", self.ecr.put_image, "'1.0'", "is immutable", **put("new", "1.0"))
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            self.push("newer", "1.0")
+        self.assertIn("TAG_INVALID", refused.exception.read().decode())
+
+    def test_a_repository_tells_its_filters_as_long_as_it_has_exclusions(self):
+        self.ecr.create_repository(repositoryName=self.name)
+        grown()
+        filters = lambda: self.ecr.describe_repositories(
+            repositoryNames=[self.name])["repositories"][0].get("imageTagMutabilityExclusionFilters")
+        put = lambda mutability, **more: dict(repositoryName=self.name, imageTagMutability=mutability, **more)
+        with_filters = dict(imageTagMutabilityExclusionFilters=self.FILTERS)
+        self.ecr.put_image_tag_mutability(**put("IMMUTABLE_WITH_EXCLUSION", **with_filters))
+        self.assertEqual(self.FILTERS, filters())
+        for wrong in (put("IMMUTABLE_WITH_EXCLUSION"), put("IMMUTABLE", **with_filters)):
+            self.assert_refused("InvalidParameterException", self.ecr.put_image_tag_mutability, **wrong)
+        self.ecr.put_image_tag_mutability(**put("IMMUTABLE"))
+        self.assertIsNone(filters())
 
 
 class Ec2Test(CloudTest):

@@ -211,46 +211,31 @@ public final class SizeBench {
                 IntStream.range(0, COMPONENTS).mapToObj(SizeBench::component).collect(Collectors.joining());
         return """
                 platform: %s
-                environment: bench
                 region: %s
                 network:
-                  cidr: 10.0.0.0/16
-                  zones: [us-east-1a, us-east-1b, us-east-1c]
                   subnets:
                     public: [10.0.0.0/20, 10.0.16.0/20, 10.0.32.0/20]
                     private: [10.0.64.0/20, 10.0.80.0/20, 10.0.96.0/20]
                   nat: per-zone
-                registry: {}
                 cluster:
-                  version: "1.29+"
-                  podIdentity: irsa
                   nodeGroups:
-                    general: { instanceTypes: [m6i.4xlarge], min: 3, desired: 3, max: 5 }
-                addons:
-                  metricsServer: {}
-                application:
-                  namespace: thousand
-                  components:
+                    general: { instanceTypes: [m6i.4xlarge], min: 3, max: 5 }
+                applications:
+                  thousand:
+                    components:
                 %s""".formatted(PLATFORM, LocalCloud.REGION, components);
     }
 
     private static String component(int number) {
         return """
-                    c%03d:
-                      initialImage: docker.io/mendhak/http-https-echo:37
-                      port: 3000
-                      replicas: 2
-                      resources:
-                        requests: { cpu: 10m, memory: 16Mi }
-                        limits: { cpu: 20m, memory: 32Mi }
-                      probes:
-                        readiness: { path: / }
-                      env: { NAME: c%1$03d }
-                      disruption: { minAvailable: 1 }
-                      allowTo: [dns, https]
-                      permissions:
-                        - actions: [s3:GetObject]
-                          resources: ["arn:aws:s3:::thousand/*"]
+                      c%03d:
+                        port: 3000
+                        health: /
+                        resources: { requests: { cpu: 10m, memory: 16Mi }, limits: { cpu: 20m, memory: 32Mi } }
+                        env: { NAME: c%1$03d }
+                        permissions:
+                          - actions: [s3:GetObject]
+                            resources: ["arn:aws:s3:::thousand/*"]
                 """.formatted(number).indent(0);
     }
 

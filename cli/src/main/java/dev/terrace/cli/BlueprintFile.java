@@ -3,6 +3,7 @@ package dev.terrace.cli;
 import dev.terrace.blueprint.Blueprint;
 import dev.terrace.blueprint.BlueprintProblem;
 import dev.terrace.blueprint.Explanation;
+import dev.terrace.cli.view.Style;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.platform.Platform;
@@ -51,7 +52,7 @@ record BlueprintFile(
     }
 
     private static ProblemException unreadable(Path file, String why) {
-        return new ProblemException(
-                Problem.user("NoBlueprint", "", "The blueprint " + file + " cannot be read: " + why + ".", ""));
+        var message = "The blueprint %s cannot be read: %s.".formatted(Style.inLine(file.toString()), why);
+        return new ProblemException(Problem.user("NoBlueprint", "", message, ""));
     }
 }

@@ -2,6 +2,7 @@ package dev.terrace.cli;
 
 import dev.terrace.cli.cloud.Account;
 import dev.terrace.cli.cloud.Stack;
+import dev.terrace.cli.view.Style;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.local.LocalCloud;
@@ -87,7 +88,7 @@ abstract class CloudCommand extends Subcommand {
             throw new ProblemException(Problem.user(
                     "OtherRegion",
                     "",
-                    "%s is about %s, and --region says %s.".formatted(blueprint.name(), its, region),
+                    "%s is about %s, and --region says %s.".formatted(Style.inLine(blueprint.name()), its, region),
                     "Leave --region out, or change `region:` in the blueprint."));
         }
         return its;

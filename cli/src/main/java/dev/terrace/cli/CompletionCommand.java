@@ -1,10 +1,10 @@
 package dev.terrace.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -31,6 +31,10 @@ import picocli.CommandLine.TypeConversionException;
                     + "into ~/.config/fish/completions/terrace.fish.",
         })
 final class CompletionCommand implements Callable<Integer> {
+    /** Where files are offered. The command may have switched the shell's own completion off, since it has options with values. */
+    private static final Pattern FILES =
+            Pattern.compile("(compopt) -o filenames\n *positionals=\\$\\( compgen -f -- .*");
+
     @ParentCommand
     private Terrace terrace;
 
@@ -78,11 +82,16 @@ final class CompletionCommand implements Callable<Integer> {
         var script =
                 switch (shell) {
                     // the one script is for both: in zsh it loads what makes zsh understand bash's completions
-                    case BASH, ZSH -> AutoComplete.bash(command.name(), command.commandLine());
+                    case BASH, ZSH -> bash(command);
                     case FISH -> FishCompletion.of(command);
                 };
-        terrace.terminal().out().writeBytes(script.getBytes(StandardCharsets.UTF_8));
-        terrace.terminal().out().flush();
+        terrace.terminal().document(script);
         return Terrace.FINE;
+    }
+
+    /** Picocli's script, in which files are left to the shell: picocli's own way expands their names, and so runs commands in them. */
+    private static String bash(CommandSpec command) {
+        return FILES.matcher(AutoComplete.bash(command.name(), command.commandLine()))
+                .replaceAll("$1 -o default");
     }
 }

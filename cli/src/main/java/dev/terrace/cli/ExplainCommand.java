@@ -8,9 +8,9 @@ import dev.terrace.blueprint.Yaml;
 import dev.terrace.cli.view.ExplanationView;
 import dev.terrace.cli.view.KeyView;
 import dev.terrace.cli.view.ReferenceMarkdown;
+import dev.terrace.cli.view.Style;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -91,19 +91,20 @@ final class ExplainCommand extends Subcommand {
                     "--markdown is about all keys, and is no JSON.",
                     "Type `./terrace explain --markdown` alone."));
         }
-        terminal()
-                .out()
-                .writeBytes(ReferenceMarkdown.render(Reference.load().root()).getBytes(StandardCharsets.UTF_8));
-        terminal().out().flush();
+        terminal().document(ReferenceMarkdown.render(Reference.load().root()));
     }
 
     /** What is asked for as a file: whatever there is by that name but a folder, and what no key is named like. */
     private Optional<Path> file() {
+        var isNamedLikeOne = asked.endsWith(".yaml") || asked.endsWith(".yml");
         try {
             var file = Path.of(asked);
             var isFile = Files.exists(file) && !Files.isDirectory(file);
-            return isFile || asked.endsWith(".yaml") || asked.endsWith(".yml") ? Optional.of(file) : Optional.empty();
+            return isFile || isNamedLikeOne ? Optional.of(file) : Optional.empty();
         } catch (InvalidPathException _) {
+            if (isNamedLikeOne) {
+                throw new ProblemException(Problem.user("NoBlueprint", "", Options.File.unfit(asked) + ".", ""));
+            }
             return Optional.empty();
         }
     }
@@ -115,7 +116,7 @@ final class ExplainCommand extends Subcommand {
             return new ProblemException(Problem.user(
                     "NoKey",
                     "",
-                    "There is neither a file nor a key `%s`.".formatted(asked),
+                    "There is neither a file nor a key `%s`.".formatted(Style.inLine(asked)),
                     suggestion.isEmpty() ? "`./terrace explain` lists the sections of a blueprint." : suggestion));
         });
     }
@@ -132,7 +133,7 @@ final class ExplainCommand extends Subcommand {
         if (json()) {
             Output.json(terminal(), Whole.of(blueprint), blueprint.warnings());
         } else {
-            print(new ExplanationView(style()).render(blueprint.name(), blueprint.explanation()));
+            terminal().document(new ExplanationView(style()).render(blueprint.name(), blueprint.explanation()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.terrace.cli;
 
 import dev.terrace.blueprint.BlueprintProblem;
 import dev.terrace.cli.FirstBlueprint.Part;
+import dev.terrace.cli.view.Style;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import java.io.IOException;
@@ -81,6 +82,33 @@ final class InitCommand extends Subcommand {
             throw isThere(file);
         }
         var blueprint = blueprint();
+        var target = file == null ? Path.of(blueprint.platform() + ".yaml") : file;
+        write(target, at(target, blueprint).text());
+        tell(target, read(target));
+        return Terrace.FINE;
+    }
+
+    private FirstBlueprint blueprint() {
+        var asks = terminal().inLive();
+        if (platform == null && !asks) {
+            throw new ProblemException(Problem.user(
+                    "NoPlatform",
+                    "",
+                    "The platform has no name, and there is no terminal to ask on.",
+                    "Say it: `./terrace init --platform NAME`."));
+        }
+        var said = good(with(
+                platform == null ? USUAL_PLATFORM : platform,
+                region == null ? USUAL_REGION : region,
+                components == null ? USUAL_COMPONENTS : components));
+        return asks ? asked(said) : said;
+    }
+
+    private static FirstBlueprint with(String platform, String region, List<Part> components) {
+        return new FirstBlueprint("", platform, region, components);
+    }
+
+    private static FirstBlueprint good(FirstBlueprint blueprint) {
         var problems = blueprint.problems();
         if (!problems.isEmpty()) {
             throw new ProblemException(Problem.user(
@@ -89,53 +117,29 @@ final class InitCommand extends Subcommand {
                     String.join("\n", sentences(problems)),
                     "Nothing was written. Say something else with --platform, --region or --component."));
         }
-        var target = file == null ? Path.of(blueprint.platform() + ".yaml") : file;
-        write(target, at(target, blueprint).text());
-        tell(target, blueprint);
-        return Terrace.FINE;
-    }
-
-    private FirstBlueprint blueprint() {
-        if (terminal().inLive()) {
-            return asked();
-        }
-        if (platform == null) {
-            throw new ProblemException(Problem.user(
-                    "NoPlatform",
-                    "",
-                    "The platform has no name, and there is no terminal to ask on.",
-                    "Say it: `./terrace init --platform NAME`."));
-        }
-        return with(
-                platform, region == null ? USUAL_REGION : region, components == null ? USUAL_COMPONENTS : components);
-    }
-
-    private static FirstBlueprint with(String platform, String region, List<Part> components) {
-        return new FirstBlueprint("", platform, region, components);
+        return blueprint;
     }
 
     // ---------------------------------------------------------------- questions
 
-    /** Asks for what was not said, each until the answer can be built. */
-    private FirstBlueprint asked() {
-        var name = platform != null
-                ? platform
-                : ask(
-                        "The platform's name",
-                        USUAL_PLATFORM,
-                        text -> text,
-                        it -> with(it, USUAL_REGION, USUAL_COMPONENTS));
-        var where = region != null
-                ? region
-                : ask("The AWS region", USUAL_REGION, text -> text, it -> with(name, it, USUAL_COMPONENTS));
-        var parts = components != null
-                ? components
+    /**
+     * Asks for what was not said, each until the answer can be built.
+     *
+     * @param said good with what is usual for the rest, so that there is an answer to each question
+     */
+    private FirstBlueprint asked(FirstBlueprint said) {
+        var named = platform != null
+                ? said
+                : ask("The platform's name", USUAL_PLATFORM, name -> with(name, said.region(), said.components()));
+        var placed = region != null
+                ? named
+                : ask("The AWS region", USUAL_REGION, where -> with(named.platform(), where, named.components()));
+        return components != null
+                ? placed
                 : ask(
                         "Its components, each with the port on which it serves",
                         "web:8080",
-                        InitCommand::parts,
-                        it -> with(name, where, it));
-        return with(name, where, parts);
+                        typed -> with(placed.platform(), placed.region(), parts(typed)));
     }
 
     private static List<Part> parts(String text) {
@@ -144,8 +148,7 @@ final class InitCommand extends Subcommand {
                 .toList();
     }
 
-    private <T> T ask(
-            String question, String usual, Function<String, T> meaning, Function<T, FirstBlueprint> blueprint) {
+    private FirstBlueprint ask(String question, String usual, Function<String, FirstBlueprint> meaning) {
         var err = terminal().err();
         while (true) {
             err.print("%s [%s]: ".formatted(question, terminal().errStyle().bold(usual)));
@@ -158,7 +161,7 @@ final class InitCommand extends Subcommand {
             }
             try {
                 var answer = meaning.apply(typed.isEmpty() ? usual : typed);
-                var problems = blueprint.apply(answer).problems();
+                var problems = answer.problems();
                 if (problems.isEmpty()) {
                     return answer;
                 }
@@ -175,11 +178,11 @@ final class InitCommand extends Subcommand {
     private static Collection<String> sentences(List<BlueprintProblem> problems) {
         var byFound = new LinkedHashMap<String, String>();
         for (var problem : problems) {
+            var place = problem.path().isEmpty() ? "" : problem.path() + ": ";
             var remedy = problem.remedy().isEmpty() ? "" : " " + problem.remedy();
             byFound.putIfAbsent(
                     problem.found(),
-                    "%s: found %s, expected %s.%s"
-                            .formatted(problem.path(), problem.found(), problem.expected(), remedy));
+                    "%sfound %s, expected %s.%s".formatted(place, problem.found(), problem.expected(), remedy));
         }
         return byFound.values();
     }
@@ -226,15 +229,15 @@ final class InitCommand extends Subcommand {
     }
 
     private static ProblemException notWritten(Path target, String why, String remedy) {
-        return new ProblemException(
-                Problem.user("NotWritten", "", "%s was not written: %s.".formatted(target, why), remedy));
+        return new ProblemException(Problem.user(
+                "NotWritten", "", "%s was not written: %s.".formatted(Style.inLine(target.toString()), why), remedy));
     }
 
-    private void tell(Path target, FirstBlueprint blueprint) {
+    private void tell(Path target, BlueprintFile blueprint) {
+        var platform = blueprint.platform().name();
         if (json()) {
-            Output.json(
-                    terminal(),
-                    Map.of("status", "WRITTEN", "file", target.toString(), "platform", blueprint.platform()));
+            var told = Map.of("status", "WRITTEN", "file", target.toString(), "platform", platform);
+            Output.json(terminal(), told, blueprint.warnings());
             return;
         }
         print("""
@@ -244,6 +247,6 @@ final class InitCommand extends Subcommand {
                   ./terrace validate %2$s       whether it is still good, after an edit
                   ./terrace up %2$s             the platform in the local cloud, on this machine
                   ./terrace apply --aws %2$s    the platform in your AWS account, where Terrace is installed
-                """.formatted(style().done(), target, style().bold(blueprint.platform())));
+                """.formatted(style().done(), Style.inLine(blueprint.name()), style().bold(platform)));
     }
 }

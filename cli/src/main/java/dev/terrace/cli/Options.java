@@ -1,6 +1,8 @@
 package dev.terrace.cli;
 
 import dev.terrace.local.LocalCloud;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -22,6 +24,23 @@ final class Options {
                 throw new TypeConversionException("it is blank");
             }
             return text;
+        }
+    }
+
+    /** A file's name: of characters that the locale has, where it comes to Java through that. */
+    static final class File implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException _) {
+                throw new TypeConversionException(unfit(text));
+            }
+        }
+
+        static String unfit(String text) {
+            return "'%s' cannot be a file's name here: use a locale that has all its characters, such as LC_ALL=C.UTF-8"
+                    .formatted(text);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.terrace.blueprint.BlueprintProblem;
 import dev.terrace.engine.Kept;
 import dev.terrace.report.LayerReport;
 import dev.terrace.report.Pods;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
@@ -56,9 +55,8 @@ final class Output {
         json(terminal, document);
     }
 
-    /** Prints one JSON document on stdout, in UTF-8 whatever the terminal speaks. */
+    /** Prints one JSON document on stdout. */
     static void json(Terminal terminal, Object value) {
-        terminal.out().writeBytes((MAPPER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8));
-        terminal.out().flush();
+        terminal.document(MAPPER.writeValueAsString(value) + "\n");
     }
 }

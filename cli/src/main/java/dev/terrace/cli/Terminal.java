@@ -68,6 +68,12 @@ public record Terminal(
         return USUAL_WIDTH;
     }
 
+    /** Prints a document on stdout, in UTF-8 whatever the terminal speaks: it may go into a file. */
+    void document(String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
     /** The next line that is typed, stripped; null at the end of input. */
     String readLine() {
         try {

@@ -3,6 +3,7 @@ package dev.terrace.cli;
 import dev.terrace.cli.cloud.AwsErrors;
 import dev.terrace.cli.view.BlueprintView;
 import dev.terrace.cli.view.ProblemView;
+import dev.terrace.cli.view.Style;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.Problem.Category;
 import dev.terrace.engine.ProblemException;
@@ -64,6 +65,8 @@ public final class Terrace implements Callable<Integer> {
     static final int ERROR = 1;
     static final int CHANGES = 2;
 
+    private static final int LONGEST_MESSAGE = 500;
+
     @Spec
     private CommandSpec spec;
 
@@ -89,6 +92,7 @@ public final class Terrace implements Callable<Integer> {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.style().colour() ? Ansi.ON : Ansi.OFF));
         line.setOut(new java.io.PrintWriter(terminal.out(), true));
         line.setErr(new java.io.PrintWriter(terminal.err(), true));
+        line.registerConverter(Path.class, new Options.File());
         line.setDefaultValueProvider(Options.from(System.getenv()));
         // picocli lays out nothing narrower
         line.setUsageHelpWidth(Math.max(55, terminal.style().width()));
@@ -157,7 +161,9 @@ public final class Terrace implements Callable<Integer> {
     private int wrongUsage(ParameterException error) {
         var command = error.getCommandLine();
         var err = terminal.err();
-        err.println(terminal.errStyle().failed() + " " + error.getMessage());
+        // it repeats what was typed, which may be anything, and of any length
+        var message = Style.inLine(String.valueOf(error.getMessage()));
+        err.println(terminal.errStyle().failed() + " " + terminal.errStyle().shorten(message, LONGEST_MESSAGE));
         UnmatchedArgumentException.printSuggestions(error, err);
         err.println("  `./" + command.getCommandSpec().qualifiedName() + " --help` says how it is used.");
         return ERROR;

@@ -1,5 +1,6 @@
 package dev.terrace.cli;
 
+import dev.terrace.cli.view.Style;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ final class ValidateCommand extends Subcommand {
             print("%s %s is a good blueprint of %s.%n"
                     .formatted(
                             style().done(),
-                            file,
+                            Style.inLine(blueprint.name()),
                             style().bold(blueprint.platform().name())));
         }
         return Terrace.FINE;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,21 +24,33 @@ class CompletionTest {
         "comp, completion",
         "plan --re, --region --replace",
         "init --pl, --platform",
-        "plan shop, shop.yaml",
-        "validate --json shop, shop.yaml",
         "explain cluster.nodeGroups.mi, cluster.nodeGroups.min",
         "completion f, fish"
     })
-    void bash_completes_commands_options_files_and_keys(String typed, String completed) throws Exception {
-        Files.writeString(home.resolve("shop.yaml"), "");
+    void bash_completes_commands_options_and_keys(String typed, String completed) throws Exception {
         assertThat(bash(typed)).isEqualTo(completed);
     }
 
-    /** What no key begins like is left to what bash does by itself: files. */
+    /** Only bash itself can: it knows how to quote a name, and never takes one for a command. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            validate sh,           shop.yaml
+            validate it,           it's.yaml
+            validate a,            a$(touch pwned).yaml
+            plan --region x b,     b`touch pwned`.yaml
+            init my,               my shop.yaml
+            explain it,            it's.yaml
+            """)
+    void bash_completes_a_file_whatever_is_in_its_name(String typed, String name) throws Exception {
+        Files.writeString(home.resolve(name), "");
+        assertThat(typedInBash(typed)).isEqualTo(name);
+        assertThat(home.resolve("pwned")).doesNotExist();
+    }
+
     @Test
-    void bash_completes_a_file_where_a_key_could_stand() throws Exception {
-        assertThat(bash("explain shop")).isEmpty();
-        assertThat(terrace("completion", "bash").out()).contains("-o default terrace ");
+    void bash_offers_no_file_where_an_option_has_its_value() throws Exception {
+        Files.writeString(home.resolve("shop.yaml"), "");
+        assertThat(typedInBash("plan --region sh")).isEqualTo("sh");
     }
 
     @Test
@@ -56,7 +69,7 @@ class CompletionTest {
                 "-n '__fish_seen_subcommand_from plan' -a '(__fish_complete_suffix .yaml)'",
                 "-n '__fish_seen_subcommand_from init' -a '(__fish_complete_suffix .yaml)'",
                 "-n '__fish_seen_subcommand_from explain' -a '(__fish_complete_suffix .yaml)'",
-                "-n '__fish_seen_subcommand_from explain' -a 'platform environment region ",
+                "-n '__fish_seen_subcommand_from explain' -a 'platform region tags ",
                 "-n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'"
             })
     void fish_completes_the_same(String line) {
@@ -92,6 +105,27 @@ class CompletionTest {
         var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         return out.strip().replaceAll("\\s+", " ");
+    }
+
+    /** The last argument of a command that is typed in the folder, on a terminal, with a TAB at its end. */
+    private String typedInBash(String typed) throws Exception {
+        Files.writeString(
+                home.resolve("completion"), terrace("completion", "bash").out());
+        var terminal =
+                new ProcessBuilder("python3", "-c", "import pty; pty.spawn(['bash', '--norc', '--noprofile', '-i'])");
+        terminal.environment().putAll(Map.of("TERM", "dumb", "INPUTRC", "/dev/null", "HISTFILE", "/dev/null"));
+        var bash = terminal.directory(home.toFile()).redirectErrorStream(true).start();
+        try (var keys = bash.outputWriter(StandardCharsets.UTF_8)) {
+            keys.write("""
+                    source ./completion
+                    terrace() { printf '%%s' "${!#}" >completed; }
+                    terrace %s\t
+                    exit
+                    """.formatted(typed));
+        }
+        var shown = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(bash.waitFor()).as(shown).isZero();
+        return Files.readString(home.resolve("completed"));
     }
 
     private Run terrace(String... args) {

@@ -63,10 +63,13 @@ class ExplainTest {
         assertThat(whole.values().get("security.guardDuty"))
                 .extracting(Whole.Value::origin, value -> value.value().booleanValue(), Whole.Value::line)
                 .containsExactly("default", false, null);
-        assertThat(whole.values().get("application.components.worker.repository"))
+        assertThat(whole.values().get("applications.shop.components.worker.repository"))
                 .extracting(Whole.Value::origin, value -> value.value().stringValue(), Whole.Value::from)
                 .containsExactly("derived", "shop-worker", "the names of platform and component");
-        assertThat(whole.notBuiltYet()).isEmpty();
+        assertThat(whole.notBuiltYet())
+                .containsExactly(
+                        "cluster.addons.cluster-autoscaler: Cluster Autoscaler",
+                        "delivery.scan: the scan gate of releases");
     }
 
     record Whole(String status, String file, Map<String, Value> values, List<String> notBuiltYet) {
@@ -136,8 +139,8 @@ class ExplainTest {
         var out = Run.inColour(home, "explain", file.toString()).out();
 
         assertThat(out.lines()).anyMatch(line -> line.startsWith("region: us-east-1 "));
-        assertThat(out.lines()).anyMatch(line -> line.startsWith("\u001B[2menvironment: production\u001B[0m "));
-        assertThat(out.lines()).anyMatch(line -> line.startsWith("\u001B[36m      repository: shop-web\u001B[0m "));
+        assertThat(out.lines()).anyMatch(line -> line.startsWith("\u001B[2m  nat: single\u001B[0m "));
+        assertThat(out.lines()).anyMatch(line -> line.startsWith("\u001B[36m        repository: shop-web\u001B[0m "));
     }
 
     @Test

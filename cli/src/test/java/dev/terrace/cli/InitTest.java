@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +70,10 @@ class InitTest {
         var validated = terrace("validate", file.toString());
         assertThat(validated.err()).isEmpty();
         assertThat(validated.exitCode()).isZero();
-        assertThat(terrace("explain", file.toString()).out()).doesNotContain("not built yet");
+        assertThat(terrace("explain", file.toString()).out().lines())
+                .filteredOn(line -> line.contains("not built yet"))
+                .as("of what it says itself")
+                .noneMatch(line -> line.contains("# line "));
     }
 
     @ParameterizedTest
@@ -78,7 +84,7 @@ class InitTest {
         "--platform=shop --component=web:0, found 0",
         "--platform=shop --component=web:65536, found 65536",
         "--platform=shop --component=web --component=web, found the key a second time",
-        "--platform=shop --component=default, found a component named default",
+        "--platform=shop --component=default, found one that is named default",
         "--platform=, 'found \"\"'"
     })
     void what_cannot_be_is_refused_with_what_could_and_nothing_is_written(String options, String found) {
@@ -86,6 +92,16 @@ class InitTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains(found).contains("Nothing was written");
         assertThat(home.resolve("shop.yaml")).doesNotExist();
+    }
+
+    /** Such as how many problems there are beyond those that are told. */
+    @Test
+    void what_is_wrong_at_no_place_is_told_without_one() {
+        var components = IntStream.rangeClosed(1, 120).mapToObj(i -> "--component=C" + i);
+        var run = terrace(Stream.concat(Stream.of("init", file.toString(), "--platform=shop"), components)
+                .toArray(String[]::new));
+
+        assertThat(run.err()).contains("found 20 problems more").doesNotContain(" : found");
     }
 
     @Test
@@ -192,6 +208,15 @@ class InitTest {
         assertThat(Files.readString(file)).contains("platform: mine").contains("region: eu-west-1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--platform=Bad_Name", "--region=x", "--component=web:0"})
+    void no_answer_mends_an_option_so_nothing_is_asked(String option) {
+        var run = Run.answering(home, "shop\nus-east-1\nweb\n", "init", file.toString(), option);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Say something else with --platform").doesNotContain(" [");
+        assertThat(file).doesNotExist();
+    }
+
     @Test
     void it_gives_up_when_nobody_answers() {
         var run = Run.answering(home, "shop\n", "init", file.toString());
@@ -200,13 +225,27 @@ class InitTest {
         assertThat(file).doesNotExist();
     }
 
+    /** More than what the nodes have room for. */
+    @Test
+    void what_may_be_wrong_with_it_is_told_as_by_validate() {
+        var components = IntStream.rangeClosed(1, 60).mapToObj(i -> "--component=c" + i + ":80");
+        var run = terrace(Stream.concat(Stream.of("init", file.toString(), "--platform=shop"), components)
+                .toArray(String[]::new));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("is a blueprint of shop");
+        assertThat(run.err())
+                .contains(" warning")
+                .isEqualTo(terrace("validate", file.toString()).err());
+    }
+
     @Test
     void programs_are_told_which_file_it_is() {
         var run = terrace("init", "--json", file.toString(), "--platform", "shop");
-        assertThat(run.as(Written.class)).isEqualTo(new Written("WRITTEN", file.toString(), "shop"));
+        assertThat(run.as(Written.class)).isEqualTo(new Written("WRITTEN", file.toString(), "shop", List.of()));
     }
 
-    record Written(String status, String file, String platform) {}
+    record Written(String status, String file, String platform, List<String> warnings) {}
 
     private Run terrace(String... args) {
         return Run.terrace(home, args);

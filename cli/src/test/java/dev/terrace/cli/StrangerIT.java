@@ -116,7 +116,7 @@ class StrangerIT {
     @Test
     @Order(4)
     void a_component_renamed_with_its_repository_kept_keeps_the_repository() {
-        change("    fulfilment:\n", "    shipping:\n");
+        change("      fulfilment:\n", "      shipping:\n");
 
         var plan = plan();
         assertThat(plan.changes())
@@ -202,8 +202,7 @@ class StrangerIT {
     void a_database_taken_out_goes_with_its_security_group_and_leaves_a_snapshot() {
         var yaml = read();
         write(yaml.substring(0, yaml.indexOf("data:\n")) + yaml.substring(yaml.indexOf("cluster:\n")));
-        change("      env:\n        DATABASE_HOST: ${postgres.host}\n", "");
-        change("allowTo: [postgres, dns, https]", "allowTo: [dns, https]");
+        change("        env:\n          DATABASE_HOST: ${postgres.host}\n", "");
 
         var plan = plan();
         assertThat(plan.changes())

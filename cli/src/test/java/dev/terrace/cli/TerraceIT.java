@@ -74,6 +74,16 @@ class TerraceIT {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final int PORT = TestPort.claim();
     private static final String PLATFORM = "task-manager";
+    /** What the document does not ask for and other platforms have. */
+    private static final String MORE_OF_THE_NETWORK =
+            "nat: per-zone\n  endpoints: [s3, ecr]\n  flowLogs: { retentionDays: 30 }";
+
+    private static final String MORE_OF_THE_APPLICATION = """
+                quota: { requests: { cpu: "8", memory: 9Gi }, limits: { cpu: "12", memory: 12Gi }, pods: 40 }
+                jobs:
+                  digest: { image: backend, command: [node, digest.js], schedule: "0 6 * * *", resources: { limits: { cpu: 500m, memory: 512Mi } } }
+            """;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** LOCK_FENCE_SECONDS in the template. */
@@ -99,7 +109,10 @@ class TerraceIT {
         Files.writeString(
                 blueprint,
                 Files.readString(HOME.resolve("blueprints/task-manager.yaml"))
-                        .replace("deadlineSeconds: 300", "deadlineSeconds: 30"));
+                                .replace("nat: per-zone", MORE_OF_THE_NETWORK)
+                                .replace("port: 3000", "port: 3000\n        rollout: { deadlineSeconds: 30 }")
+                                .replace("    ingress:", MORE_OF_THE_APPLICATION + "    ingress:")
+                        + "\ndeletion: { repositories: delete }\n");
         ec2 = client(Ec2Client.builder());
         iam = client(IamClient.builder());
     }
@@ -313,7 +326,8 @@ class TerraceIT {
         var yaml = Files.readString(HOME.resolve("blueprints/task-manager.yaml"));
         return Files.writeString(
                 folder.resolve(platform + ".yaml"),
-                yaml.substring(0, yaml.indexOf("\nsecurity:"))
+                yaml.substring(0, yaml.indexOf("\nregistry:"))
+                        .replace("nat: per-zone", MORE_OF_THE_NETWORK)
                         .replace("platform: task-manager", "platform: " + platform)
                         .replace(LocalCloud.REGION, region));
     }
@@ -472,7 +486,7 @@ class TerraceIT {
     @Test
     @Order(36)
     void a_retained_database_keeps_what_it_refers_to_in_all_layers_and_nothing_else() throws IOException {
-        var up = terrace("up", shop("\ncluster:", "deletion: { database: retain }"));
+        var up = terrace("up", shop(true, "deletion: { database: retain }"));
         assertThat(up.exitCode()).as(up.toString()).isZero();
 
         var destroy = terrace("destroy", "shop", "--yes", "--json");
@@ -497,7 +511,7 @@ class TerraceIT {
                         "security/data-alias");
         assertThat(destroy.as(Destroyed.class).stillTagged()).isEmpty();
 
-        var adopted = terrace("apply", shop("\ncluster:", ""), "--json");
+        var adopted = terrace("apply", shop(true, ""), "--json");
         assertThat(adopted.exitCode()).as(adopted.toString()).isZero();
         assertThat(adopted.as(RunReport.class).changes())
                 .extracting(Change::resource)
@@ -508,7 +522,7 @@ class TerraceIT {
     @Test
     @Order(37)
     void what_is_taken_out_of_the_blueprint_goes_from_the_last_layer_to_the_first() throws IOException {
-        var withoutData = shop("\ndata:", "");
+        var withoutData = shop(false, "");
         var apply = terrace("apply", withoutData, "--json");
 
         assertThat(apply.exitCode()).as(apply.toString()).isZero();
@@ -522,11 +536,13 @@ class TerraceIT {
         assertThat(terrace("destroy", "shop", "--yes").exitCode()).isZero();
     }
 
-    /** The Task Manager's blueprint up to a section, for a platform of its own. */
-    private static String shop(String end, String more) throws IOException {
+    /** The Task Manager's blueprint without a cluster and what runs in it, for a platform of its own. */
+    private static String shop(boolean withData, String more) throws IOException {
         var yaml = Files.readString(HOME.resolve("blueprints/task-manager.yaml"))
                 .replace("platform: task-manager", "platform: shop");
-        return Files.writeString(folder.resolve("shop.yaml"), yaml.substring(0, yaml.indexOf(end)) + "\n" + more + "\n")
+        var beginning = yaml.substring(0, yaml.indexOf("\ncluster:"));
+        var data = withData ? yaml.substring(yaml.indexOf("\ndata:"), yaml.indexOf("\napplications:")) : "";
+        return Files.writeString(folder.resolve("shop.yaml"), beginning + data + "\n" + more + "\n")
                 .toString();
     }
 

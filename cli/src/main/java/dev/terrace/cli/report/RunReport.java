@@ -2,6 +2,7 @@ package dev.terrace.cli.report;
 
 import dev.terrace.engine.Change;
 import dev.terrace.engine.Kept;
+import dev.terrace.platform.LayerName;
 import dev.terrace.report.CallCount;
 import dev.terrace.report.LayerReport;
 import dev.terrace.report.Pods;
@@ -55,5 +56,13 @@ public record RunReport(
         var pods = new TreeMap<String, Pods>();
         layers.forEach(layer -> pods.putAll(layer.pods()));
         return pods;
+    }
+
+    /** The components with a repository of their own, to which their images are pushed. */
+    public List<String> released() {
+        return pods().keySet().stream()
+                .filter(component -> layers.stream()
+                        .anyMatch(layer -> layer.outputs().containsKey(LayerName.REGISTRY + "/" + component)))
+                .toList();
     }
 }

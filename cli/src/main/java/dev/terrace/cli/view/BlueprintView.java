@@ -19,7 +19,7 @@ public final class BlueprintView {
         text.append("%s %s has %s%s. Nothing was started.\n"
                 .formatted(
                         style.failed(),
-                        file,
+                        Style.inLine(file),
                         Style.count(blueprint.problems().size(), "error"),
                         blueprint.warnings().isEmpty()
                                 ? ""
@@ -31,12 +31,13 @@ public final class BlueprintView {
     public String warnings(String file, List<BlueprintProblem> warnings) {
         var text = new StringBuilder();
         warnings.forEach(warning -> problem(text, warning, style.yellow("  warning")));
-        text.append("%s %s has %s.\n".formatted(style.yellow("!"), file, Style.count(warnings.size(), "warning")));
+        text.append("%s %s has %s.\n"
+                .formatted(style.yellow("!"), Style.inLine(file), Style.count(warnings.size(), "warning")));
         return text.toString();
     }
 
     private void problem(StringBuilder text, BlueprintProblem problem, String severity) {
-        text.append(style.bold("%s:%d:%d".formatted(problem.file(), problem.line(), problem.column())))
+        text.append(style.bold("%s:%d:%d".formatted(Style.inLine(problem.file()), problem.line(), problem.column())))
                 .append(severity);
         if (!problem.path().isEmpty()) {
             text.append("  ").append(style.cyan(problem.path()));

@@ -24,7 +24,7 @@ public final class ExplanationView {
                 .max()
                 .orElse(0);
         var text = new StringBuilder();
-        text.append(style.dim("# " + file + ", with what it leaves out filled in"))
+        text.append(style.dim("# " + Style.inLine(file) + ", with what it leaves out filled in"))
                 .append('\n');
         for (var line : lines) {
             var comment = comment(line, explanation);

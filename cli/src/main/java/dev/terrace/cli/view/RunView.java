@@ -93,10 +93,10 @@ public final class RunView {
     private void next(StringBuilder text, RunReport run, String blueprint) {
         var status = new Notes.Next("status " + run.platform(), "see what runs where");
         var plan = new Notes.Next("plan " + blueprint, "see what an edit would do");
-        if (run.pods().isEmpty()) {
+        if (run.released().isEmpty()) {
             Notes.next(text, style, options, status, plan);
         } else {
-            var component = run.pods().keySet().iterator().next();
+            var component = run.released().getFirst();
             Notes.next(
                     text,
                     style,

@@ -77,9 +77,13 @@ public final class StatusView {
     }
 
     private String image(Component component) {
-        return component.digest() == null
-                ? style.dim("the blueprint's first, until a push")
-                : style.dim(ImageDigest.shortened(component.digest()));
+        if (component.imageOf() == null) {
+            return style.dim("somebody else's, never released");
+        }
+        return style.dim(
+                component.digest() == null
+                        ? "the blueprint's first, until a push"
+                        : ImageDigest.shortened(component.digest()));
     }
 
     private String since(Instant since) {

@@ -16,6 +16,8 @@ public record Style(int width, boolean colour, boolean unicode) {
     /** What would move the cursor, ring, or hide what follows: all control characters but ends of lines and the colours of ours. */
     private static final Pattern CONTROL = Pattern.compile(
             "\\x1B(?!\\[([0-2]|3[1-6])m)|[\\p{Cntrl}&&[^\\x1B\\n]]|[\\x80-\\x9F\\u202A-\\u202E\\u2066-\\u2069]");
+
+    private static final Pattern LINE_END = Pattern.compile("\\R");
     /** Longer lines are hard to read, however wide the terminal is. */
     private static final int WIDEST = 120;
 
@@ -64,6 +66,11 @@ public record Style(int width, boolean colour, boolean unicode) {
     /** The text as a terminal may get it: what others said may hold anything. */
     public static String shown(String text) {
         return CONTROL.matcher(text).replaceAll("?");
+    }
+
+    /** A text that stands in a line with others, such as a file's name: it may hold anything, ends of lines, too. */
+    public static String inLine(String text) {
+        return shown(LINE_END.matcher(text).replaceAll("?"));
     }
 
     public String done() {
@@ -119,7 +126,7 @@ public record Style(int width, boolean colour, boolean unicode) {
     }
 
     /** The beginning of a text without colours, if all of it is too long. */
-    String shorten(String text, int columns) {
+    public String shorten(String text, int columns) {
         var shown = shown(text);
         if (columns(shown) <= columns) {
             return shown;

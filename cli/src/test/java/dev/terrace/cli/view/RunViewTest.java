@@ -17,6 +17,7 @@ class RunViewTest {
                 List.of(
                         Samples.layer("security", 7, Samples.created("security", 7), List.of(), 12, 14),
                         Samples.layer("network", 54, Samples.created("network", 54), List.of(), 30, 61),
+                        Samples.registry(Samples.created("registry", 1)),
                         Samples.workloads(Samples.created("workloads", 24))));
         Golden.assertMatches(
                 getClass(), "apply-first.txt", view.render(run, Samples.BLUEPRINT, Duration.ofMillis(41_300)));
@@ -30,6 +31,7 @@ class RunViewTest {
                         Samples.layer("security", 7, List.of(), List.of(), 3, 0),
                         Samples.layer(
                                 "network", 54, List.of(), List.of(new Kept("network/old-logs", "old-logs", "")), 14, 0),
+                        Samples.registry(List.of()),
                         Samples.workloads(List.of())));
         Golden.assertMatches(
                 getClass(), "apply-again.txt", view.render(run, Samples.BLUEPRINT, Duration.ofMillis(6_210)));

@@ -67,11 +67,21 @@ final class Samples {
         return changes;
     }
 
+    static LayerReport registry(List<Change> changes) {
+        var outputs = Map.of("registry/backend", new Result.Output("shop/backend", Map.of()));
+        return report(
+                "registry",
+                new Result(new Outcome.Done(), changes, 1, outputs),
+                Map.of(),
+                new CallCount(2, changes.size()),
+                Duration.ofMillis(90));
+    }
+
     static LayerReport workloads(List<Change> changes) {
         return report(
                 "workloads",
                 new Result(new Outcome.Done(), changes, 24, Map.of()),
-                Map.of("backend", new Pods(3, 3), "frontend", new Pods(1, 3)),
+                Map.of("a-cache", new Pods(1, 1), "backend", new Pods(3, 3), "frontend", new Pods(1, 3)),
                 new CallCount(31, changes.size()),
                 Duration.ofMillis(2410));
     }

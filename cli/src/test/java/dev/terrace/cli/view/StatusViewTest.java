@@ -46,6 +46,7 @@ class StatusViewTest {
                         new Component(
                                 "backend",
                                 REPOSITORY + "@" + DIGEST,
+                                "backend",
                                 "2.0.0",
                                 DIGEST,
                                 3,
@@ -55,12 +56,25 @@ class StatusViewTest {
                         new Component(
                                 "frontend",
                                 "nginx:1.29-alpine",
+                                "frontend",
                                 "1.29-alpine",
                                 null,
                                 1,
                                 3,
                                 NOW.minusSeconds(40),
-                                "1 of 3 pods ready (2 pods: runs, and its readiness probe does not succeed)")),
+                                "1 of 3 pods ready (2 pods: runs, and its readiness probe does not succeed)"),
+                        new Component(
+                                "worker",
+                                "nginx:1.29-alpine",
+                                "frontend",
+                                "1.29-alpine",
+                                null,
+                                0,
+                                0,
+                                null,
+                                "no pods before the first release of frontend"),
+                        new Component(
+                                "redis", "redis:7-alpine", null, "7-alpine", null, 1, 1, NOW.minusSeconds(7300), "")),
                 "k8s-taskmanager-0123456789.us-east-1.elb.amazonaws.com",
                 RELEASES,
                 "");
@@ -69,8 +83,8 @@ class StatusViewTest {
 
     @Test
     void that_it_is_not_reached_from_outside_is_said_below_what_runs() throws IOException {
-        var backend =
-                new Component("backend", REPOSITORY + "@" + DIGEST, "2.0.0", DIGEST, 3, 3, NOW.minusSeconds(3700), "");
+        var backend = new Component(
+                "backend", REPOSITORY + "@" + DIGEST, "backend", "2.0.0", DIGEST, 3, 3, NOW.minusSeconds(3700), "");
         var status = new StatusReport(
                 "shop",
                 List.of(backend),

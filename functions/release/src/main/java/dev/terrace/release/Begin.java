@@ -42,14 +42,14 @@ final class Begin {
     private final Images images;
     private final FencedLocks locks;
     private final Releases releases;
-    private final Deployments deployments;
+    private final Workloads workloads;
     private final Clock clock;
 
-    Begin(Images images, FencedLocks locks, Releases releases, Deployments deployments, Clock clock) {
+    Begin(Images images, FencedLocks locks, Releases releases, Workloads workloads, Clock clock) {
         this.images = images;
         this.locks = locks;
         this.releases = releases;
-        this.deployments = deployments;
+        this.workloads = workloads;
         this.clock = clock;
     }
 
@@ -83,6 +83,9 @@ final class Begin {
         if (!repository.get().isTerraces()) {
             return new Answer.Ignored(
                     "The repository %s belongs to no platform of Terrace's.".formatted(push.repository()));
+        }
+        if (repository.get().mayMove(push.tag())) {
+            return new Answer.Ignored("%s may move; releases go by the image's other tags.".formatted(push.tag()));
         }
         if (pushed.isEmpty()) {
             return unknown(request, "The repository %s has no image %s.".formatted(push.repository(), push.digest()));
@@ -150,7 +153,7 @@ final class Begin {
     }
 
     private Optional<String> missing(Release release) {
-        return deployments.missing(release.platform(), release.component());
+        return workloads.missing(release.platform(), release.component());
     }
 
     /** A holder that has ended releases nothing any more, whatever its record says: that is waited for, as for any other. */

@@ -10,17 +10,17 @@ final class Check {
     /** Kubernetes notices that a rollout stands still, by its deadline; but not when someone has paused it. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private final Deployments deployments;
+    private final Workloads workloads;
     private final Clock clock;
 
-    Check(Deployments deployments, Clock clock) {
-        this.deployments = deployments;
+    Check(Workloads workloads, Clock clock) {
+        this.workloads = workloads;
         this.clock = clock;
     }
 
     Answer run(Request.Check request) {
         var release = request.release();
-        var rollout = deployments.rollout(release);
+        var rollout = workloads.rollout(release);
         return switch (rollout.state()) {
             case COMPLETE -> new Answer.Done();
             case FAILED ->

@@ -1,6 +1,7 @@
 package dev.terrace.release;
 
 import dev.terrace.engine.Owner;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.ImageNotFoundException;
+import software.amazon.awssdk.services.ecr.model.ImageTagMutability;
+import software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
 
@@ -28,10 +31,19 @@ record EcrImages(EcrClient ecr) implements Images {
                     name,
                     found.repositoryUri(),
                     ours.getOrDefault(Owner.PLATFORM_TAG, ""),
-                    ours.getOrDefault(Owner.RESOURCE_TAG, "")));
+                    ours.getOrDefault(Owner.RESOURCE_TAG, ""),
+                    mutableTags(found)));
         } catch (RepositoryNotFoundException _) {
             return Optional.empty();
         }
+    }
+
+    private static List<String> mutableTags(software.amazon.awssdk.services.ecr.model.Repository repository) {
+        return repository.imageTagMutability() == ImageTagMutability.IMMUTABLE_WITH_EXCLUSION
+                ? repository.imageTagMutabilityExclusionFilters().stream()
+                        .map(ImageTagMutabilityExclusionFilter::filter)
+                        .toList()
+                : List.of();
     }
 
     private Map<String, String> tags(String arn) {

@@ -1,8 +1,10 @@
 package dev.terrace.release;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a release needs to know of ECR. */
 interface Images {
@@ -17,10 +19,23 @@ interface Images {
      * @param uri without scheme, tag and digest
      * @param platform whose it is; empty if no platform of Terrace's owns it
      * @param component whose images it holds; empty if no platform of Terrace's owns it
+     * @param mutableTags patterns of the tags that may move to another image, {@code *} standing for any characters, where all others
+     *     may not; empty where either all may or none
      */
-    record Repository(String name, String uri, String platform, String component) {
+    record Repository(String name, String uri, String platform, String component, List<String> mutableTags) {
+        public Repository {
+            mutableTags = List.copyOf(mutableTags);
+        }
+
         boolean isTerraces() {
             return !platform.isEmpty() && !component.isEmpty();
+        }
+
+        /** Whether the tag is no version: it may name another image tomorrow, unlike the repository's other tags. */
+        boolean mayMove(String tag) {
+            return mutableTags.stream()
+                    .map(pattern -> Pattern.quote(pattern).replace("*", "\\E.*\\Q"))
+                    .anyMatch(tag::matches);
         }
     }
 

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.eks.EksClient;
 
-/** A first release in the dry, see {@link Priming}: the calls that lie between a push and the Deployment. */
+/** A first release in the dry, see {@link Priming}: the calls that lie between a push and the Deployments. */
 final class Prime {
     static final String REQUEST = """
             {"step": "begin", "execution": "none", "started": "1970-01-01T00:00:00Z",
@@ -44,7 +44,7 @@ final class Prime {
     }
 
     private static void cluster() {
-        ClusterLogin.prime(ClusterDeployments.KIND, """
+        ClusterLogin.prime(Workload.Kind.DEPLOYMENT.api(), """
                 {"metadata": {}, "items": [{"metadata": {"labels": {"none": "none"}}, "spec": {"replicas": 1}}]}""");
     }
 }

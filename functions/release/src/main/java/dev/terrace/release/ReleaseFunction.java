@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ecr.EcrClient;
 /** The steps of a release, one per call. Each may be called again: a second time changes nothing. */
 public final class ReleaseFunction extends JsonFunction<Request, Answer> {
     private final Begin begin;
-    private final Deployments deployments;
+    private final Workloads workloads;
     private final Check check;
     private final End end;
     private final Clock clock;
@@ -38,15 +38,15 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
                 new EcrImages(aws.client(EcrClient.builder())),
                 FencedLocks.fromEnvironment(aws, table),
                 table.releases(),
-                new ClusterDeployments(new ClusterLogin(aws)),
+                new ClusterWorkloads(new ClusterLogin(aws)),
                 clock);
     }
 
-    ReleaseFunction(Images images, FencedLocks locks, Releases releases, Deployments deployments, Clock clock) {
+    ReleaseFunction(Images images, FencedLocks locks, Releases releases, Workloads workloads, Clock clock) {
         super(Request.class);
-        this.begin = new Begin(images, locks, releases, deployments, clock);
-        this.deployments = deployments;
-        this.check = new Check(deployments, clock);
+        this.begin = new Begin(images, locks, releases, workloads, clock);
+        this.workloads = workloads;
+        this.check = new Check(workloads, clock);
         this.end = new End(images, locks, releases, clock, logGroup());
         this.clock = clock;
     }
@@ -62,7 +62,7 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
         return switch (request) {
             case Request.Begin it -> begin.run(it);
             case Request.Deploy it -> {
-                deployments.deploy(it.release());
+                workloads.deploy(it.release());
                 yield new Answer.Deployed(clock.instant());
             }
             case Request.Check it -> check.run(it);

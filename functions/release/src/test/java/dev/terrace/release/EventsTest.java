@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +119,7 @@ class EventsTest {
     private static final class OnePlatform implements Images {
         @Override
         public Optional<Repository> repository(String name) {
-            return Optional.of(new Repository(name, "registry/" + name, "task-manager", "backend"));
+            return Optional.of(new Repository(name, "registry/" + name, "task-manager", "backend", List.of()));
         }
 
         @Override
@@ -128,7 +129,7 @@ class EventsTest {
     }
 
     /** A cluster in which every rollout is complete at once. */
-    private static final class Complete implements Deployments {
+    private static final class Complete implements Workloads {
         @Override
         public Optional<String> missing(String platform, String component) {
             return Optional.empty();

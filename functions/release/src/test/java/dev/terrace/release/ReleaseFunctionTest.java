@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +44,7 @@ class ReleaseFunctionTest {
 
     @BeforeEach
     void the_shop_has_a_backend_in_two_versions() {
-        images.repositories.put(REPOSITORY, new Images.Repository(REPOSITORY, URI, "shop", "backend"));
+        images.repositories.put(REPOSITORY, new Images.Repository(REPOSITORY, URI, "shop", "backend", List.of()));
         images.push("1.0.0", NOON.minusSeconds(3600));
         images.push("2.0.0", NOON.minusSeconds(60));
         cluster.components.add("backend");
@@ -154,7 +155,7 @@ class ReleaseFunctionTest {
 
         @Test
         void to_a_repository_of_somebody_else_is_ignored_and_locks_nothing() {
-            images.repositories.put(REPOSITORY, new Images.Repository(REPOSITORY, URI, "", ""));
+            images.repositories.put(REPOSITORY, new Images.Repository(REPOSITORY, URI, "", "", List.of()));
 
             assertThat(reason(begin("a", push("2.0.0")))).contains(REPOSITORY, "no platform of Terrace's");
             assertThat(table.locks).isEmpty();
@@ -239,6 +240,29 @@ class ReleaseFunctionTest {
 
             assertThat(reason(begin("a", new PushEvent("e", REPOSITORY, digest("2.0.0"), tag))))
                     .isEqualTo("It is no push that ECR tells of: its image-tag is not of ECR's form.");
+        }
+
+        @Test
+        void by_a_tag_that_may_move_is_ignored_and_by_the_images_version_released_once() {
+            images.repositories.put(
+                    REPOSITORY, new Images.Repository(REPOSITORY, URI, "shop", "backend", List.of("latest", "*-dev")));
+            images.pushed.put(digest("2.0.0"), new Images.Pushed(NOON, "", Set.of("2.0.0", "latest")));
+
+            assertThat(reason(begin("a", new PushEvent("latest", REPOSITORY, digest("2.0.0"), "latest"))))
+                    .isEqualTo("latest may move; releases go by the image's other tags.");
+            deploy(begin("b", push("2.0.0")));
+            assertThat(table.history.values())
+                    .extracting(it -> it.image().tag())
+                    .containsExactly("2.0.0");
+        }
+
+        @Test
+        void by_a_tag_that_may_move_is_ignored_also_where_the_image_has_no_other() {
+            images.repositories.put(
+                    REPOSITORY, new Images.Repository(REPOSITORY, URI, "shop", "backend", List.of("2.*")));
+
+            assertThat(reason(begin("a", push("2.0.0")))).startsWith("2.0.0 may move");
+            assertThat(table.locks).isEmpty();
         }
 
         @Test
@@ -478,7 +502,7 @@ class ReleaseFunctionTest {
         }
     }
 
-    private static final class FakeCluster implements Deployments {
+    private static final class FakeCluster implements Workloads {
         private final Set<String> components = new HashSet<>();
         private final Map<String, String> runs = new HashMap<>();
         private Rollout rollout = new Rollout(Rollout.State.PROGRESSING, 2, 3, "2 of 3 pods ready");

@@ -3,16 +3,24 @@ package dev.terrace.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.aws.Aws;
+import dev.terrace.engine.Mandate;
 import dev.terrace.engine.Owner;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
+import dev.terrace.kubernetes.KubernetesReconciler;
+import dev.terrace.kubernetes.OwnerLabels;
+import dev.terrace.kubernetes.Rollout;
 import dev.terrace.local.ImagePush;
 import dev.terrace.local.TestCloud;
 import dev.terrace.table.Image;
 import dev.terrace.table.Locks;
 import dev.terrace.table.Release;
 import dev.terrace.table.Table;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,9 +33,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +69,10 @@ class ReleaseIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NAME = "release-it";
     private static final String OLD = "docker.io/library/old:1";
+    /** The namespace of another application. */
+    private static final String MAIL = "release-it-mail";
+
+    private static final Owner OWNER = new Owner(NAME, "workloads", Map.of());
 
     private static Aws aws;
     private static Table table;
@@ -158,34 +172,52 @@ class ReleaseIT {
         apply("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
-                metadata: {name: terrace-find-deployments}
-                rules: [{apiGroups: [apps], resources: [deployments], verbs: [list]}]
+                metadata: {name: terrace-release}
+                rules:
+                - {apiGroups: [apps], resources: [deployments], verbs: [list]}
+                - {apiGroups: [batch], resources: [cronjobs], verbs: [list]}
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRoleBinding
-                metadata: {name: terrace-find-deployments}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: terrace-find-deployments}
+                metadata: {name: terrace-release}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: terrace-release}
                 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: terrace-release}]
+                """);
+        application("default");
+        application(MAIL);
+    }
+
+    private static void application(String namespace) {
+        apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: %1$s}
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: Role
-                metadata: {name: terrace-release, namespace: default}
+                metadata: {name: terrace-release, namespace: %1$s}
                 rules:
-                - {apiGroups: [apps], resources: [deployments], verbs: [get, list, patch]}
-                - {apiGroups: [""], resources: [pods], verbs: [get, list]}
+                - {apiGroups: [apps], resources: [deployments], verbs: [patch]}
+                - {apiGroups: [batch], resources: [cronjobs], verbs: [patch]}
+                - {apiGroups: [""], resources: [pods], verbs: [list]}
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: RoleBinding
-                metadata: {name: terrace-release, namespace: default}
+                metadata: {name: terrace-release, namespace: %1$s}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: terrace-release}
                 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: terrace-release}]
-                """);
+                """.formatted(namespace));
     }
 
     private static void apply(String yaml) {
-        kubernetes
+        objects(yaml)
+                .forEach(object -> kubernetes.resource(object).forceConflicts().serverSideApply());
+    }
+
+    private static List<HasMetadata> objects(String yaml) {
+        return kubernetes
                 .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-                .serverSideApply();
+                .items();
     }
 
     private static String function(String role) throws IOException {
@@ -237,7 +269,7 @@ class ReleaseIT {
                 metadata:
                   name: %1$s
                   namespace: default
-                  labels: {app.kubernetes.io/managed-by: terrace, terrace.dev/platform: %2$s, terrace.dev/layer: workloads, app.kubernetes.io/name: %1$s}
+                  labels: %2$s
                 spec:
                   replicas: 3
                   progressDeadlineSeconds: 3
@@ -246,8 +278,20 @@ class ReleaseIT {
                   template:
                     metadata: {labels: {app.kubernetes.io/name: %1$s}}
                     spec: {containers: [{name: %1$s, image: "%3$s"}]}
-                """.formatted(component, NAME, OLD));
+                """.formatted(component, labels(component), OLD));
         await("three old pods", () -> ready(OLD) == 3);
+    }
+
+    /** Nodes take so many pods and no more. */
+    @AfterEach
+    void nothing_runs_any_more() {
+        kubernetes
+                .apps()
+                .deployments()
+                .inAnyNamespace()
+                .withLabel(OwnerLabels.IMAGE, component)
+                .delete();
+        await("no pods", () -> pods().isEmpty());
     }
 
     // ---------------------------------------------------------------- releases
@@ -268,6 +312,152 @@ class ReleaseIT {
                 .containsEntry("terrace.dev/version", "2.0.0")
                 .containsEntry("kubernetes.io/change-cause", "release of " + component + " 2.0.0");
         assertThatNobodyHoldsTheLock();
+    }
+
+    @Test
+    void a_push_releases_all_that_shares_the_image_and_the_next_apply_finds_nothing_to_change() {
+        var reconciler = new KubernetesReconciler(
+                kubernetes, List.of(Set.of(Deployment.class, CronJob.class, HorizontalPodAutoscaler.class)));
+        reconciler.apply(OWNER, sharing(), Mandate.PLAIN);
+        assertThat(reconciler.plan(OWNER, sharing(), Mandate.PLAIN).result().changes())
+                .isEmpty();
+        assertThat(pods(MAIL, "worker-" + component)).isEmpty();
+        assertThat(pods(MAIL, "scaled-" + component)).isEmpty();
+
+        var execution = ended(start(event("e", images.push(repository, "2.0.0", false), "2.0.0")));
+
+        assertThat(execution.status()).as(execution.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        var released = table.releases().current(NAME, component).orElseThrow().reference();
+        assertThat(pods()).extracting(ReleaseIT::image).containsOnly(released);
+        assertThat(pods(MAIL, "worker-" + component))
+                .hasSize(2)
+                .extracting(ReleaseIT::image)
+                .containsOnly(released);
+        assertThat(pods(MAIL, "scaled-" + component))
+                .hasSize(3)
+                .extracting(ReleaseIT::image)
+                .containsOnly(released);
+        var declared = sharing(released);
+        assertThat(reconciler.plan(OWNER, declared, Mandate.PLAIN).result().changes())
+                .isEmpty();
+        assertThat(reconciler.apply(OWNER, declared, Mandate.PLAIN).result().changes())
+                .isEmpty();
+    }
+
+    @Test
+    void a_release_that_one_of_several_refuses_says_which_and_what_it_has_set_already() {
+        // A number that Kubernetes refuses, whoever wrote it there.
+        apply(worker("annotations: {terrace.dev/replicas: \"-1\"}", "replicas: 0", OLD));
+
+        var execution = ended(start(event("e", images.push(repository, "2.0.0", false), "2.0.0")));
+
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(execution.cause())
+                .startsWith("workloads/worker-" + component + ": Kubernetes said: ")
+                .contains("spec.replicas: Invalid value: -1")
+                .endsWith("%1$s 2.0.0 was set in %1$s: the next apply puts back what is current.".formatted(component));
+        assertThat(table.releases().current(NAME, component)).isEmpty();
+        assertThatNobodyHoldsTheLock();
+    }
+
+    @Test
+    void a_rollout_that_fails_in_one_of_several_says_which() {
+        apply(worker("", "replicas: 1", OLD));
+        var release = release("registry/image@sha256:1");
+        var workloads = new ClusterWorkloads(_ -> new ClusterAccess.Open(kubernetes));
+        workloads.deploy(release);
+
+        apply(worker("", "replicas: 1", "another"));
+
+        assertThat(workloads.rollout(release))
+                .returns(Rollout.State.FAILED, Rollout::state)
+                .returns(3, Rollout::wanted)
+                .returns(
+                        "worker-%s: something else has set its image to another".formatted(component), Rollout::reason);
+    }
+
+    private Release release(String reference) {
+        var parts = reference.split("@");
+        var image = new Image(component, parts[0], parts[1], "3.0.0", Instant.EPOCH);
+        return Release.begun(NAME, image, "a-push", "an-event", Instant.EPOCH);
+    }
+
+    /** What shares the component's image, in another application, as the workloads layer declares it before the first release. */
+    private List<HasMetadata> sharing() {
+        return objects(worker("annotations: {terrace.dev/replicas: \"2\"}", "replicas: 0", OLD)
+                + scaled("annotations: {terrace.dev/replicas: \"3\"}", "replicas: 0", OLD)
+                + digest("annotations: {terrace.dev/suspend: until the first release}", "suspend: true", OLD));
+    }
+
+    /** The same after a release. */
+    private List<HasMetadata> sharing(String released) {
+        return objects(worker("", "replicas: 2", released) + scaled("", "", released) + digest("", "", released));
+    }
+
+    private String worker(String annotations, String replicas, String image) {
+        return deployment("worker-" + component, annotations, replicas, image);
+    }
+
+    private String scaled(String annotations, String replicas, String image) {
+        return deployment("scaled-" + component, annotations, replicas, image) + """
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: scaled-%s, namespace: %s}
+                spec:
+                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: scaled-%1$s}
+                  minReplicas: 3
+                  maxReplicas: 6
+                  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]
+                ---
+                """.formatted(component, MAIL);
+    }
+
+    private String deployment(String name, String annotations, String replicas, String image) {
+        return """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: %s
+                  namespace: %s
+                  labels: %s
+                  %s
+                spec:
+                  %s
+                  selector: {matchLabels: {app.kubernetes.io/name: %1$s}}
+                  template:
+                    metadata: {labels: {app.kubernetes.io/name: %1$s}}
+                    spec: {containers: [{name: %1$s, image: "%s", command: [work]}]}
+                ---
+                """.formatted(name, MAIL, labels(name), annotations, replicas, image);
+    }
+
+    private String digest(String annotations, String suspend, String image) {
+        return """
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata:
+                  name: digest-%s
+                  namespace: %s
+                  labels: %s
+                  %s
+                spec:
+                  schedule: 0 6 1 1 *
+                  startingDeadlineSeconds: 600
+                  %s
+                  jobTemplate:
+                    spec:
+                      template:
+                        spec:
+                          restartPolicy: Never
+                          containers: [{name: digest-%1$s, image: "%s", command: [digest]}]
+                ---
+                """.formatted(component, MAIL, labels("digest-" + component), annotations, suspend, image);
+    }
+
+    /** @param name of a component or a job that runs the component's image */
+    private String labels(String name) {
+        return "{app.kubernetes.io/managed-by: terrace, terrace.dev/platform: %s, terrace.dev/layer: workloads, %s}"
+                .formatted(NAME, "app.kubernetes.io/name: %s, terrace.dev/image: %s".formatted(name, component));
     }
 
     @Test
@@ -384,10 +574,14 @@ class ReleaseIT {
     }
 
     private List<Pod> pods() {
+        return pods("default", component);
+    }
+
+    private static List<Pod> pods(String namespace, String name) {
         return kubernetes
                 .pods()
-                .inNamespace("default")
-                .withLabel("app.kubernetes.io/name", component)
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/name", name)
                 .list()
                 .getItems()
                 .stream()

@@ -72,24 +72,24 @@ record Failures(String logGroups) {
                     failure.layer(), cause.path("Error").asString(failure.error()), Caught.text(cause.path("Cause"))));
         }
         return caught.ofFunction(whose(failure, "the run"), AGAIN, logGroup(failure))
-                .orElseGet(() -> ofExecution(failure, cause));
+                .orElseGet(() -> ofExecution(failure, caught.error(), cause));
     }
 
-    private static Problem ofExecution(Failure failure, JsonNode cause) {
+    private static Problem ofExecution(Failure failure, String error, JsonNode cause) {
         // It was aborted, or ran out of time.
         if (cause.hasNonNull("Status")) {
             return internal(
-                    failure.error(),
+                    error,
                     "The execution " + cause.path("Name").asString("") + " ended as "
                             + cause.path("Status").asString("") + ".",
                     AGAIN);
         }
         return failure.cause() == null || failure.cause().isBlank()
                 ? internal(
-                        failure.error(),
-                        "Step Functions ended " + whose(failure, "the execution") + " with " + failure.error() + ".",
+                        error,
+                        "Step Functions ended " + whose(failure, "the execution") + " with " + error + ".",
                         "The execution's history says more.")
-                : internal(failure.error(), failure.cause(), "");
+                : internal(error, failure.cause(), "");
     }
 
     /** Whether what failed is an execution that was stopped or ran out of time, and did not wait for its function. */

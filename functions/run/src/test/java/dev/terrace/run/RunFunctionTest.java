@@ -167,7 +167,9 @@ class RunFunctionTest {
         bucket.texts()
                 .put(
                         "task-manager.yaml",
-                        bucket.texts().get("task-manager.yaml").replace("cidr: 10.0.0.0/16", "cidr: 10.0.0.0/99"));
+                        bucket.texts()
+                                .get("task-manager.yaml")
+                                .replace("nat: per-zone", "nat: per-zone\n  cidr: 10.0.0.0/99"));
 
         var response = ask(begin("task-manager", "apply"));
 
@@ -233,7 +235,7 @@ class RunFunctionTest {
 
     @Test
     void a_blueprint_that_is_wrong_in_form_destroys_nothing_since_what_it_keeps_may_be_misspelt() {
-        bucket.texts().computeIfPresent("task-manager.yaml", (_, yaml) -> yaml.replace("\ndeletion:", "\ndeletoin:"));
+        bucket.texts().computeIfPresent("task-manager.yaml", (_, yaml) -> yaml + "\ndeletoin: { database: retain }\n");
 
         assertThat(ask(begin("task-manager", "destroy")).problem().code()).isEqualTo("InvalidBlueprint");
         assertThat(locks.held).isEmpty();
@@ -461,7 +463,7 @@ class RunFunctionTest {
         bucket.texts()
                 .computeIfPresent(
                         "task-manager.yaml",
-                        (_, yaml) -> yaml.replace("deletionProtection: false", "deletionProtection: true"));
+                        (_, yaml) -> yaml.replace("multiAz: true", "multiAz: true\n    deletionProtection: true"));
 
         assertThat(ask(begin("task-manager", "destroy")).problem().code()).isEqualTo("DeletionProtected");
         assertThat(locks.held).isEmpty();

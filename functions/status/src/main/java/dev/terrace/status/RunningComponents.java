@@ -1,6 +1,7 @@
 package dev.terrace.status;
 
 import dev.terrace.kubernetes.Controllers;
+import dev.terrace.kubernetes.FirstRelease;
 import dev.terrace.kubernetes.Ingresses;
 import dev.terrace.kubernetes.OwnerLabels;
 import dev.terrace.kubernetes.Rollout;
@@ -22,9 +23,17 @@ import java.util.Optional;
 record RunningComponents(KubernetesClient client, String platform) {
     private static final String NAME = "app.kubernetes.io/name";
 
-    /** The Deployments of the platform's workloads, wherever they are: a blueprint names the namespace. */
+    /** The Deployments of the platform's components, wherever they are: a blueprint names the namespaces. */
     List<Deployment> deployments() {
-        return client.apps().deployments().inAnyNamespace().withLabels(labels()).list().getItems().stream()
+        return client
+                .apps()
+                .deployments()
+                .inAnyNamespace()
+                .withLabels(labels())
+                .withLabel(NAME)
+                .list()
+                .getItems()
+                .stream()
                 .sorted(Comparator.comparing(it -> it.getMetadata().getName()))
                 .toList();
     }
@@ -35,7 +44,8 @@ record RunningComponents(KubernetesClient client, String platform) {
 
     /** @param released what is current, by component */
     StatusReport.Component component(Deployment deployment, Map<String, Image> released) {
-        var name = deployment.getMetadata().getLabels().get(NAME);
+        var labels = deployment.getMetadata().getLabels();
+        var owner = labels.get(OwnerLabels.IMAGE);
         var image = deployment
                 .getSpec()
                 .getTemplate()
@@ -43,18 +53,24 @@ record RunningComponents(KubernetesClient client, String platform) {
                 .getContainers()
                 .getFirst()
                 .getImage();
-        var current = Optional.ofNullable(released.get(name))
-                .filter(it -> it.reference().equals(image));
+        var current = Optional.ofNullable(owner).map(released::get).filter(it -> it.reference()
+                .equals(image));
         var rollout = Rollout.of(deployment, client);
         return new StatusReport.Component(
-                name,
+                labels.get(NAME),
                 image,
+                owner,
                 current.map(Image::version).orElse(version(image)),
                 digest(image),
                 rollout.ready(),
                 rollout.wanted(),
                 since(deployment),
-                rollout.reason());
+                waitsForRelease(deployment) ? "no pods before the first release of " + owner : rollout.reason());
+    }
+
+    private static boolean waitsForRelease(Deployment deployment) {
+        var annotations = deployment.getMetadata().getAnnotations();
+        return annotations != null && annotations.containsKey(FirstRelease.REPLICAS);
     }
 
     static String version(String image) {
@@ -97,7 +113,7 @@ record RunningComponents(KubernetesClient client, String platform) {
         if (Ingresses.address(ingress).isPresent()) {
             return "";
         }
-        return ingress.getMetadata().getName() + ": "
+        return ingress.getMetadata().getNamespace() + ": "
                 + switch (Controllers.loadBalancing(client)) {
                     case ABSENT -> Controllers.withoutLoadBalancing(ingress);
                     case UNAVAILABLE -> "no address, and no pod of the AWS Load Balancer Controller is available";

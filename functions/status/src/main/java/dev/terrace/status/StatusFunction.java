@@ -69,8 +69,11 @@ public final class StatusFunction extends JsonFunction<StatusRequest, StatusRepo
                     request, "The cluster runs nothing of %s: apply its blueprint.".formatted(request.platform()));
         }
         var released = releases.current(request.platform());
-        var namespace = deployments.getFirst().getMetadata().getNamespace();
-        var ingresses = running.ingresses(namespace);
+        var ingresses = deployments.stream()
+                .map(it -> it.getMetadata().getNamespace())
+                .distinct()
+                .flatMap(namespace -> running.ingresses(namespace).stream())
+                .toList();
         return new StatusReport(
                 request.platform(),
                 deployments.stream().map(it -> running.component(it, released)).toList(),

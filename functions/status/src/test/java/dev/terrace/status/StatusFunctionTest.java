@@ -2,6 +2,7 @@ package dev.terrace.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.terrace.engine.ProblemException;
 import dev.terrace.kubernetes.ClusterAccess;
@@ -12,6 +13,7 @@ import dev.terrace.report.StatusRequest;
 import dev.terrace.table.Image;
 import dev.terrace.table.Release;
 import dev.terrace.table.Releases;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,16 +69,24 @@ class StatusFunctionTest {
     void it_tells_what_runs_since_when_and_where_it_is_reached() {
         deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
         deployment("frontend", "docker.io/nginx:1.29", "updatedReplicas: 2, readyReplicas: 1, availableReplicas: 1");
-        ingress("shop.elb.amazonaws.com");
+        ingress("shop", "shop.elb.amazonaws.com");
 
         var status = ask(new ClusterAccess.Open(client));
 
         assertThat(status.components())
                 .containsExactly(
                         new StatusReport.Component(
-                                "backend", RELEASED.reference(), "2.0.0", RELEASED.digest(), 3, 3, NOON, ""),
+                                "backend", RELEASED.reference(), "backend", "2.0.0", RELEASED.digest(), 3, 3, NOON, ""),
                         new StatusReport.Component(
-                                "frontend", "docker.io/nginx:1.29", "1.29", null, 1, 3, NOON, "1 of 3 pods ready"));
+                                "frontend",
+                                "docker.io/nginx:1.29",
+                                "frontend",
+                                "1.29",
+                                null,
+                                1,
+                                3,
+                                NOON,
+                                "1 of 3 pods ready"));
         assertThat(status.address()).isEqualTo("shop.elb.amazonaws.com");
         assertThat(status.message()).isEmpty();
     }
@@ -83,7 +94,7 @@ class StatusFunctionTest {
     @Test
     void what_another_layer_has_in_the_cluster_is_no_component() {
         deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
-        deployment(LayerName.CLUSTER, "a-controller", "controller:1", "updatedReplicas: 1");
+        deployment("kube-system", LayerName.CLUSTER, "a-controller", "controller:1", "updatedReplicas: 1");
 
         assertThat(ask(new ClusterAccess.Open(client)).components())
                 .extracting(StatusReport.Component::name)
@@ -93,7 +104,7 @@ class StatusFunctionTest {
     @Test
     void an_ingress_that_nothing_serves_is_told_as_that() {
         deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
-        ingress("");
+        ingress("shop", "");
 
         var status = ask(new ClusterAccess.Open(client));
 
@@ -101,6 +112,55 @@ class StatusFunctionTest {
         assertThat(status.message())
                 .startsWith("shop: this cluster has no AWS Load Balancer Controller")
                 .contains("nothing answers from outside");
+    }
+
+    @Test
+    void what_shares_an_image_has_the_version_of_its_release_and_somebody_elses_is_nobodys() {
+        var all = "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3";
+        deployment("worker", RELEASED.reference(), all);
+        edit("worker", it -> it.editMetadata()
+                .addToLabels("terrace.dev/image", "backend")
+                .endMetadata());
+        deployment("cache", "docker.io/library/redis:7.4", all);
+        edit(
+                "cache",
+                it -> it.editMetadata().removeFromLabels("terrace.dev/image").endMetadata());
+
+        assertThat(ask(new ClusterAccess.Open(client)).components())
+                .extracting(StatusReport.Component::name, it -> it.imageOf(), it -> it.version())
+                .containsExactly(tuple("cache", null, "7.4"), tuple("worker", "backend", "2.0.0"));
+    }
+
+    @Test
+    void what_waits_for_its_first_release_says_so() {
+        deployment("worker", "docker.io/echo:1", "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
+        edit("worker", it -> it.editMetadata()
+                .addToAnnotations("terrace.dev/replicas", "2")
+                .endMetadata());
+
+        assertThat(ask(new ClusterAccess.Open(client)).components().getFirst().message())
+                .isEqualTo("no pods before the first release of worker");
+    }
+
+    private void edit(String name, UnaryOperator<DeploymentBuilder> change) {
+        client.apps().deployments().inNamespace("shop").withName(name).edit(it -> change.apply(
+                        new DeploymentBuilder(it))
+                .build());
+    }
+
+    @Test
+    void it_looks_into_all_namespaces_of_the_platform() {
+        var all = "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3";
+        deployment("search", LayerName.WORKLOADS, "find", RELEASED.reference(), all);
+        deployment("backend", RELEASED.reference(), all);
+        ingress("search", "");
+        ingress("shop", "shop.elb.amazonaws.com");
+
+        var status = ask(new ClusterAccess.Open(client));
+
+        assertThat(status.components()).extracting(StatusReport.Component::name).containsExactly("backend", "find");
+        assertThat(status.address()).isEqualTo("shop.elb.amazonaws.com");
+        assertThat(status.message()).startsWith("search: this cluster has no AWS Load Balancer Controller");
     }
 
     @Test
@@ -126,7 +186,7 @@ class StatusFunctionTest {
     void a_cluster_that_does_not_let_it_in_is_an_answer_too() {
         var path = "/apis/apps/v1/deployments?labelSelector="
                 + "app.kubernetes.io%2Fmanaged-by%3Dterrace%2Cterrace.dev%2Flayer%3Dworkloads"
-                + "%2Cterrace.dev%2Fplatform%3Dtask-manager";
+                + "%2Cterrace.dev%2Fplatform%3Dtask-manager%2Capp.kubernetes.io%2Fname";
         var refusing = new KubernetesMockServer(false);
         refusing.init();
         refusing.expect().get().withPath(path).andReturn(401, "{}").always();
@@ -172,19 +232,20 @@ class StatusFunctionTest {
     }
 
     private void deployment(String name, String image, String status) {
-        deployment(LayerName.WORKLOADS, name, image, status);
+        deployment("shop", LayerName.WORKLOADS, name, image, status);
     }
 
-    private void deployment(LayerName layer, String name, String image, String status) {
+    private void deployment(String namespace, LayerName layer, String name, String image, String status) {
         client.resource("""
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata:
                   name: %1$s
-                  namespace: shop
+                  namespace: %5$s
                   generation: 1
                   labels:
                     app.kubernetes.io/name: %1$s
+                    terrace.dev/image: %1$s
                     app.kubernetes.io/managed-by: terrace
                     terrace.dev/platform: task-manager
                     terrace.dev/layer: %4$s
@@ -197,21 +258,21 @@ class StatusFunctionTest {
                   replicas: 3
                   %3$s
                   conditions: [{type: Progressing, status: "True", lastUpdateTime: "2026-11-21T12:00:00Z"}]
-                """.formatted(name, image, status.replace(", ", "\n  "), layer))
+                """.formatted(name, image, status.replace(", ", "\n  "), layer, namespace))
                 .create();
     }
 
-    private void ingress(String hostname) {
+    private void ingress(String namespace, String hostname) {
         client.resource("""
                 apiVersion: networking.k8s.io/v1
                 kind: Ingress
                 metadata:
-                  name: shop
-                  namespace: shop
+                  name: task-manager
+                  namespace: %s
                   labels: {app.kubernetes.io/managed-by: terrace, terrace.dev/platform: task-manager, terrace.dev/layer: workloads}
                 spec: {ingressClassName: alb, rules: [{http: {paths: []}}]}
                 status: {loadBalancer: {ingress: [%s]}}
-                """.formatted(hostname.isEmpty() ? "" : "{hostname: %s}".formatted(hostname)))
+                """.formatted(namespace, hostname.isEmpty() ? "" : "{hostname: %s}".formatted(hostname)))
                 .create();
     }
 

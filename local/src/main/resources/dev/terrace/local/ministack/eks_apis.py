@@ -40,6 +40,7 @@ ADDONS = {
     "coredns": ("networking", "v1.13.{}-eksbuild.1", False),
     "kube-proxy": ("networking", "v1.{}.0-eksbuild.2", False),
     "aws-ebs-csi-driver": ("storage", "v1.{}.0-eksbuild.1", True),
+    "aws-efs-csi-driver": ("storage", "v3.0.{}-eksbuild.1", True),
     "eks-pod-identity-agent": ("security", "v1.3.{}-eksbuild.1", False),
     "metrics-server": ("observability", "v0.8.{}-eksbuild.1", False),
 }
@@ -172,12 +173,13 @@ def update_nodegroup_config(group, body):
     labels.update(body.get("labels", {}).get("addOrUpdateLabels", {}))
     for key in body.get("labels", {}).get("removeLabels", []):
         labels.pop(key, None)
-    changed = body.get("taints", {})
-    dropped = {taint["key"] for kind in changed.values() for taint in kind}
-    group["taints"] = [t for t in group.get("taints") or [] if t["key"] not in dropped] + changed.get("addOrUpdateTaints", [])
+    changed, like = body.get("taints", {}), lambda taint: (taint["key"], taint["effect"])
+    dropped = {like(taint) for kind in changed.values() for taint in kind}
+    group["taints"] = [t for t in group.get("taints") or [] if like(t) not in dropped] + changed.get("addOrUpdateTaints", [])
     group["scalingConfig"].update(body.get("scalingConfig", {}))
-    if "updateConfig" in body:
-        group["updateConfig"] = body["updateConfig"]
+    for key in ("updateConfig", "nodeRepairConfig"):
+        if key in body:
+            group[key] = body[key]
     group["modifiedAt"] = eks._now()
     return _update("ConfigUpdate")
 

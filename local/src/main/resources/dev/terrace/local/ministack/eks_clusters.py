@@ -6,8 +6,8 @@ functions of it work on `control_plane.ControlPlane`. The token review itself is
 
 - the issuer of service-account tokens is https://oidc.eks.<region>.amazonaws.com/id/<id>;
 - a cluster is in the VPC of its subnets, and brings a security group of its own, which goes with it;
-- a node group is CREATING until its nodes are ready, is refused while its cluster is not ACTIVE, keeps its launch template and update
-  settings, and has Amazon Linux 2023 unless told otherwise.
+- a node group is CREATING until its nodes are ready, is refused while its cluster is not ACTIVE, keeps its launch template, update
+  and repair settings, and has Amazon Linux 2023 unless told otherwise.
 """
 
 import base64
@@ -201,6 +201,8 @@ def create_nodegroup(original, cluster_name, body):
     group["status"] = "CREATING"
     group["amiType"] = body.get("amiType", "AL2023_x86_64_STANDARD")
     group["updateConfig"] = body.get("updateConfig", {"maxUnavailable": 1})
+    if "nodeRepairConfig" in body:
+        group["nodeRepairConfig"] = body["nodeRepairConfig"]
     if "launchTemplate" in body:
         group["launchTemplate"] = _launch_template(body["launchTemplate"])
     return status, headers, json.dumps({"nodegroup": group}).encode()

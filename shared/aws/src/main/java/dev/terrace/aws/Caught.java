@@ -13,10 +13,11 @@ import tools.jackson.databind.JsonNode;
  * What a state machine caught. A person gets what was said, and where to look: an id and the name of a log; a stack trace is for the
  * log.
  *
- * @param error its name: ours, AWS's, or a Java class's
+ * @param error its name: ours, AWS's, or a Java class's; where none was told, Step Functions' own for whatever fails
  * @param cause a sentence, or the JSON that Lambda or Step Functions make of what failed; may be null
  */
 public record Caught(String error, String cause) {
+    private static final String UNNAMED = "States.TaskFailed";
     private static final Pattern REQUEST = Pattern.compile("RequestId: (\\S+?)(?: Error: |\\s|$)");
 
     /** What Lambda says of a function that did not come to its end, and what that means. */
@@ -28,6 +29,10 @@ public record Caught(String error, String cause) {
                     "could not be started, since the account runs as many functions as it may",
             "Runtime.OutOfMemory", "needed more memory than it has",
             "Sandbox.Timedout", "needed more time than it has");
+
+    public Caught {
+        error = error == null ? UNNAMED : error;
+    }
 
     /** The cause as JSON; a missing node when it is plain text, or there is none. */
     public JsonNode json() {
@@ -57,7 +62,7 @@ public record Caught(String error, String cause) {
                     again,
                     logGroup));
         }
-        return error != null && CRASHES.containsKey(error)
+        return CRASHES.containsKey(error)
                 ? Optional.of(problem(error, cause == null ? "" : cause, whose, again, logGroup))
                 : Optional.empty();
     }

@@ -22,7 +22,7 @@ public class OfferedVersions {
 
     /**
      * A version that runs and meets the wish stays, even when it is offered no longer: only a person decides to upgrade. Otherwise it
-     * is the oldest that meets the wish and is offered.
+     * is the one to {@link #choose}.
      *
      * @param running null where nothing does yet
      */
@@ -43,7 +43,7 @@ public class OfferedVersions {
         return choose(wish);
     }
 
-    /** The oldest version that is offered and is what is wished for. */
+    /** Of the versions that are offered the one to create: see {@link VersionWish#choose}. */
     public String choose(VersionWish wish) {
         try {
             return wish.choose(offered());

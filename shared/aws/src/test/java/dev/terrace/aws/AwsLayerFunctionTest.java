@@ -23,7 +23,7 @@ class AwsLayerFunctionTest {
     void what_users_wrote_is_no_reference_whatever_it_looks_like() throws Exception {
         var sample = Files.readString(Path.of("../../events/platform.json"));
         var platform = JsonMapper.shared()
-                .readValue(sample.replace("\"taskmanager\"", "\"${network/vpc} and ${!network/vpc}\""), Platform.class);
+                .readValue(sample.replace("\"app\"", "\"${network/vpc} and ${!network/vpc}\""), Platform.class);
         assertThat(platform.postgres().database()).startsWith("${network/vpc}");
 
         var layer = AwsLayerFunction.wanted(

@@ -1,34 +1,36 @@
 package dev.terrace.blueprint;
 
+import static dev.terrace.blueprint.Places.forEachApplication;
+import static dev.terrace.blueprint.Places.forEachComponent;
+import static dev.terrace.blueprint.Places.forEachIngress;
+import static dev.terrace.blueprint.Places.forEachJob;
+import static dev.terrace.blueprint.Places.forEachWorkload;
+import static dev.terrace.blueprint.Places.in;
+
 import dev.terrace.platform.Component;
-import dev.terrace.platform.Component.Probe;
+import dev.terrace.platform.Egress;
 import dev.terrace.platform.Platform;
-import dev.terrace.platform.Resources;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.terrace.platform.Value;
+import dev.terrace.platform.Workload;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.regex.MatchResult;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 
-/** What Kubernetes asks of workloads, and what would never work once it runs. */
+/** What Kubernetes asks of what runs, and what would never work once it does. */
 final class ApplicationChecks {
-    private static final Pattern TOKEN = Pattern.compile("\\$\\{([^}]*)}?");
-    private static final Set<String> POSTGRES_TOKENS =
-            Set.of("postgres.host", "postgres.port", "postgres.database", "postgres.secret");
-
     /** Of one value. They stand at the same place, and nobody reads more before mending some. */
-    private static final int MOST_TOKENS = 10;
+    private static final int MOST_REFERENCES = 10;
+
+    /** That are told where another name is expected. */
+    static final int MOST_NAMES = 30;
 
     /** In bytes, of a variable with its name or of a word of a command: MAX_ARG_STRLEN in Linux' binfmts.h, without the end. */
     private static final int LONGEST_STRING = 128 * 1024 - 1;
@@ -38,377 +40,184 @@ final class ApplicationChecks {
 
     private static final int LARGEST_CONFIG = 1 << 20;
 
+    private static final int HIGHEST_PORT = 65_535;
+
     private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z0-9*]+");
 
     private ApplicationChecks() {}
 
-    static void applicationHasACluster(Platform platform, Report report) {
-        if (platform.application() != null && platform.cluster() == null) {
-            report.addFound(
-                    Path.of("application"), "an application without a cluster", "the section cluster beside it", "");
-        }
-    }
-
-    static void replicasAreSaidOnce(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            if (component.replicas() != null && component.autoscaling() != null) {
-                report.add(
-                        component(name, "replicas"),
-                        "nothing, since autoscaling decides",
-                        "Remove replicas or autoscaling.");
-            }
-        });
-    }
-
-    static void autoscalingHasMinAndMaxInOrder(Platform platform, Report report) {
-        forEachAutoscaled(platform, (name, component) -> {
-            var autoscaling = component.autoscaling();
-            if (autoscaling.min() > autoscaling.max()) {
-                report.add(component(name, "autoscaling", "min"), "at most max, which is " + autoscaling.max());
-            }
-        });
-    }
-
-    static void autoscalingHasSomethingToGoBy(Platform platform, Report report) {
-        forEachAutoscaled(platform, (name, component) -> {
-            var autoscaling = component.autoscaling();
-            var requests = component.resources().requests();
-            if (autoscaling.cpuPercent() == null && autoscaling.memoryPercent() == null) {
-                report.addFound(component(name, "autoscaling"), "no target", "cpuPercent, memoryPercent or both", "");
-            }
-            if (autoscaling.cpuPercent() != null && requests.cpu() == null) {
-                report.add(
-                        component(name, "resources", "requests", "cpu"),
-                        "a quantity, since autoscaling.cpuPercent is a percentage of it");
-            }
-            if (autoscaling.memoryPercent() != null && requests.memory() == null) {
-                report.add(
-                        component(name, "resources", "requests", "memory"),
-                        "a quantity, since autoscaling.memoryPercent is a percentage of it");
-            }
-        });
-    }
-
-    static void quantitiesAreThoseOfKubernetes(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            checkAmounts(
-                    component(name, "resources", "requests"),
-                    component.resources().requests(),
-                    report);
-            checkAmounts(
-                    component(name, "resources", "limits"),
-                    component.resources().limits(),
-                    report);
-        });
-        if (platform.application() != null && platform.application().quota() != null) {
-            var quota = platform.application().quota();
-            checkAmounts(Path.of("application", "quota", "requests"), quota.requests(), report);
-            checkAmounts(Path.of("application", "quota", "limits"), quota.limits(), report);
-        }
-    }
-
-    private static void checkAmounts(JsonPointer path, Resources.Amounts amounts, Report report) {
-        if (amounts == null) {
-            return;
-        }
-        if (amounts.cpu() != null && Quantity.cpu(amounts.cpu()).isEmpty()) {
-            report.add(path.appendProperty("cpu"), "CPU such as 250m or 0.5");
-        }
-        if (amounts.memory() != null && Quantity.memory(amounts.memory()).isEmpty()) {
-            report.add(path.appendProperty("memory"), "memory such as 256Mi or 1Gi");
-        }
-    }
-
-    static void requestsStayWithinLimits(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            var limits = component.resources().limits();
-            if (limits != null) {
-                var requests = component.resources().requests();
-                var path = component(name, "resources", "requests");
-                checkWithin(path.appendProperty("cpu"), requests.cpu(), limits.cpu(), Quantity::cpu, report);
-                checkWithin(
-                        path.appendProperty("memory"), requests.memory(), limits.memory(), Quantity::memory, report);
-            }
-        });
-    }
-
-    private static void checkWithin(
-            JsonPointer path,
-            String request,
-            String limit,
-            Function<String, Optional<BigDecimal>> quantity,
-            Report report) {
-        var requested = quantity.apply(request);
-        var limited = quantity.apply(limit);
-        if (requested.isPresent() && limited.isPresent() && requested.get().compareTo(limited.get()) > 0) {
-            report.add(path, "at most the limit, which is " + limit);
-        }
-    }
-
-    static void drainsCanGoOn(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            if (component.disruption() != null && component.disruption().minAvailable() >= component.minReplicas()) {
-                report.add(
-                        component(name, "disruption", "minAvailable"),
-                        "less than %d, the fewest pods that run".formatted(component.minReplicas()),
-                        "No node that runs one of its pods could ever be drained.");
-            }
-        });
-    }
-
-    static void rolloutsCanGoOn(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            if (component.rollout().maxSurge() == 0 && component.rollout().maxUnavailable() == 0) {
-                report.add(component(name, "rollout", "maxSurge"), "at least 1 when maxUnavailable is 0");
-            }
-        });
-    }
-
-    static void probesAskOneThing(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            if (component.probes() != null) {
-                forEachProbe(component.probes(), (kind, probe) -> checkProbe(name, component, kind, probe, report));
-            }
-        });
-    }
-
-    private static void checkProbe(String name, Component component, String kind, Probe probe, Report report) {
-        var path = component(name, "probes", kind);
-        if ((probe.path() == null) == probe.command().isEmpty()) {
-            var found = probe.path() == null ? "neither path nor command" : "both path and command";
-            report.addFound(path, found, "one of them", "");
-        } else if (probe.path() != null && component.port() == null) {
-            report.add(path.appendProperty("path"), "a command, since the component has no port");
-        }
-    }
-
-    /** docs: kubernetes.io/docs/concepts/policy/resource-quotas: with a quota, pods that do not say are refused. */
-    static void quotaHasRoomForAllComponents(Platform platform, Report report) {
-        if (platform.application() == null || platform.application().quota() == null) {
-            return;
-        }
-        var quota = platform.application().quota();
-        var path = Path.of("application", "quota");
-        if (quota.pods() != null) {
-            long pods = platform.components().values().stream()
-                    .mapToLong(ApplicationChecks::mostPods)
-                    .sum();
-            if (pods > quota.pods()) {
-                report.add(
-                        path.appendProperty("pods"), "at least %d, what all components take at most".formatted(pods));
-            }
-        }
-        checkQuota(platform, path.appendProperty("requests"), quota.requests(), Resources::requests, report);
-        checkQuota(platform, path.appendProperty("limits"), quota.limits(), Resources::limits, report);
-    }
-
-    private static void checkQuota(
-            Platform platform,
-            JsonPointer path,
-            Resources.Amounts quota,
-            Function<Resources, Resources.Amounts> amounts,
-            Report report) {
-        if (quota != null) {
-            checkQuota(
-                    platform,
-                    path,
-                    "cpu",
-                    quota.cpu(),
-                    Quantity::cpu,
-                    amounts.andThen(it -> it == null ? null : it.cpu()),
-                    report);
-            checkQuota(
-                    platform,
-                    path,
-                    "memory",
-                    quota.memory(),
-                    Quantity::memory,
-                    amounts.andThen(it -> it == null ? null : it.memory()),
-                    report);
-        }
-    }
-
-    private static void checkQuota(
-            Platform platform,
-            JsonPointer path,
-            String resource,
-            String quota,
-            Function<String, Optional<BigDecimal>> quantity,
-            Function<Resources, String> amount,
-            Report report) {
-        var allowed = quantity.apply(quota);
-        if (allowed.isEmpty()) {
-            return;
-        }
-        var most = BigDecimal.ZERO;
-        for (var entry : platform.components().entrySet()) {
-            var component = entry.getValue();
-            var text = amount.apply(component.resources());
-            if (text == null) {
-                var kind = path.last().getMatchingProperty();
-                report.add(
-                        component(entry.getKey(), "resources", kind, resource),
-                        "a quantity, since application.quota.%s limits it".formatted(kind));
-            }
-            most = most.add(
-                    quantity.apply(text).orElse(BigDecimal.ZERO).multiply(BigDecimal.valueOf(mostPods(component))));
-        }
-        if (most.compareTo(allowed.get()) > 0) {
-            report.add(
-                    path.appendProperty(resource),
-                    "at least %s, what all components take at most".formatted(words(resource, most)));
-        }
-    }
-
-    static String words(String resource, BigDecimal amount) {
-        return resource.equals("cpu")
-                ? amount.movePointRight(3).toBigInteger() + "m"
-                : amount.divide(BigDecimal.TWO.pow(20), 0, RoundingMode.CEILING) + "Mi";
-    }
-
-    static int mostPods(Component component) {
-        return component.maxReplicas() + component.rollout().maxSurge();
-    }
-
-    static void ingressLeadsToComponents(Platform platform, Report report) {
-        if (platform.application() == null || platform.application().ingress() == null) {
-            return;
-        }
-        var components = platform.components();
-        var known = oneOf(components.keySet());
-        platform.application().ingress().paths().forEach((path, name) -> {
-            var pointer = Path.of("application", "ingress", "paths", path);
-            var component = components.get(name);
-            if (component == null) {
-                report.add(pointer, known, () -> Suggestion.of(name, components.keySet()));
-            } else if (component.port() == null) {
-                report.add(pointer, "a component with a port");
-            } else if (!component.allowFrom().contains("load-balancer")) {
+    static void namespacesAreDistinct(Platform platform, Report report) {
+        var owners = new HashMap<String, String>();
+        forEachApplication(platform, (path, application) -> {
+            var owner = owners.putIfAbsent(application.namespace(), Places.name(path));
+            if (owner != null) {
                 report.addFound(
-                        component(name, "allowFrom"),
-                        "no load-balancer",
-                        "it, since application.ingress leads %s here".formatted(path),
+                        in(path, "namespace"),
+                        "the namespace " + application.namespace(),
+                        "one of its own; %s has it already".formatted(owner),
                         "");
             }
         });
     }
 
-    static void connectionsAreToWhatThereIs(Platform platform, Report report) {
-        var peers = new TreeSet<>(platform.components().keySet());
-        forEachComponent(platform, (name, component) -> {
-            var from = new TreeSet<>(peers);
-            from.add("load-balancer");
-            checkPeers(component(name, "allowFrom"), component.allowFrom(), from, report);
-            var to = new TreeSet<>(peers);
-            to.addAll(List.of("dns", "https"));
-            if (platform.postgres() != null) {
-                to.add("postgres");
+    static void ingressLeadsToComponents(Platform platform, Report report) {
+        forEachApplication(platform, (path, application) -> {
+            if (application.ingress() == null) {
+                return;
             }
-            if (NameChecks.hasRedis(platform)) {
-                to.add("redis");
-            }
-            checkPeers(component(name, "allowTo"), component.allowTo(), to, report);
-        });
-    }
-
-    private static void checkPeers(JsonPointer path, List<String> named, Set<String> known, Report report) {
-        var expected = oneOf(known);
-        for (int i = 0; i < named.size(); i++) {
-            var name = named.get(i);
-            if (!known.contains(name)) {
-                report.add(path.appendIndex(i), expected, () -> Suggestion.of(name, known));
-            }
-        }
-    }
-
-    /** A connection between pods needs both ends to allow it. */
-    static void connectionsAreAllowedAtBothEnds(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            component.allowTo().stream()
-                    .filter(platform.components()::containsKey)
-                    .forEach(to -> {
-                        if (!platform.component(to).allowFrom().contains(name)) {
-                            report.addFound(
-                                    component(to, "allowFrom"),
-                                    "no " + name,
-                                    "it, since %s has %s in allowTo".formatted(name, to),
-                                    "");
-                        }
-                    });
-            component.allowFrom().stream()
-                    .filter(platform.components()::containsKey)
-                    .forEach(from -> {
-                        if (!platform.component(from).allowTo().contains(name)) {
-                            report.addFound(
-                                    component(from, "allowTo"),
-                                    "no " + name,
-                                    "it, since %s has %s in allowFrom".formatted(name, from),
-                                    "");
-                        }
-                    });
-        });
-    }
-
-    static void tokensAreKnown(Platform platform, Report report) {
-        var known = new ArrayList<String>();
-        if (platform.postgres() != null) {
-            POSTGRES_TOKENS.stream().sorted().forEach(known::add);
-        }
-        forEachComponent(platform, (name, component) -> component.env().forEach((variable, value) -> {
-            var path = component(name, "env", variable);
-            unknownTokens(value, known).forEach(token -> {
-                if (!token.endsWith("}")) {
-                    report.add(path, "a token with } at its end");
-                } else {
-                    var expected = known.isEmpty() ? "no token, since there is no data.postgres" : tokens(known);
-                    report.addFound(
-                            path,
-                            "the unknown token " + token,
-                            expected,
-                            () -> Suggestion.of(token.substring(2, token.length() - 1), known));
+            var components = application.components();
+            application.ingress().paths().forEach((prefix, name) -> {
+                var pointer = in(path, "ingress", "paths", prefix);
+                var component = components.get(name);
+                if (component == null) {
+                    report.add(pointer, oneOf(components.keySet()), () -> Suggestion.of(name, components.keySet()));
+                } else if (component.port() == null) {
+                    report.add(pointer, "a component with a port");
                 }
             });
-        }));
+        });
     }
 
-    private static List<String> unknownTokens(String value, List<String> known) {
-        return TOKEN.matcher(value)
-                .results()
-                .filter(token -> !token.group().endsWith("}") || !known.contains(token.group(1)))
-                .map(MatchResult::group)
+    static void referencesAreToWhatThereIs(Platform platform, Report report) {
+        var all = References.of(report.whole());
+        forEachApplication(platform, (path, application) -> {
+            var references = all.get(Places.name(path));
+            application.workloads().forEach((name, workload) -> {
+                var kind = workload instanceof Component ? "components" : "jobs";
+                var env = in(path, kind, name, "env");
+                workload.env().forEach((variable, value) -> check(env, variable, value, references, report));
+            });
+        });
+    }
+
+    private static void check(JsonPointer env, String variable, String value, References references, Report report) {
+        Value.parse(value).references().stream()
+                .filter(reference -> !references.isKnown(reference))
                 .distinct()
-                .limit(MOST_TOKENS)
-                .toList();
+                .limit(MOST_REFERENCES)
+                .forEach(reference -> {
+                    var path = in(env, variable);
+                    if (!reference.isClosed()) {
+                        report.add(path, "a reference with } at its end", "A literal ${ is written $${.");
+                        return;
+                    }
+                    report.addFound(
+                            path,
+                            "the unknown reference " + reference,
+                            references.expectedFor(reference),
+                            () -> references.remedyFor(reference));
+                });
     }
 
-    private static String tokens(List<String> known) {
-        return "one of "
-                + String.join(", ", known.stream().map("${%s}"::formatted).toList());
+    static void imagesAreThoseOfComponentsOrReferences(Platform platform, Report report) {
+        forEachComponent(platform, (path, component) -> {
+            if (component.initialImage() != null && !ImageReference.isOne(component.initialImage())) {
+                report.add(in(path, "initialImage"), "an image such as docker.io/library/nginx:1.29-alpine");
+            }
+            for (var key : List.of("repository", "initialImage")) {
+                if (component.image() != null && report.isWritten(in(path, key))) {
+                    report.add(in(path, key), "nothing, since its image is another's", "Remove it, or image.");
+                }
+            }
+        });
+        var released = platform.released().keySet();
+        var all = platform.components().keySet();
+        forEachWorkload(platform, (path, workload) -> {
+            if (workload.image() != null && !released.contains(workload.image())) {
+                checkImage(in(path, "image"), workload.image(), released, all, report);
+            }
+        });
     }
 
-    static void imagesHaveReferences(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            if (!ImageReference.isOne(component.initialImage())) {
-                report.add(component(name, "initialImage"), "an image such as docker.io/library/nginx:1.29-alpine");
+    /** A word is a component's name: nobody means an image of Docker Hub without its tag, and a slip must not run one. */
+    private static void checkImage(JsonPointer path, String image, Set<String> names, Set<String> all, Report report) {
+        if (all.contains(image)) {
+            report.add(path, "a component with an image of its own", "Write whose image that one runs.");
+        } else if (!image.matches(".*[/:@].*")) {
+            report.add(
+                    path,
+                    names.isEmpty()
+                            ? "an image such as docker.io/library/nginx:1.29-alpine"
+                            : oneOf(names) + ", or an image with its tag",
+                    () -> Suggestion.of(image, names));
+        } else if (!ImageReference.isOne(image)) {
+            report.add(path, "an image such as docker.io/library/nginx:1.29-alpine");
+        }
+    }
+
+    static void placementsAreNodeGroups(Platform platform, Report report) {
+        forEachWorkload(platform, (path, workload) -> {
+            if (workload.placement() != null && platform.cluster() != null) {
+                var groups = platform.cluster().nodeGroups().keySet();
+                var group = workload.placement().nodeGroup();
+                if (!groups.contains(group)) {
+                    report.add(in(path, "placement", "nodeGroup"), oneOf(groups), () -> Suggestion.of(group, groups));
+                }
+            }
+        });
+    }
+
+    /** Where all nodes are tainted, what is not placed waits for ever. */
+    static void somethingTakesPodsThatAreNotPlaced(Platform platform, Report report) {
+        if (platform.cluster() == null) {
+            return;
+        }
+        var groups = platform.cluster().nodeGroups().values();
+        if (!groups.isEmpty()
+                && groups.stream().noneMatch(group -> group.taints().isEmpty())) {
+            report.addFound(
+                    Path.of("cluster", "nodeGroups"),
+                    "taints on all node groups",
+                    "one without taints",
+                    "CoreDNS, and what is not placed, would find no node.");
+        }
+    }
+
+    static void egressIsToAPort(Platform platform, Report report) {
+        forEachWorkload(platform, (path, workload) -> {
+            for (int i = 0; i < workload.egress().size(); i++) {
+                Egress egress = workload.egress().get(i);
+                var place = in(path, "egress").appendIndex(i);
+                if (egress.port() < 1 || egress.port() > HIGHEST_PORT) {
+                    report.add(place, "a port from 1 to %d at its end".formatted(HIGHEST_PORT));
+                } else if (egress.isBlock()
+                        && Cidr.parse(egress.host()).filter(Cidr::isAligned).isEmpty()) {
+                    report.add(place, "an IPv4 block such as 203.0.113.0/24 before the port");
+                }
+            }
+        });
+    }
+
+    static void schedulesAreThoseOfCron(Platform platform, Report report) {
+        forEachJob(platform, (path, job) -> {
+            var schedule = in(path, "schedule");
+            if (job.schedule() != null && !CronSchedule.isOne(job.schedule())) {
+                report.add(schedule, "five fields such as \"0 6 * * *\", or @hourly, @daily, @weekly, @monthly");
+            }
+            var before = report.whole().at(in(path, "before"));
+            if (job.schedule() == null && before.isMissingNode()) {
+                report.addFound(path, "neither schedule nor before", "one of them", "When is it to run?");
+            } else if (job.schedule() != null && !before.isMissingNode()) {
+                report.addFound(path, "both schedule and before", "one of them", "Make two jobs of it.");
             }
         });
     }
 
     static void environmentFitsIntoAConfigMap(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            component.env().keySet().stream()
+        forEachWorkload(platform, (path, workload) -> {
+            workload.env().keySet().stream()
                     .filter(variable -> variable.length() > LONGEST_KEY)
                     .forEach(variable -> report.addKey(
-                            component(name, "env", variable),
+                            in(path, "env", variable),
                             "a name of %d characters".formatted(variable.length()),
                             "at most %d".formatted(LONGEST_KEY),
                             ""));
-            int bytes = component.env().values().stream()
+            int bytes = workload.env().values().stream()
                     .mapToInt(value -> value.getBytes(StandardCharsets.UTF_8).length)
                     .sum();
             if (bytes > LARGEST_CONFIG) {
                 report.addFound(
-                        component(name, "env"),
+                        in(path, "env"),
                         "%d bytes".formatted(bytes),
                         "at most %d in all".formatted(LARGEST_CONFIG),
                         "A ConfigMap holds no more.");
@@ -417,27 +226,27 @@ final class ApplicationChecks {
     }
 
     static void environmentHoldsNoSecret(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            component.env().forEach((variable, value) -> {
-                var path = component(name, "env", variable);
-                kindOfSecret(variable, value)
-                        .ifPresent(kind -> report.addFound(
-                                path, kind, "it under secrets", wayOut(platform.name(), name, variable)));
-            });
-            forEachCommand(name, component, (path, words) -> {
+        forEachWorkload(platform, (path, workload) -> {
+            workload.env().forEach((variable, value) -> kindOfSecret(variable, value)
+                    .ifPresent(kind -> report.addFound(
+                            in(path, "env", variable),
+                            kind,
+                            "a reference to a secret",
+                            wayOut(Places.name(path), variable))));
+            forEachCommand(path, workload, (place, words) -> {
                 for (int i = 0; i < words.size(); i++) {
-                    var place = path.appendIndex(i);
+                    var word = place.appendIndex(i);
                     Secrets.kindOf(words.get(i))
                             .ifPresent(kind ->
-                                    report.addFound(place, kind, "a variable in its place: $(NAME)", Secrets.REMEDY));
+                                    report.addFound(word, kind, "a variable in its place: $(NAME)", Secrets.REMEDY));
                 }
             });
         });
     }
 
-    private static String wayOut(String platform, String component, String variable) {
-        return "Put it into Secrets Manager, and write under secrets: %s: %s/%s#%1$s. %s"
-                .formatted(variable, platform, component, Secrets.REMEDY);
+    private static String wayOut(String workload, String variable) {
+        return "Declare it under secrets, as `%1$s: { generate: { %2$s: true } }` or `%1$s: { external: NAME }`, and write ${secrets.%1$s.%2$s}. %3$s"
+                .formatted(workload, variable, Secrets.REMEDY);
     }
 
     private static Optional<String> kindOfSecret(String variable, String value) {
@@ -446,65 +255,62 @@ final class ApplicationChecks {
     }
 
     static void commandsBeginWithAProgram(Platform platform, Report report) {
-        forEachComponent(
+        forEachWorkload(
                 platform,
-                (name, component) -> forEachCommand(name, component, (path, words) -> {
-                    var isProgram = !path.last().getMatchingProperty().equals("args");
+                (path, workload) -> forEachCommand(path, workload, (place, words) -> {
+                    var isProgram = !Places.name(place).equals("args");
                     if (isProgram && !words.isEmpty() && words.getFirst().isBlank()) {
-                        report.add(path.appendIndex(0), "the program that runs");
+                        report.add(place.appendIndex(0), "the program that runs");
                     }
                 }));
     }
 
     /** What is longer, no container starts with: Linux refuses it, and not before. */
     static void stringsAreThoseThatLinuxTakes(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            component.env().forEach((variable, value) -> {
-                var path = component(name, "env", variable);
-                checkLength(path, variable + "=" + value, "at most %d bytes with its name", report);
-            });
-            forEachCommand(name, component, (path, words) -> {
+        forEachWorkload(platform, (path, workload) -> {
+            workload.env()
+                    .forEach((variable, value) -> checkLength(
+                            () -> in(path, "env", variable),
+                            variable + "=" + value,
+                            "at most %d bytes with its name",
+                            report));
+            forEachCommand(path, workload, (place, words) -> {
                 for (int i = 0; i < words.size(); i++) {
-                    checkLength(path.appendIndex(i), words.get(i), "at most %d bytes", report);
+                    int index = i;
+                    checkLength(() -> place.appendIndex(index), words.get(i), "at most %d bytes", report);
                 }
             });
         });
     }
 
-    private static void checkLength(JsonPointer path, String text, String expected, Report report) {
+    /** @param path made only where it is needed: a file may have thousands of texts */
+    private static void checkLength(Supplier<JsonPointer> path, String text, String expected, Report report) {
         var bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LONGEST_STRING) {
-            report.addFound(path, "%d bytes".formatted(bytes), expected.formatted(LONGEST_STRING), "");
+            report.addFound(path.get(), "%d bytes".formatted(bytes), expected.formatted(LONGEST_STRING), "");
         }
     }
 
-    private static void forEachCommand(String name, Component component, BiConsumer<JsonPointer, List<String>> check) {
-        check.accept(component(name, "command"), component.command());
-        check.accept(component(name, "args"), component.args());
-        if (component.probes() != null) {
-            forEachProbe(
+    private static void forEachCommand(
+            JsonPointer path, Workload workload, BiConsumer<JsonPointer, List<String>> check) {
+        check.accept(in(path, "command"), workload.command());
+        check.accept(in(path, "args"), workload.args());
+        if (workload instanceof Component component && component.probes() != null) {
+            ComponentChecks.forEachProbe(
                     component.probes(),
-                    (kind, probe) -> check.accept(component(name, "probes", kind, "command"), probe.command()));
+                    (kind, probe) -> check.accept(in(path, "probes", kind, "command"), probe.command()));
         }
-    }
-
-    private static void forEachProbe(Component.Probes probes, BiConsumer<String, Probe> check) {
-        Stream.of(
-                        Map.entry("liveness", Optional.ofNullable(probes.liveness())),
-                        Map.entry("readiness", Optional.ofNullable(probes.readiness())),
-                        Map.entry("startup", Optional.ofNullable(probes.startup())))
-                .forEach(probe -> probe.getValue().ifPresent(it -> check.accept(probe.getKey(), it)));
     }
 
     static void permissionsNameActions(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            var permissions = component.permissions();
+        forEachWorkload(platform, (path, workload) -> {
+            var permissions = workload.permissions();
             for (int i = 0; i < permissions.size(); i++) {
                 var actions = permissions.get(i).actions();
                 for (int j = 0; j < actions.size(); j++) {
                     if (!ACTION.matcher(actions.get(j)).matches()) {
                         report.add(
-                                component(name, "permissions")
+                                in(path, "permissions")
                                         .appendIndex(i)
                                         .appendProperty("actions")
                                         .appendIndex(j),
@@ -515,44 +321,30 @@ final class ApplicationChecks {
         });
     }
 
-    /** A role's credentials come from STS or serve to call AWS: both are behind a host name and port 443. */
-    static void rolesCanBeUsed(Platform platform, Report report) {
-        forEachComponent(platform, (name, component) -> {
-            var missing = Stream.of("dns", "https")
-                    .filter(to -> !component.permissions().isEmpty()
-                            && !component.allowTo().contains(to))
-                    .collect(Collectors.joining(" and "));
-            if (!missing.isEmpty()) {
-                report.addFound(
-                        component(name, "allowTo"),
-                        "no " + missing,
-                        "it, since %s has permissions".formatted(name),
-                        "AWS is called by https.");
+    /** All applications share one load balancer: what two of them answer, one of them does. */
+    static void pathsAreAnsweredOnce(Platform platform, Report report) {
+        var owners = new HashMap<String, String>();
+        forEachIngress(platform, (path, ingress) -> {
+            var written = List.copyOf(ingress.paths().keySet());
+            var routes = ingress.routes();
+            for (int i = 0; i < routes.size(); i++) {
+                var answered = Objects.requireNonNullElse(routes.get(i).host(), "")
+                        + routes.get(i).path();
+                var owner = owners.putIfAbsent(answered, Places.name(path.head()));
+                if (owner != null) {
+                    report.addKey(
+                            in(path, "paths", written.get(i)),
+                            "the path %s, which %s answers already".formatted(answered, owner),
+                            "one that nobody answers",
+                            "All applications share one load balancer: give them hosts, or paths of their own.");
+                }
             }
         });
     }
 
-    private static String oneOf(Set<String> names) {
-        return "one of " + String.join(", ", names);
-    }
-
-    private static JsonPointer component(String name, String... keys) {
-        var path = Path.of("application", "components", name);
-        for (var key : keys) {
-            path = path.appendProperty(key);
-        }
-        return path;
-    }
-
-    private static void forEachComponent(Platform platform, BiConsumer<String, Component> check) {
-        platform.components().forEach(check);
-    }
-
-    private static void forEachAutoscaled(Platform platform, BiConsumer<String, Component> check) {
-        forEachComponent(platform, (name, component) -> {
-            if (component.autoscaling() != null) {
-                check.accept(name, component);
-            }
-        });
+    /** The first of them: nobody reads more. */
+    static String oneOf(Collection<String> names) {
+        var some = String.join(", ", names.stream().limit(MOST_NAMES).toList());
+        return "one of " + some + (names.size() > MOST_NAMES ? ", …" : "");
     }
 }

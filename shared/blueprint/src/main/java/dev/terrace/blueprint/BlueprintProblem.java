@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param file as it was named to {@link Blueprint#read}
  * @param line from 1
  * @param column from 1
- * @param path e.g. {@code application.components.backend.autoscaling.min}; empty for the whole file
+ * @param path e.g. {@code applications.shop.components.backend.autoscaling.min}; empty for the whole file
  * @param found what stands there
  * @param expected what should
  * @param remedy what to do, where that is not plain; otherwise empty

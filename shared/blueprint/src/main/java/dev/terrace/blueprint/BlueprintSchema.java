@@ -30,6 +30,9 @@ final class BlueprintSchema {
     /** Names what a node is, when no layer builds it yet. */
     static final String NOT_BUILT = "x-not-built";
 
+    /** What of a node is built by no layer yet, although the node is. */
+    static final String PARTLY_BUILT = "x-partly-built";
+
     /** The layer that builds a node and what is in it. */
     static final String BUILT_BY = "x-built-by";
 
@@ -42,12 +45,17 @@ final class BlueprintSchema {
     /** Keys that a mapping once had, and what to do instead. */
     static final String RETIRED = "x-retired";
 
+    /** The keys that a key is short for, and that follow from it. */
+    static final String SHORT_FOR = "x-short-for";
+
     private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
             .keyword(new AnnotationKeyword(NOT_BUILT))
+            .keyword(new AnnotationKeyword(PARTLY_BUILT))
             .keyword(new AnnotationKeyword(BUILT_BY))
             .keyword(new AnnotationKeyword(EXPECTED))
             .keyword(new AnnotationKeyword(RETIRED))
             .keyword(new AnnotationKeyword(UNIT))
+            .keyword(new AnnotationKeyword(SHORT_FOR))
             .build();
 
     /**
@@ -91,9 +99,66 @@ final class BlueprintSchema {
         return problems;
     }
 
+    /** Puts a mapping where {@code true} stands for one with nothing but defaults. */
+    void spellOut(ObjectNode blueprint) {
+        forEachSwitch(blueprint, root, (holder, key, on) -> {
+            if (on) {
+                holder.putObject(key);
+            }
+        });
+    }
+
+    /** Removes what is switched off: the records have nothing there. */
+    void takeOutSwitchedOff(ObjectNode blueprint) {
+        forEachSwitch(blueprint, root, (holder, key, _) -> holder.remove(key));
+    }
+
+    /** Removes what is short for other keys, which have been filled in. */
+    void takeOutShort(ObjectNode blueprint) {
+        takeOutShort(blueprint, root);
+    }
+
+    private void takeOutShort(JsonNode node, JsonNode schemaNode) {
+        forEachChild(node, schemaNode, (key, child, childSchema) -> {
+            if (keyword(childSchema, SHORT_FOR) == null) {
+                takeOutShort(child, childSchema);
+            } else {
+                ((ObjectNode) node).remove(key);
+            }
+        });
+    }
+
+    private interface SwitchVisitor {
+        void visit(ObjectNode holder, String key, boolean on);
+    }
+
+    /** Visits each {@code true} and {@code false} that stands where a mapping may. */
+    private void forEachSwitch(JsonNode node, JsonNode schemaNode, SwitchVisitor visitor) {
+        forEachChild(node, schemaNode, (key, child, childSchema) -> {
+            if (node instanceof ObjectNode holder
+                    && child.isBoolean()
+                    && type(childSchema).equals("object")) {
+                visitor.visit(holder, key, child.booleanValue());
+            } else {
+                forEachSwitch(child, childSchema, visitor);
+            }
+        });
+    }
+
     /** Puts the schema's defaults where the blueprint says nothing. */
     void fillIn(ObjectNode blueprint) {
         fillIn(blueprint, root);
+    }
+
+    /** Puts them into a value. @param steps its key, with {@code *} for a name */
+    void fillIn(List<String> steps, JsonNode value) {
+        var schemaNode = root;
+        for (var step : steps) {
+            var holder = resolve(schemaNode);
+            var own = holder.path("properties").path(step);
+            schemaNode = own.isMissingNode() ? holder.path("additionalProperties") : own;
+        }
+        fillIn(value, schemaNode);
     }
 
     private void fillIn(JsonNode node, JsonNode schemaNode) {
@@ -110,25 +175,35 @@ final class BlueprintSchema {
 
     /**
      * What a blueprint asks for and no layer builds yet, by its place, in the schema's order: nothing of what is switched off or
-     * left at its default.
+     * empty. What is on by default and not built is told, too: nobody is to rely on it.
      */
     Map<JsonPointer, String> notBuilt(ObjectNode blueprint) {
         var found = new LinkedHashMap<JsonPointer, String>();
         forEachNotBuilt(blueprint, root, JsonPointer.empty(), (_, path, value, schemaNode) -> {
-            if (!value.equals(defaultOf(schemaNode))) {
-                found.put(path, keyword(schemaNode, NOT_BUILT).stringValue());
+            if (!isOff(value)) {
+                var what = keyword(schemaNode, NOT_BUILT);
+                found.put(path, (what == null ? keyword(schemaNode, PARTLY_BUILT) : what).stringValue());
             }
         });
         return found;
     }
 
+    private static boolean isOff(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case BOOLEAN -> !value.booleanValue();
+            case STRING -> value.stringValue().equals("off");
+            case NUMBER -> value.decimalValue().signum() == 0;
+            default -> value.isEmpty();
+        };
+    }
+
     /** Removes what no layer builds yet: the records have no place for it. */
     void takeOutNotBuilt(ObjectNode blueprint) {
-        forEachNotBuilt(
-                blueprint,
-                root,
-                JsonPointer.empty(),
-                (holder, path, _, _) -> holder.remove(path.last().getMatchingProperty()));
+        forEachNotBuilt(blueprint, root, JsonPointer.empty(), (holder, path, _, schemaNode) -> {
+            if (keyword(schemaNode, NOT_BUILT) != null) {
+                holder.remove(path.last().getMatchingProperty());
+            }
+        });
         // A section of which nothing is built has nothing left that a record could hold.
         blueprint.properties().removeIf(section -> isWhollyNotBuilt(root.at(Path.of("properties", section.getKey()))));
     }
@@ -143,7 +218,7 @@ final class BlueprintSchema {
         }
         forEachChild(node, schemaNode, (key, child, childSchema) -> {
             var childPath = path.appendProperty(key);
-            if (keyword(childSchema, NOT_BUILT) == null) {
+            if (keyword(childSchema, NOT_BUILT) == null && keyword(childSchema, PARTLY_BUILT) == null) {
                 forEachNotBuilt(child, childSchema, childPath, visitor);
             } else {
                 visitor.visit(object, childPath, child, childSchema);
@@ -169,14 +244,18 @@ final class BlueprintSchema {
             for (int i = 0; i < node.size(); i++) {
                 visitor.visit("" + i, node.get(i), resolved.path("items"));
             }
-        } else if (resolved.path("additionalProperties").isObject()) {
-            for (var entry : List.copyOf(node.properties())) {
-                visitor.visit(entry.getKey(), entry.getValue(), resolved.get("additionalProperties"));
+            return;
+        }
+        var properties = resolved.path("properties");
+        for (var property : properties.properties()) {
+            if (node.has(property.getKey())) {
+                visitor.visit(property.getKey(), node.get(property.getKey()), property.getValue());
             }
-        } else {
-            for (var property : resolved.path("properties").properties()) {
-                if (node.has(property.getKey())) {
-                    visitor.visit(property.getKey(), node.get(property.getKey()), property.getValue());
+        }
+        if (resolved.path("additionalProperties").isObject()) {
+            for (var entry : List.copyOf(node.properties())) {
+                if (!properties.has(entry.getKey())) {
+                    visitor.visit(entry.getKey(), entry.getValue(), resolved.get("additionalProperties"));
                 }
             }
         }
@@ -191,6 +270,15 @@ final class BlueprintSchema {
         return schemaNode.has(keyword)
                 ? schemaNode.get(keyword)
                 : resolve(schemaNode).get(keyword);
+    }
+
+    /** A node's type; where it has several, the last, which says most. Empty for an enumeration. */
+    String type(JsonNode schemaNode) {
+        var type = keyword(schemaNode, "type");
+        if (type == null) {
+            return "";
+        }
+        return type.isArray() ? type.get(type.size() - 1).stringValue() : type.stringValue();
     }
 
     /** What a node wants, in words. */

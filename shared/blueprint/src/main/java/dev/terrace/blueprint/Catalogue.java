@@ -190,6 +190,17 @@ final class Catalogue {
                         .findFirst();
     }
 
+    /** A region's availability zones, in the order of their letters; of a region that is not known, those that most have. */
+    List<String> zones(String region) {
+        return data.get("regions")
+                .path(region)
+                .path("zones")
+                .asString("abc")
+                .chars()
+                .mapToObj(letter -> region + (char) letter)
+                .toList();
+    }
+
     /** Which letters an account has is its own; what no account can have is a letter far behind the last. */
     Standing zone(String region, String zone) {
         if (zone.length() != region.length() + 1 || !zone.startsWith(region)) {

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * @param prefix the length of the network's part, 0 to 32
  */
 record Cidr(long address, int prefix) {
+    /** The longest prefix that a VPC or a subnet may have. */
+    static final int SMALLEST = 28;
+
     private static final String OCTET = "(0|[1-9]\\d{0,2})";
 
     /** A number that begins with a 0 is octal to some, decimal to others, and refused by AWS. */
@@ -63,6 +66,12 @@ record Cidr(long address, int prefix) {
 
     boolean overlaps(Cidr other) {
         return first() <= other.last() && other.first() <= last();
+    }
+
+    /** One of the parts into which it falls when its prefix grows by some bits, the first being 0. */
+    Cidr part(int number, int bits) {
+        int longer = prefix + bits;
+        return new Cidr(address + ((long) number << (32 - longer)), longer);
     }
 
     private long first() {

@@ -1,10 +1,15 @@
 package dev.terrace.blueprint;
 
+import dev.terrace.platform.Application;
 import dev.terrace.platform.Cluster;
 import dev.terrace.platform.Platform;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonPointer;
 
 /** What EKS asks of a cluster and its nodes. */
@@ -18,6 +23,9 @@ final class ClusterChecks {
 
     /** Wherever they stand in a key: github.com/aws/containers-roadmap/issues/1451. */
     private static final List<String> RESERVED = List.of("kubernetes.io/", "k8s.io/", "eks.amazonaws.com/");
+
+    private static final String LABEL_WORDS =
+            "a key of at most 63 characters such as example.com/role, outside kubernetes.io, k8s.io and eks.amazonaws.com";
 
     private ClusterChecks() {}
 
@@ -87,15 +95,8 @@ final class ClusterChecks {
     static void labelsAreThoseThatEksTakes(Platform platform, Report report) {
         forEachNodeGroup(platform, (name, group) -> group.labels().forEach((key, value) -> {
             var path = nodeGroup(name, "labels").appendProperty(key);
-            if (key.length() > LONGEST_LABEL
-                    || !LABEL.matcher(key).matches()
-                    || RESERVED.stream().anyMatch(key::contains)) {
-                report.addKey(
-                        path,
-                        "the key \"" + key + "\"",
-                        "a label's key of at most 63 characters such as example.com/role, outside kubernetes.io, k8s.io and"
-                                + " eks.amazonaws.com",
-                        "");
+            if (!isLabel(key)) {
+                report.addKey(path, "the key \"" + key + "\"", LABEL_WORDS, "");
             }
             if (!LABEL_VALUE.matcher(value).matches()) {
                 report.add(
@@ -104,13 +105,59 @@ final class ClusterChecks {
         }));
     }
 
-    static void podIdentityHasItsAgent(Platform platform, Report report) {
-        var cluster = platform.cluster();
-        if (cluster != null
-                && cluster.podIdentity() == Cluster.PodIdentity.POD_IDENTITY
-                && !cluster.addons().contains("eks-pod-identity-agent")) {
-            report.add(Path.of("cluster", "podIdentity"), "irsa, or else eks-pod-identity-agent among cluster.addons");
+    /** What is switched off here, nodes and pods cannot do without. */
+    static void addonsThatAllNeedAreOn(Platform platform, Report report) {
+        if (platform.cluster() == null) {
+            return;
         }
+        var needed = new ArrayList<>(List.of("vpc-cni", "coredns", "kube-proxy"));
+        if (platform.cluster().podIdentity() == Cluster.PodIdentity.POD_IDENTITY) {
+            needed.add("eks-pod-identity-agent");
+        }
+        needed.stream()
+                .filter(addon -> !platform.cluster().addons().getOrDefault(addon, false))
+                .forEach(addon ->
+                        report.add(Path.of("cluster", "addons", addon), "true", "No pod could run without it."));
+    }
+
+    static void accessIsToNamespacesThatAreThere(Platform platform, Report report) {
+        if (platform.cluster() == null) {
+            return;
+        }
+        var namespaces = platform.applications().values().stream()
+                .map(Application::namespace)
+                .collect(Collectors.toCollection(TreeSet::new));
+        var principals = new HashSet<String>();
+        var access = platform.cluster().access();
+        for (int i = 0; i < access.size(); i++) {
+            var one = access.get(i);
+            if (one.namespace() != null && !namespaces.contains(one.namespace())) {
+                report.add(
+                        Path.of("cluster", "access", i, "namespace"),
+                        ApplicationChecks.oneOf(namespaces),
+                        () -> Suggestion.of(one.namespace(), namespaces));
+            }
+            if (!principals.add(one.principal() + " " + one.namespace())) {
+                report.addFound(
+                        Path.of("cluster", "access", i, "principal"),
+                        one.principal() + " a second time",
+                        "each principal once for each namespace",
+                        "The wider role holds.");
+            }
+        }
+    }
+
+    static void taintsAreThoseThatEksTakes(Platform platform, Report report) {
+        forEachNodeGroup(platform, (name, group) -> group.taints().keySet().stream()
+                .filter(key -> !isLabel(key))
+                .forEach(key -> report.addKey(
+                        nodeGroup(name, "taints").appendProperty(key), "the key \"" + key + "\"", LABEL_WORDS, "")));
+    }
+
+    private static boolean isLabel(String key) {
+        return key.length() <= LONGEST_LABEL
+                && LABEL.matcher(key).matches()
+                && RESERVED.stream().noneMatch(key::contains);
     }
 
     private static JsonPointer nodeGroup(String name, String key) {

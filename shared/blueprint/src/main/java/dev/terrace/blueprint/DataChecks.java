@@ -2,6 +2,7 @@ package dev.terrace.blueprint;
 
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Postgres;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,11 @@ import tools.jackson.core.JsonPointer;
 /** What RDS asks of a database. */
 final class DataChecks {
     private static final JsonPointer POSTGRES = Path.of("data", "postgres");
+    private static final JsonPointer MAINTENANCE = POSTGRES.appendProperty("maintenanceWindow");
+
+    /** Where the database's own is not written, it follows from this one. */
+    private static final JsonPointer PATCHING = Path.of("operations", "patching", "window");
+
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
     private static final int LEAST_WINDOW_MINUTES = 30;
 
@@ -134,11 +140,11 @@ final class DataChecks {
                 var path = POSTGRES.appendProperty("backup").appendProperty("window");
                 checkWindow(path, Window.daily(it.backup().window()), "03:00-04:00", report);
             }
-            if (it.maintenanceWindow() != null) {
-                var path = POSTGRES.appendProperty("maintenanceWindow");
-                checkWindow(path, Window.weekly(it.maintenanceWindow()), "mon:04:00-mon:05:00", report);
-            }
         });
+        for (var path : List.of(MAINTENANCE, PATCHING)) {
+            report.text(path)
+                    .ifPresent(window -> checkWindow(path, Window.weekly(window), "mon:04:00-mon:05:00", report));
+        }
     }
 
     private static void checkWindow(JsonPointer path, Optional<Window> window, String example, Report report) {
@@ -157,7 +163,7 @@ final class DataChecks {
                     && maintenance.isPresent()
                     && maintenance.get().meetsDaily(backup.get())) {
                 report.add(
-                        POSTGRES.appendProperty("maintenanceWindow"),
+                        report.isWritten(MAINTENANCE) ? MAINTENANCE : PATCHING,
                         "a window that does not overlap with the backup window "
                                 + it.backup().window());
             }

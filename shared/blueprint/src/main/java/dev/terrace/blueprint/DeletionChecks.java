@@ -19,7 +19,7 @@ final class DeletionChecks {
         if (postgres != null && postgres.encryption() && deletion.database() != Policy.DELETE) {
             refuse("database", deletion.database(), report);
         }
-        if (!platform.components().isEmpty()
+        if (!platform.released().isEmpty()
                 && platform.registry().encryption() == Encryption.KMS
                 && deletion.repositories() != Policy.DELETE) {
             refuse("repositories", deletion.repositories(), report);

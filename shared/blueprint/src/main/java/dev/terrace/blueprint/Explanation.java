@@ -38,8 +38,8 @@ public final class Explanation {
         return Optional.ofNullable(completion.notBuilt().get(path));
     }
 
-    /** A place as users know it: {@code network.subnets.private[1]}. */
+    /** A place as users know it, and no other place: {@code network.subnets.private[1]}. */
     public String words(JsonPointer path) {
-        return Path.words(path, completion.whole());
+        return Path.whole(path, completion.whole());
     }
 }

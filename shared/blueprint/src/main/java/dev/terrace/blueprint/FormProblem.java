@@ -3,6 +3,7 @@ package dev.terrace.blueprint;
 import com.networknt.schema.Error;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,6 +13,10 @@ import tools.jackson.databind.JsonNode;
 /** An error of the schema validator, told in the words of a blueprint. */
 final class FormProblem {
     private static final String NO_MERGE = "YAML 1.2 has no merge keys: write out what is to be the same.";
+    /** What YAML 1.1 took for a truth, or what has quotes around it. */
+    private static final Map<String, String> SWITCHES =
+            Map.of("yes", "true", "on", "true", "true", "true", "no", "false", "off", "false", "false", "false");
+
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
 
     private final Error error;
@@ -52,6 +57,7 @@ final class FormProblem {
                     "minimum",
                     "exclusiveMinimum",
                     "maximum",
+                    "minLength",
                     "maxLength",
                     "maxItems",
                     "maxProperties" -> Optional.of(new Hole(path, schemaNode));
@@ -130,6 +136,10 @@ final class FormProblem {
     /** YAML takes {@code 1.29} for a number and {@code true} for a truth: text that looks so needs quotes, an amount its unit. */
     private String quotes(Report report) {
         var found = error.getInstanceNode();
+        var truth = SWITCHES.get(found.stringValue(""));
+        if (truth != null && offersASwitch()) {
+            return "Write %s, without quotes: to YAML 1.2 all else is text.".formatted(truth);
+        }
         var wantsText = error.getSchemaNode().asString("").equals("string");
         if (!wantsText || !(found.isNumber() || found.isBoolean())) {
             return "";
@@ -146,18 +156,25 @@ final class FormProblem {
         return form == null || Pattern.compile(form.stringValue()).matcher(text).find() ? inQuotes(text) : "";
     }
 
+    private boolean offersASwitch() {
+        return Stream.concat(
+                        Stream.of(error.getSchemaNode()), error.getSchemaNode().valueStream())
+                .anyMatch(type -> type.asString("").equals("boolean"));
+    }
+
     /** What is likely meant by a bare number: in quotes it might be a thousand times as much, and right in form. */
     private static String unit(String text, BigDecimal number, JsonNode unit) {
         if (number.compareTo(unit.get("from").decimalValue()) < 0) {
             return inQuotes(text);
         }
-        return WHOLE.matcher(text).matches()
-                ? "Write %1$s%2$s: without a unit it is %1$s %3$s."
-                        .formatted(
-                                text,
-                                unit.get("unit").stringValue(),
-                                unit.get("otherwise").stringValue())
-                : "";
+        if (!WHOLE.matcher(text).matches()) {
+            return "";
+        }
+        var written = text + unit.get("unit").stringValue();
+        return unit.has("otherwise")
+                ? "Write %s: without a unit it is %s %s."
+                        .formatted(written, text, unit.get("otherwise").stringValue())
+                : "Write %s.".formatted(written);
     }
 
     private static String inQuotes(String text) {

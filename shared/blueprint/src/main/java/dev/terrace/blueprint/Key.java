@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param example itself and what it stands in, as YAML; empty for the whole blueprint
  * @param builtBy the layer; empty when each layer minds it
  * @param notBuilt what it is, when no layer builds it yet; otherwise empty
- * @param keys those in it; of a mapping by name and of a list the one {@code *} or {@code []}
+ * @param keys those in it; of a mapping by name and of a list also {@code *} or {@code []}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Key(
@@ -58,8 +58,7 @@ public record Key(
 
     /** What stands for each entry of a mapping by name, or each item of a list; null when it is neither. */
     Key element() {
-        var only = keys.size() == 1 ? keys.getFirst() : null;
-        return only != null && only.isElement() ? only : null;
+        return keys.stream().filter(Key::isElement).findFirst().orElse(null);
     }
 
     /** Whether it stands for each entry of a mapping or each item of a list. */

@@ -51,7 +51,7 @@ final class Keys {
                 spot.required(),
                 schema.keyword(node, "default"),
                 Derivations.ALL.stream()
-                        .filter(derivation -> derivation.key().equals(spot.path()))
+                        .filter(derivation -> derivation.key().equals(spot.path()) && !derivation.isSpelledOut())
                         .map(Derivations.Derivation::from)
                         .findFirst()
                         .orElse(""),
@@ -63,19 +63,19 @@ final class Keys {
 
     private List<Key> keys(Spot spot) {
         var node = schema.resolve(spot.node());
+        var keys = new ArrayList<Key>();
         if (node.has("items")) {
-            return List.of(key(in(spot, spot.path() + "[]", "[]", node.get("items"), false)));
-        }
-        if (node.path("additionalProperties").isObject()) {
-            return List.of(key(in(spot, spot.path() + ".*", nameIn(node), node.get("additionalProperties"), false)));
+            keys.add(key(in(spot, spot.path() + "[]", "[]", node.get("items"), false)));
         }
         var required = BlueprintSchema.strings(node.path("required"));
-        var keys = new ArrayList<Key>();
         node.path("properties").properties().forEach(property -> {
             var name = property.getKey();
             var path = spot.path().isEmpty() ? name : spot.path() + "." + name;
             keys.add(key(in(spot, path, name, property.getValue(), required.contains(name))));
         });
+        if (node.path("additionalProperties").isObject()) {
+            keys.add(key(in(spot, spot.path() + ".*", nameIn(node), node.get("additionalProperties"), false)));
+        }
         return keys;
     }
 
@@ -93,11 +93,14 @@ final class Keys {
 
     private String type(JsonNode wanted) {
         var node = schema.resolve(wanted);
+        if (node.path("type").isArray()) {
+            return schema.words(wanted) + bounds(node, "minimum", "maximum", ", ");
+        }
         if (node.has("items")) {
             return "a list" + count(node, "minItems", "maxItems") + (node.has("uniqueItems") ? ", none twice" : "")
                     + each(node.get("items"));
         }
-        if (node.path("additionalProperties").isObject()) {
+        if (isMappingByName(node)) {
             var names = schema.keyword(node.path("propertyNames"), BlueprintSchema.EXPECTED);
             return "a mapping by name" + count(node, "minProperties", "maxProperties")
                     + (names == null ? "" : "; each name " + names.stringValue())
@@ -115,6 +118,11 @@ final class Keys {
         return words
                 + (node.has("exclusiveMinimum") ? ", more than " + node.get("exclusiveMinimum") : "")
                 + bounds(node, "minimum", "maximum", ", ");
+    }
+
+    /** Whether each name is the user's own. */
+    private static boolean isMappingByName(JsonNode node) {
+        return node.path("additionalProperties").isObject() && !node.has("properties");
     }
 
     private String each(JsonNode element) {
@@ -166,13 +174,16 @@ final class Keys {
         if (node.has("items")) {
             return JSON.arrayNode().add(example(node.get("items")));
         }
-        if (node.path("additionalProperties").isObject()) {
+        if (isMappingByName(node)) {
             return JSON.objectNode().set(nameIn(node), example(node.get("additionalProperties")));
+        }
+        if (node.path("type").isArray() && schema.type(node).equals("object")) {
+            return JSON.booleanNode(true);
         }
         if (node.has("properties")) {
             return mapping(node);
         }
-        if (node.path("type").stringValue("").equals("boolean")) {
+        if (schema.type(node).equals("boolean")) {
             return JSON.booleanNode(usual == null || !usual.booleanValue());
         }
         return usual == null ? node.path("minimum") : usual;

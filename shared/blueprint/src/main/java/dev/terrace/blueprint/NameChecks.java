@@ -1,10 +1,17 @@
 package dev.terrace.blueprint;
 
+import static dev.terrace.blueprint.Places.forEachApplication;
+import static dev.terrace.blueprint.Places.forEachComponent;
+import static dev.terrace.blueprint.Places.forEachWorkload;
+import static dev.terrace.blueprint.Places.in;
+
 import dev.terrace.platform.Platform;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonPointer;
 
 /** What AWS and Kubernetes ask of names and tags, beyond what the schema tells of a single one. */
@@ -18,9 +25,6 @@ final class NameChecks {
             Pattern.compile("([a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*/)*[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*");
 
     private static final int LONGEST_REPOSITORY = 256;
-
-    /** What lists of connections mean by these words is no component. */
-    static final Set<String> PEERS = Set.of("load-balancer", "postgres", "dns", "https");
 
     /** In every namespace there is a service account default; and a NetworkPolicy default-deny, which Terrace makes. */
     private static final Set<String> TAKEN = Set.of("default", "default-deny");
@@ -62,18 +66,22 @@ final class NameChecks {
 
     static void repositoriesHaveNamesThatEcrTakes(Platform platform, Report report) {
         var owners = new HashMap<String, String>();
-        platform.components().keySet().forEach(component -> {
-            var repository = platform.repository(component);
-            var path = Path.of("application", "components", component, "repository");
-            var owner = owners.putIfAbsent(repository, component);
+        forEachComponent(platform, (component, its) -> {
+            var repository = its.repository();
+            if (repository == null) {
+                return;
+            }
+            var path = in(component, "repository");
+            var owner = owners.putIfAbsent(repository, Places.name(component));
             if (report.isWritten(path) && !isRepository(repository)) {
                 report.add(path, "2 to 256 lower-case letters and digits, parted by . _ __ / or hyphens", "");
-            } else if (owner != null) {
+            } else if (owner != null && !owner.equals(Places.name(component))) {
                 report.addFound(
                         path,
                         "the repository " + repository,
                         "one of its own; %s has it already".formatted(owner),
-                        "A push to a repository must tell which component it is for.");
+                        "A push to a repository must tell which component it is for. To run the same image, write `image: %s`."
+                                .formatted(owner));
             }
         });
     }
@@ -84,48 +92,72 @@ final class NameChecks {
                 && REPOSITORY.matcher(name).matches();
     }
 
-    static void namespaceIsNotOneOfKubernetes(Platform platform, Report report) {
-        if (platform.application() != null) {
-            var namespace = platform.application().namespace();
+    static void namespacesAreNotThoseOfKubernetes(Platform platform, Report report) {
+        forEachApplication(platform, (path, application) -> {
+            var namespace = application.namespace();
             if (namespace.equals("default") || namespace.startsWith("kube-")) {
-                report.add(Path.of("application", "namespace"), "a namespace of its own, neither default nor kube-…");
+                report.add(in(path, "namespace"), "a namespace of its own, neither default nor kube-…");
             }
-        }
+        });
     }
 
-    static void componentsHaveNamesOfTheirOwn(Platform platform, Report report) {
-        platform.components().keySet().stream()
-                .filter(name -> PEERS.contains(name) || name.equals("redis") && hasRedis(platform))
-                .forEach(name -> report.addKey(
-                        Path.of("application", "components", name),
-                        "a component named " + name,
+    /** By its name a component has its repository, its role and its releases, and others refer to it. */
+    static void componentsAndJobsHaveNamesOfTheirOwn(Platform platform, Report report) {
+        var owners = new HashMap<String, JsonPointer>();
+        forEachWorkload(platform, (path, _) -> {
+            var name = Places.name(path);
+            var owner = owners.putIfAbsent(name, path);
+            if (owner != null) {
+                report.addKey(
+                        path,
+                        "a second " + name,
                         "another name",
-                        "In allowFrom and allowTo the word means something else."));
+                        "%s has it already; names differ in all applications of a platform."
+                                .formatted(report.words(owner)));
+            }
+            if (TAKEN.contains(name)) {
+                report.addKey(
+                        path,
+                        "one that is named " + name,
+                        "another name",
+                        "Each namespace has something of that name already.");
+            }
+            var words = stores(report);
+            if (words.contains(name)) {
+                report.addKey(
+                        path,
+                        "one that is named " + name,
+                        "another name",
+                        "${%s.…} means something else.".formatted(name));
+            }
+        });
     }
 
-    static void componentsHaveNamesThatAreFree(Platform platform, Report report) {
-        platform.components().keySet().stream()
-                .filter(TAKEN::contains)
-                .forEach(name -> report.addKey(
-                        Path.of("application", "components", name),
-                        "a component named " + name,
-                        "another name",
-                        "Each namespace has something of that name already."));
+    /** The words of references that mean something in this platform. */
+    private static Set<String> stores(Report report) {
+        var data = report.whole().path("data");
+        return References.STORES.stream()
+                .filter(store -> data.path(store).isObject()
+                        || List.of("secrets", "ingress", "buckets", "files").contains(store))
+                .collect(Collectors.toSet());
     }
 
     /** docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
     static void arnsAreOfThePartition(Platform platform, Report report) {
         Catalogue.get().partition(platform.region()).ifPresent(partition -> {
             if (platform.cluster() != null) {
-                var admins = platform.cluster().admins();
-                for (int i = 0; i < admins.size(); i++) {
-                    checkArn(Path.of("cluster", "admins", i), admins.get(i), partition, platform, report);
+                var access = platform.cluster().access();
+                for (int i = 0; i < access.size(); i++) {
+                    var principal = access.get(i).principal();
+                    if (principal.startsWith("arn:")) {
+                        checkArn(Path.of("cluster", "access", i, "principal"), principal, partition, platform, report);
+                    }
                 }
             }
-            platform.components().forEach((name, component) -> {
-                var permissions = component.permissions();
+            forEachWorkload(platform, (workload, its) -> {
+                var permissions = its.permissions();
                 for (int i = 0; i < permissions.size(); i++) {
-                    var path = Path.of("application", "components", name, "permissions", i, "resources");
+                    var path = in(workload, "permissions").appendIndex(i).appendProperty("resources");
                     var resources = permissions.get(i).resources();
                     for (int j = 0; j < resources.size(); j++) {
                         if (!resources.get(j).equals("*")) {
@@ -153,10 +185,5 @@ final class NameChecks {
 
     private static boolean startsWith(String text, String prefix) {
         return text.regionMatches(true, 0, prefix, 0, prefix.length());
-    }
-
-    /** Whether the blueprint asks for ElastiCache, which has no record yet. */
-    static boolean hasRedis(Platform platform) {
-        return platform.notBuiltYet().stream().anyMatch(it -> it.startsWith("data.redis:"));
     }
 }

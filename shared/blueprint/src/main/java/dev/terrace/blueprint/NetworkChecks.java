@@ -13,6 +13,8 @@ import tools.jackson.core.JsonPointer;
 /** What AWS asks of a VPC and its subnets. */
 final class NetworkChecks {
     private static final JsonPointer CIDR = Path.of("network", "cidr");
+    private static final JsonPointer ZONES = Path.of("network", "zones");
+    private static final JsonPointer SUBNETS = Path.of("network", "subnets");
     private static final String REMEDY_FOR_BLOCKS =
             "VPCs and subnets are /16 to /28: docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html";
 
@@ -40,6 +42,9 @@ final class NetworkChecks {
     }
 
     static void subnetsAreBlocksOfTheVpc(Platform platform, Report report) {
+        if (!report.isWritten(SUBNETS)) {
+            return;
+        }
         var vpc = Cidr.parse(platform.network().cidr());
         platform.network().subnets().forEach((tier, cidrs) -> {
             for (int i = 0; i < cidrs.size(); i++) {
@@ -76,7 +81,7 @@ final class NetworkChecks {
         platform.network().subnets().forEach((tier, cidrs) -> {
             if (cidrs.size() != zones) {
                 report.addFound(
-                        Path.of("network", "subnets", tier.word()),
+                        SUBNETS.appendProperty(tier.word()),
                         "%d block(s)".formatted(cidrs.size()),
                         "%d, one for each of network.zones".formatted(zones),
                         "");
@@ -90,16 +95,16 @@ final class NetworkChecks {
         for (int i = 0; i < zones.size(); i++) {
             var zone = zones.get(i);
             if (!seen.add(zone)) {
-                report.add(Path.of("network", "zones", i), "a zone that is not listed yet");
+                report.add(ZONES.appendIndex(i), "a zone that is not listed yet");
             }
         }
     }
 
     static void natGatewaysHaveAPublicSubnet(Platform platform, Report report) {
         var network = platform.network();
-        if (network.nat() != Network.Nat.NONE && network.cidrs(Tier.PUBLIC).isEmpty()) {
+        if (network.nat() != Network.Nat.NONE && network.cidrs(Tier.PUBLIC).isEmpty() && report.isWritten(SUBNETS)) {
             report.addFound(
-                    Path.of("network", "subnets"),
+                    SUBNETS,
                     "no public subnets",
                     "public subnets, where NAT gateways stand",
                     "Add network.subnets.public, or set network.nat to none.");
@@ -122,26 +127,38 @@ final class NetworkChecks {
     }
 
     static void clusterHasPrivateSubnetsInTwoZones(Platform platform, Report report) {
-        var subnets = platform.network().cidrs(Tier.PRIVATE).size();
-        if (platform.cluster() != null && subnets < 2) {
-            report.addFound(
-                    Path.of("network", "subnets", "private"),
-                    subnets + " private subnet(s)",
+        if (platform.cluster() != null) {
+            checkSubnets(
+                    platform,
+                    Tier.PRIVATE,
+                    "private subnet(s)",
                     "two or more, in different zones",
-                    "EKS needs them: docs.aws.amazon.com/eks/latest/userguide/network-reqs.html");
+                    "EKS needs them: docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
+                    report);
+        }
+    }
+
+    /** Where the blueprint has no subnets there are as many as zones, if the block can be cut at all. */
+    private static void checkSubnets(
+            Platform platform, Tier tier, String what, String expected, String remedy, Report report) {
+        var network = platform.network();
+        var isWritten = report.isWritten(SUBNETS);
+        var subnets = network.cidrs(tier).size();
+        if (subnets < 2 && (isWritten || !network.subnets().isEmpty())) {
+            report.addFound(
+                    isWritten ? SUBNETS.appendProperty(tier.word()) : ZONES, subnets + " " + what, expected, remedy);
         }
     }
 
     static void databaseHasSubnetsInTwoZones(Platform platform, Report report) {
-        var network = platform.network();
-        var tier = network.cidrs(Tier.DATABASE).isEmpty() ? Tier.PRIVATE : Tier.DATABASE;
-        var subnets = network.cidrs(tier).size();
-        if (platform.postgres() != null && subnets < 2) {
-            report.addFound(
-                    Path.of("network", "subnets", tier.word()),
-                    "%d subnet(s) for the database".formatted(subnets),
+        if (platform.postgres() != null) {
+            checkSubnets(
+                    platform,
+                    platform.network().cidrs(Tier.DATABASE).isEmpty() ? Tier.PRIVATE : Tier.DATABASE,
+                    "subnet(s) for the database",
                     "two or more, in different zones",
-                    "RDS needs them, even for one instance, so that a standby can be added.");
+                    "RDS needs them, even for one instance, so that a standby can be added.",
+                    report);
         }
     }
 
@@ -159,21 +176,42 @@ final class NetworkChecks {
     }
 
     static void internetFacingIngressHasPublicSubnets(Platform platform, Report report) {
-        if (platform.application() != null
-                && platform.application().ingress() != null
-                && platform.application().ingress().scheme() == Application.Scheme.INTERNET_FACING
-                && platform.network().cidrs(Tier.PUBLIC).size() < 2) {
-            report.addFound(
-                    Path.of("network", "subnets", "public"),
-                    "%d public subnet(s)"
-                            .formatted(platform.network().cidrs(Tier.PUBLIC).size()),
-                    "two or more, where an internet-facing load balancer stands",
-                    "Add some, or set application.ingress.scheme to internal.");
+        Places.forEachIngress(platform, (path, ingress) -> {
+            if (ingress.scheme() == Application.Scheme.INTERNET_FACING && ingress.nodePort() == null) {
+                checkSubnets(
+                        platform,
+                        Tier.PUBLIC,
+                        "public subnet(s)",
+                        "two or more, where an internet-facing load balancer stands",
+                        "Add some, or set %s to internal.".formatted(report.words(Places.in(path, "scheme"))),
+                        report);
+            }
+        });
+    }
+
+    static void regionHasAsManyZones(Platform platform, Report report) {
+        var wanted = report.written(ZONES);
+        int there = platform.network().zones().size();
+        if (wanted.isInt() && wanted.intValue() > there) {
+            report.add(ZONES, "at most %d, as many as %s has".formatted(there, platform.region()));
+        }
+    }
+
+    /** Where subnets are left out, the block is cut into blocks for three tiers and all zones. */
+    static void blockHasRoomForSubnets(Platform platform, Report report) {
+        var network = platform.network();
+        if (network.subnets().isEmpty() && !report.isWritten(SUBNETS)) {
+            Cidr.parse(network.cidr())
+                    .filter(block -> block.isAligned() && block.prefix() >= 16 && block.prefix() <= Cidr.SMALLEST)
+                    .ifPresent(_ -> report.add(
+                            CIDR,
+                            "a block of /%d or larger".formatted(network.zones().size() <= 4 ? 24 : 23),
+                            "Or write network.subnets yourself."));
         }
     }
 
     private static boolean checkSize(JsonPointer path, Cidr cidr, Report report) {
-        if (cidr.prefix() < 16 || cidr.prefix() > 28) {
+        if (cidr.prefix() < 16 || cidr.prefix() > Cidr.SMALLEST) {
             report.add(path, "a block of /16 to /28", REMEDY_FOR_BLOCKS);
             return false;
         }
@@ -196,6 +234,6 @@ final class NetworkChecks {
     }
 
     private static JsonPointer subnet(Tier tier, int index) {
-        return Path.of("network", "subnets", tier.word(), index);
+        return SUBNETS.appendProperty(tier.word()).appendIndex(index);
     }
 }

@@ -13,6 +13,7 @@ import tools.jackson.core.JsonPointer;
 
 /** Whether AWS offers what a blueprint asks for, as far as the {@link Catalogue} knows: what may be newer is worth a warning. */
 final class OfferChecks {
+    private static final JsonPointer ZONES = Path.of("network", "zones");
     private static final JsonPointer POSTGRES = Path.of("data", "postgres");
     private static final JsonPointer REDIS = Path.of("data", "redis");
     private static final String PAST = "What runs in it stays, and nothing new is made in it.";
@@ -43,9 +44,9 @@ final class OfferChecks {
 
     static void zonesAreThoseOfTheRegion(Platform platform, Report report) {
         var zones = platform.network().zones();
-        for (int i = 0; i < zones.size(); i++) {
+        for (int i = 0; i < zones.size() && report.written(ZONES).isArray(); i++) {
             check(
-                    Path.of("network", "zones", i),
+                    ZONES.appendIndex(i),
                     zones.get(i),
                     Catalogue.get().zone(platform.region(), zones.get(i)),
                     "an availability zone of %s such as %1$sa".formatted(platform.region()),
@@ -148,15 +149,17 @@ final class OfferChecks {
             return;
         }
         var known = Catalogue.get().eksAddons();
-        var addons = platform.cluster().addons();
-        for (int i = 0; i < addons.size(); i++) {
-            var addon = addons.get(i);
-            var path = Path.of("cluster", "addons", i);
+        for (var addon : platform.cluster().addons().keySet()) {
+            var path = Path.of("cluster", "addons", addon);
             var suggestion = known.contains(addon) ? "" : Suggestion.of(addon, known);
             if (!suggestion.isEmpty()) {
-                report.add(path, ADDON, suggestion);
+                report.addKey(path, "the add-on " + addon, ADDON, suggestion);
             } else if (!known.contains(addon) && !addon.contains("_")) {
-                report.warn(path, ADDON, newer(Catalogue.get().keptDate()));
+                report.warnFound(
+                        path,
+                        "the add-on " + addon,
+                        ADDON,
+                        newer(Catalogue.get().keptDate()));
             }
         }
     }

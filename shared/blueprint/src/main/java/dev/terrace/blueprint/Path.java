@@ -1,5 +1,6 @@
 package dev.terrace.blueprint;
 
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -8,6 +9,9 @@ import tools.jackson.databind.JsonNode;
 final class Path {
     /** In characters. A key may be of any length, and a path of many. */
     private static final int LONGEST_KEY = 80;
+
+    /** In what is not in the tree, of which no user gave names. */
+    private static final Pattern INDEX = Pattern.compile("[0-9]+");
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
 
@@ -22,21 +26,31 @@ final class Path {
         return path;
     }
 
-    /** E.g. {@code network.subnets.private[1]} or {@code application.ingress.paths["/api"]}. */
+    /** A place as problems tell it: of a long key the beginning, and nothing that looks like a secret. */
     static String words(JsonPointer path, JsonNode tree) {
+        return words(path, tree, Path::excerpt);
+    }
+
+    /** A place in words that no other place has. */
+    static String whole(JsonPointer path, JsonNode tree) {
+        return words(path, tree, key -> key.replace("\\", "\\\\").replace("\"", "\\\""));
+    }
+
+    /** E.g. {@code network.subnets.private[1]} or {@code applications.shop.ingress.paths["/api"]}. */
+    private static String words(JsonPointer path, JsonNode tree, UnaryOperator<String> told) {
         var words = new StringBuilder();
         var node = tree;
         for (var rest = path; !rest.matches(); rest = rest.tail()) {
             var key = rest.getMatchingProperty();
-            if (node.isArray()) {
+            if (node.isArray() || node.isMissingNode() && INDEX.matcher(key).matches()) {
                 words.append('[').append(key).append(']');
                 node = node.path(rest.getMatchingIndex());
                 continue;
             }
             if (PLAIN.matcher(key).matches()) {
-                words.append(words.isEmpty() ? "" : ".").append(excerpt(key));
+                words.append(words.isEmpty() ? "" : ".").append(told.apply(key));
             } else {
-                words.append("[\"").append(excerpt(key)).append("\"]");
+                words.append("[\"").append(told.apply(key)).append("\"]");
             }
             node = node.path(key);
         }

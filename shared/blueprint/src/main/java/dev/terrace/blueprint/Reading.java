@@ -24,6 +24,9 @@ final class Reading {
 
     private static final BlueprintSchema SCHEMA = BlueprintSchema.load();
 
+    /** The environment of a platform that names none. */
+    private static final String PRODUCTION = "production";
+
     private final String fileName;
 
     Reading(String fileName) {
@@ -34,11 +37,24 @@ final class Reading {
         var source = YamlSource.parse(yaml);
         var report = new Report(fileName, source);
         source.syntaxProblems().forEach(report::add);
-        if (report.hasErrors() || !check(source, report)) {
-            return new Blueprint.Invalid(report.errors(), report.warnings(), Optional.empty());
+        if (!report.hasErrors()) {
+            var problems = SCHEMA.check(source.tree(), report);
+            if (problems.isEmpty()) {
+                return read(source);
+            }
+            if (report.size() <= Report.MOST) {
+                checkMeaning(source, report, problems);
+            }
         }
+        return new Blueprint.Invalid(report.errors(), report.warnings(), Optional.empty());
+    }
+
+    /** Reads what is right in form. */
+    private Blueprint read(YamlSource source) {
         var completion = Completion.of(source.tree(), SCHEMA);
         var platform = platform(completion);
+        var report = new Report(fileName, source, completion.whole());
+        Checks.ALL.forEach(check -> check.apply(platform, report));
         return report.hasErrors()
                 ? new Blueprint.Invalid(report.errors(), report.warnings(), Optional.of(platform))
                 : new Blueprint.Valid(platform, new Explanation(completion, source), report.warnings());
@@ -47,17 +63,7 @@ final class Reading {
     /**
      * Meaning is checked even where the form is wrong elsewhere, so that all problems are told at once; unless those of form are more
      * than are told.
-     *
-     * @return whether the form is right
      */
-    private boolean check(YamlSource source, Report report) {
-        var problems = SCHEMA.check(source.tree(), report);
-        if (report.size() <= Report.MOST) {
-            checkMeaning(source, report, problems);
-        }
-        return problems.isEmpty();
-    }
-
     private void checkMeaning(YamlSource source, Report report, List<FormProblem> problems) {
         var holes = outermost(problems);
         if (holes.stream().anyMatch(hole -> hole.path().matches())) {
@@ -68,6 +74,7 @@ final class Reading {
                 .flatMap(Optional::stream)
                 .toList();
         var found = Arrays.stream(StandIn.values())
+                .limit(holes.isEmpty() ? 1 : StandIn.values().length)
                 .map(standIn -> {
                     var readable = source.tree().deepCopy();
                     unknownKeys.forEach(key -> remove(readable, key));
@@ -95,8 +102,9 @@ final class Reading {
     }
 
     private Report meaning(JsonNode tree, YamlSource source) {
-        var report = new Report(fileName, source);
-        var platform = platform(Completion.of(tree, SCHEMA));
+        var completion = Completion.of(tree, SCHEMA);
+        var report = new Report(fileName, source, completion.whole());
+        var platform = platform(completion);
         Checks.ALL.forEach(check -> check.apply(platform, report));
         return report;
     }
@@ -115,7 +123,11 @@ final class Reading {
 
     private static Platform platform(Completion completion) {
         var built = completion.whole().deepCopy();
+        References.takeOutNotBuilt(built);
+        var environments = List.copyOf(built.path("environments").propertyNames());
         SCHEMA.takeOutNotBuilt(built);
+        SCHEMA.takeOutSwitchedOff(built);
+        built.put("environment", environments.isEmpty() ? PRODUCTION : environments.getLast());
         var notBuiltYet = built.putArray("notBuiltYet");
         completion
                 .notBuilt()

@@ -102,6 +102,10 @@ public final class Reference {
         if (own != null) {
             return reach(own, rest);
         }
+        var dotted = rest.isEmpty() ? null : child(key, step + "." + rest.getFirst());
+        if (dotted != null) {
+            return reach(dotted, rest.subList(1, rest.size()));
+        }
         var element = key.element();
         if (element == null) {
             return new Reached(key, steps);
@@ -123,9 +127,11 @@ public final class Reference {
                 || (!rest.isEmpty() && reach(element, rest).rest().isEmpty());
     }
 
+    /** @param name may have dots in it, as {@code database.connections} */
     private static Key child(Key key, String name) {
+        var path = key.path().isEmpty() || name.equals("[]") ? key.path() + name : key.path() + "." + name;
         return key.keys().stream()
-                .filter(child -> child.name().equals(name))
+                .filter(child -> child.path().equals(path))
                 .findFirst()
                 .orElse(null);
     }

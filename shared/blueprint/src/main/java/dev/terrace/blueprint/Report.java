@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Collects all errors of one blueprint and all warnings, and knows where they stand in the file. A file may have as many problems as
@@ -17,12 +18,15 @@ final class Report {
     /** Of so many problems the first are told, by line: nobody reads more before mending some. */
     static final int MOST = 100;
 
+    private static final JsonPointer APPLICATIONS = Path.of("applications");
+
     private static final Comparator<Entry> BY_PLACE = Comparator.comparing(Entry::position)
             .thenComparing(entry -> entry.path().toString())
             .thenComparing(Entry::found);
 
     private final String fileName;
     private final YamlSource source;
+    private final JsonNode whole;
     private final Map<Entry, Supplier<String>> remedies = new LinkedHashMap<>();
 
     /** Whether it keeps the blueprint from being built. */
@@ -35,9 +39,20 @@ final class Report {
     private record Entry(
             Severity severity, YamlSource.Position position, JsonPointer path, String found, String expected) {}
 
-    Report(String fileName, YamlSource source) {
+    /** @param whole the blueprint with all that it leaves out */
+    Report(String fileName, YamlSource source, JsonNode whole) {
         this.fileName = fileName;
         this.source = source;
+        this.whole = whole;
+    }
+
+    Report(String fileName, YamlSource source) {
+        this(fileName, source, source.tree());
+    }
+
+    /** The blueprint with all that it leaves out, in its own words: for what no record holds yet. */
+    JsonNode whole() {
+        return whole;
     }
 
     /** What stands at the path is not what is expected. */
@@ -52,7 +67,7 @@ final class Report {
 
     /** As {@link #add(JsonPointer, String, String)}, with a remedy that takes time to find. */
     void add(JsonPointer path, String expected, Supplier<String> remedy) {
-        addFound(path, source.words(path), expected, remedy);
+        addFound(path, found(path), expected, remedy);
     }
 
     /** As {@link #add(JsonPointer, String, String)}, for what is better told in other words than the file's. */
@@ -61,22 +76,27 @@ final class Report {
     }
 
     void addFound(JsonPointer path, String found, String expected, Supplier<String> remedy) {
-        add(Severity.ERROR, source.position(path), path, found, expected, remedy);
+        add(Severity.ERROR, position(path), path, found, expected, remedy);
     }
 
     /** What stands at the path may be wrong: who wrote it is told, and the blueprint is built. */
     void warn(JsonPointer path, String expected, String remedy) {
-        warnFound(path, source.words(path), expected, remedy);
+        warnFound(path, found(path), expected, remedy);
     }
 
     /** As {@link #warn}, for what is better told in other words than the file's. */
     void warnFound(JsonPointer path, String found, String expected, String remedy) {
-        add(Severity.WARNING, source.position(path), path, found, expected, () -> remedy);
+        add(Severity.WARNING, position(path), path, found, expected, () -> remedy);
     }
 
     /** It is the key, and not what stands behind it. */
     void addKey(JsonPointer path, String found, String expected, String remedy) {
-        add(Severity.ERROR, source.keyPosition(path), path, found, expected, () -> remedy);
+        addKey(path, found, expected, () -> remedy);
+    }
+
+    /** As {@link #addKey(JsonPointer, String, String, String)}, with a remedy that takes time to find. */
+    void addKey(JsonPointer path, String found, String expected, Supplier<String> remedy) {
+        add(Severity.ERROR, source.keyPosition(path), path, found, expected, remedy);
     }
 
     void add(YamlSource.SyntaxProblem problem) {
@@ -113,19 +133,33 @@ final class Report {
         return source.tree().at(path).stringValueOpt();
     }
 
+    /** What the file itself says there; missing when it says nothing. */
+    JsonNode written(JsonPointer path) {
+        return source.tree().at(path);
+    }
+
     /** Whether the file itself says something there: what is left out is filled in. */
     boolean isWritten(JsonPointer path) {
         return source.has(path);
     }
 
-    /** What stands at the path, in a few words. */
+    /** What stands at the path, in a few words; where the file is silent, what holds instead. */
     String found(JsonPointer path) {
-        return source.words(path);
+        var holds = whole.at(path);
+        return source.has(path) || !holds.isValueNode()
+                ? source.words(path)
+                : "%s, since nothing is written".formatted(holds);
     }
 
     /** A path as users know it. */
     String words(JsonPointer path) {
         return Path.words(path, source.tree());
+    }
+
+    /** Of a section that the file lacks: where the applications are, from which it follows. */
+    private YamlSource.Position position(JsonPointer path) {
+        var isInFile = path.matches() || path.tail().matches() || source.has(Path.of(path.getMatchingProperty()));
+        return source.position(isInFile ? path : APPLICATIONS);
     }
 
     boolean hasErrors() {

@@ -70,13 +70,12 @@ final class RoomChecks {
         }
 
         /** Where it is requested. */
-        JsonPointer path(String component, Resources resources) {
-            var kind = isLimitOnly(resources) ? "limits" : "requests";
-            return Path.of("application", "components", component, "resources", kind, key);
+        JsonPointer path(JsonPointer workload, Resources resources) {
+            return Places.in(workload, "resources", isLimitOnly(resources) ? "limits" : "requests", key);
         }
 
         String words(BigDecimal amount) {
-            return ApplicationChecks.words(key, amount);
+            return ResourceChecks.words(key, amount);
         }
     }
 
@@ -86,8 +85,8 @@ final class RoomChecks {
             return;
         }
         var most = amounts(resource -> resource.most(types));
-        platform.components().forEach((name, component) -> {
-            var resources = component.resources();
+        Places.forEachWorkload(platform, (path, workload) -> {
+            var resources = workload.resources();
             var requested = amounts(resource -> resource.requested(resources));
             if (types.stream().anyMatch(type -> fits(requested, type))) {
                 return;
@@ -96,12 +95,12 @@ final class RoomChecks {
                     .filter(resource -> requested.get(resource).compareTo(most.get(resource)) > 0)
                     .toList();
             tooLarge.forEach(resource -> report.add(
-                    resource.path(name, resources),
+                    ResourceChecks.written(resource.path(path, resources), report),
                     "at most %s, what the largest node leaves to pods".formatted(resource.words(most.get(resource))),
                     REMEDY));
             if (tooLarge.isEmpty()) {
                 report.addFound(
-                        Path.of("application", "components", name, "resources"),
+                        Places.in(path, "resources"),
                         "CPU and memory that no node has together",
                         "what one of the nodes leaves to pods",
                         REMEDY);
@@ -130,13 +129,13 @@ final class RoomChecks {
         for (var resource : Resource.values()) {
             check(
                     sum(groups, group -> resource.most(types(group)), NodeGroup::max),
-                    sum(components, it -> resource.requested(it.resources()), ApplicationChecks::mostPods),
+                    sum(components, it -> resource.requested(it.resources()), ComponentChecks::mostPods),
                     amount -> "%s of %s".formatted(resource.words(amount), resource.key),
                     report);
         }
         check(
                 sum(groups, RoomChecks::mostPods, NodeGroup::max),
-                sum(components, _ -> BigDecimal.ONE, ApplicationChecks::mostPods),
+                sum(components, _ -> BigDecimal.ONE, ComponentChecks::mostPods),
                 "%s pods"::formatted,
                 report);
     }
@@ -162,9 +161,11 @@ final class RoomChecks {
         }
     }
 
-    /** Of all node groups; empty where one is not known. */
+    /** Of all node groups; empty where one is not known, or a group names none. */
     private static Set<InstanceType> types(Platform platform) {
-        if (platform.cluster() == null) {
+        if (platform.cluster() == null
+                || platform.cluster().nodeGroups().values().stream()
+                        .anyMatch(group -> group.instanceTypes().isEmpty())) {
             return Set.of();
         }
         var names = platform.cluster().nodeGroups().values().stream()

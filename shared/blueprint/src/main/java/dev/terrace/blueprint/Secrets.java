@@ -77,6 +77,9 @@ final class Secrets {
     /** Where a secret lies is none: a file, an ARN, a URL. */
     private static final Pattern PLACE = Pattern.compile("(?:/|\\./|arn:aws|https?://).*", Pattern.DOTALL);
 
+    /** How long a secret is that Terrace makes is none. */
+    private static final Pattern LENGTH = Pattern.compile("/secrets/[^/]++/generate/[^/]++/length");
+
     private Secrets() {}
 
     /** What a value is that looks like a secret, e.g. {@code an AWS access key}. */
@@ -123,6 +126,9 @@ final class Secrets {
 
     /** Whether what stands at a place is a secret, or what was written in the place of its name may be. */
     static boolean isAt(JsonPointer path) {
+        if (LENGTH.matcher(path.toString()).matches()) {
+            return false;
+        }
         for (var rest = path; !rest.matches(); rest = rest.tail()) {
             if (rest.getMatchingProperty().equals("secrets")) {
                 return true;

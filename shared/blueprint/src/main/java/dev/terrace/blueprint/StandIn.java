@@ -1,5 +1,6 @@
 package dev.terrace.blueprint;
 
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -8,10 +9,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * that differ in every value: what is found with both does not depend on what was put in.
  */
 enum StandIn {
-    LOW,
-    HIGH;
+    LOW(List.of("0", "1%", "a:1")),
+    HIGH(List.of("1", "99%", "b:2"));
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Of each form that a record reads, one: what no record reads may have any. */
+    private final List<String> texts;
+
+    StandIn(List<String> texts) {
+        this.texts = texts;
+    }
 
     /** A value of the form that a schema node wants. */
     JsonNode of(JsonNode wanted, BlueprintSchema schema) {
@@ -19,12 +27,12 @@ enum StandIn {
         if (allowed != null) {
             return allowed.get(this == LOW ? 0 : allowed.size() - 1);
         }
-        return switch (schema.keyword(wanted, "type").stringValue()) {
+        return switch (schema.type(wanted)) {
             case "object" -> object(wanted, schema);
             case "array" ->
                 this == LOW ? JSON.arrayNode() : JSON.arrayNode().add(of(schema.keyword(wanted, "items"), schema));
             case "boolean" -> JSON.booleanNode(this == HIGH);
-            case "string" -> JSON.stringNode(this == LOW ? "0" : "1");
+            case "string" -> JSON.stringNode(text(schema.keyword(wanted, "pattern")));
             default -> {
                 var bound = schema.keyword(wanted, this == LOW ? "minimum" : "maximum");
                 yield bound == null ? JSON.numberNode(0) : bound;
@@ -32,10 +40,17 @@ enum StandIn {
         };
     }
 
+    private String text(JsonNode pattern) {
+        return texts.stream()
+                .filter(text -> pattern != null && text.matches(pattern.stringValue()))
+                .findFirst()
+                .orElse(texts.getFirst());
+    }
+
     private JsonNode object(JsonNode wanted, BlueprintSchema schema) {
         var object = JSON.objectNode();
         var values = schema.keyword(wanted, "additionalProperties");
-        if (values.isObject()) {
+        if (values != null && values.isObject() && schema.keyword(wanted, "properties") == null) {
             return this == LOW ? object : object.set("stand-in", of(values, schema));
         }
         var required = schema.keyword(wanted, "required");

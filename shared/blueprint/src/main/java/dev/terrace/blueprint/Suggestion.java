@@ -1,7 +1,6 @@
 package dev.terrace.blueprint;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,20 +13,31 @@ final class Suggestion {
         return nearest(word, known).map("Did you mean %s?"::formatted).orElse("");
     }
 
-    /** The known word that is nearest, if one is near. */
+    /** The known word that is nearest, if one is near; of several the first by letters. */
     static Optional<String> nearest(String word, Collection<String> known) {
-        return known.stream()
-                .filter(candidate -> isNear(word, candidate))
-                .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
-                        .thenComparing(Comparator.naturalOrder()));
+        String nearest = null;
+        int least = Integer.MAX_VALUE;
+        for (var candidate : known) {
+            if (mayBeNear(word, candidate)) {
+                int distance = distance(word, candidate);
+                boolean isNearer = distance < least || distance == least && candidate.compareTo(nearest) < 0;
+                if (distance <= most(candidate) && isNearer) {
+                    nearest = candidate;
+                    least = distance;
+                }
+            }
+        }
+        return Optional.ofNullable(nearest);
     }
 
     /** Far words are told apart by their lengths: to compare letters costs the product of both. */
-    private static boolean isNear(String word, String candidate) {
-        int most = (candidate.length() + 1) / 4;
-        return Math.abs(word.length() - candidate.length()) <= most
-                && mayBeMeant(word, candidate)
-                && distance(word, candidate) <= most;
+    private static boolean mayBeNear(String word, String candidate) {
+        return Math.abs(word.length() - candidate.length()) <= most(candidate) && mayBeMeant(word, candidate);
+    }
+
+    /** How many letters may differ. */
+    private static int most(String candidate) {
+        return (candidate.length() + 1) / 4;
     }
 
     /** Nobody mistypes a word's first letter, nor the least for the most: such words are near and mean something else. */
@@ -46,20 +56,23 @@ final class Suggestion {
     private static int distance(String left, String right) {
         var a = left.toLowerCase(Locale.ROOT);
         var b = right.toLowerCase(Locale.ROOT);
-        var d = new int[a.length() + 1][b.length() + 1];
+        // Of the table's lines, only two before are looked at.
+        var d = new int[3][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
+            var line = d[i % 3];
+            var above = d[(i + 2) % 3];
             for (int j = 0; j <= b.length(); j++) {
                 if (i == 0 || j == 0) {
-                    d[i][j] = i + j;
+                    line[j] = i + j;
                     continue;
                 }
                 int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                d[i][j] = Math.min(d[i - 1][j - 1] + change, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+                line[j] = Math.min(above[j - 1] + change, 1 + Math.min(above[j], line[j - 1]));
                 if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                    line[j] = Math.min(line[j], d[(i + 1) % 3][j - 2] + 1);
                 }
             }
         }
-        return d[a.length()][b.length()];
+        return d[a.length() % 3][b.length()];
     }
 }

@@ -63,9 +63,10 @@ final class YamlSource {
     /** The tags of JSON's kinds of single values. {@code !} says of one that it is text. */
     private static final Set<Tag> TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, new Tag("!"));
 
-    private final Map<JsonPointer, Position> keys = new HashMap<>();
-    private final Map<JsonPointer, Position> values = new HashMap<>();
-    private final Map<JsonPointer, String> scalars = new HashMap<>();
+    // By paths as texts, which can be ordered: so keys that were made to have one hash cost no more than others.
+    private final Map<String, Position> keys = new HashMap<>();
+    private final Map<String, Position> values = new HashMap<>();
+    private final Map<String, String> scalars = new HashMap<>();
     private final List<SyntaxProblem> syntaxProblems = new ArrayList<>();
     private JsonNode tree = MissingNode.getInstance();
     private Position reached = Position.START;
@@ -226,7 +227,7 @@ final class YamlSource {
         if (nodes > MAX_NODES || text > MAX_TEXT || node.isRecursive()) {
             return JSON.nullNode();
         }
-        values.put(path, position);
+        values.put(path.toString(), position);
         return switch (node) {
             case MappingNode mapping -> object(mapping, path);
             case SequenceNode sequence -> array(sequence, path);
@@ -250,7 +251,7 @@ final class YamlSource {
             }
             var child = path.appendProperty(key.getValue());
             if (object.has(key.getValue())) {
-                var first = keys.get(child);
+                var first = keys.get(child.toString());
                 problem(
                         position,
                         child,
@@ -258,7 +259,7 @@ final class YamlSource {
                         "it once; it stands in line " + first.line() + " already");
                 continue;
             }
-            keys.put(child, position);
+            keys.put(child.toString(), position);
             object.set(key.getValue(), convert(entry.getValueNode(), child));
         }
         return object;
@@ -275,7 +276,7 @@ final class YamlSource {
     /** It is what it reads as, or text: {@code !!int "a"} makes no number of it. */
     private JsonNode scalar(ScalarNode scalar, JsonPointer path) {
         var text = scalar.getValue();
-        scalars.put(path, text);
+        scalars.put(path.toString(), text);
         var tag = scalar.getTag().equals(Tag.STR) ? Tag.STR : PLAIN.resolve(text, true);
         if (tag.equals(Tag.NULL)) {
             return JSON.nullNode();
@@ -330,7 +331,7 @@ final class YamlSource {
 
     /** Whether the file says what stands at a place. */
     boolean has(JsonPointer path) {
-        return values.containsKey(path);
+        return values.containsKey(path.toString());
     }
 
     /**
@@ -338,11 +339,11 @@ final class YamlSource {
      * is not in the file, at the nearest that it would be in.
      */
     Position position(JsonPointer path) {
-        if (scalars.containsKey(path)) {
-            return values.get(path);
+        if (scalars.containsKey(path.toString())) {
+            return values.get(path.toString());
         }
         for (var at = path; at != null; at = at.head()) {
-            var position = keys.getOrDefault(at, values.get(at));
+            var position = keys.getOrDefault(at.toString(), values.get(at.toString()));
             if (position != null) {
                 return position;
             }
@@ -351,7 +352,7 @@ final class YamlSource {
     }
 
     Position keyPosition(JsonPointer path) {
-        return keys.getOrDefault(path, position(path));
+        return keys.getOrDefault(path.toString(), position(path));
     }
 
     /** What stands at a place, in a few words; without what may be secret. */
@@ -365,7 +366,7 @@ final class YamlSource {
             case ARRAY -> node.isEmpty() ? "an empty list" : "a list";
             case STRING -> "\"" + node.stringValue() + "\"";
             case NULL, MISSING -> "nothing";
-            default -> scalars.getOrDefault(path, node.toString());
+            default -> scalars.getOrDefault(path.toString(), node.toString());
         };
     }
 }

@@ -18,7 +18,10 @@ class ChecksTest {
                         DeletionChecks.class,
                         ClusterChecks.class,
                         ApplicationChecks.class,
+                        ComponentChecks.class,
+                        ResourceChecks.class,
                         IngressChecks.class,
+                        OperationsChecks.class,
                         RoomChecks.class)
                 .flatMap(group -> Stream.of(group.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic())

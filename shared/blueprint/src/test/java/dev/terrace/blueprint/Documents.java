@@ -33,15 +33,21 @@ public final class Documents {
     }
 
     /**
-     * A platform like the Task Manager by another name, which its repositories have too.
+     * A platform like the Task Manager by another name, which its repositories have too; with what its document leaves out, flow logs and
+     * endpoints for images, and without repositories that survive it.
      *
      * @param replacements texts of the blueprint, each followed by what to write instead
      */
     public static Platform likeTaskManager(String name, String... replacements) {
-        var names = Stream.of(
-                "platform: " + TASK_MANAGER, "platform: " + name, "production-" + TASK_MANAGER + "-", name + "/");
+        var more = Stream.of(
+                "platform: " + TASK_MANAGER,
+                "deletion: { database: snapshot, repositories: delete, keys: retain }\nplatform: " + name,
+                "production-" + TASK_MANAGER + "-",
+                name + "/",
+                "  nat: per-zone\n",
+                "  nat: per-zone\n  endpoints: [s3, ecr]\n  flowLogs: { retentionDays: 30 }\n");
         return platform(
-                TASK_MANAGER, Stream.concat(names, Arrays.stream(replacements)).toArray(String[]::new));
+                TASK_MANAGER, Stream.concat(more, Arrays.stream(replacements)).toArray(String[]::new));
     }
 
     /** @param replacements texts of the blueprint, each followed by what to write instead */

@@ -48,10 +48,15 @@ class ReferenceTest {
         "cluster.nodeGroups.general.min, cluster.nodeGroups.*.min",
         "cluster.nodeGroups.general, cluster.nodeGroups.*",
         "cluster.nodeGroups.mine.min, cluster.nodeGroups.*.min",
-        "application.components.web.permissions.actions, application.components.*.permissions[].actions",
-        "application.components.web.permissions[0].actions[], application.components.*.permissions[].actions[]",
+        "applications.shop.components.web.permissions.actions, applications.*.components.*.permissions[].actions",
+        "applications.shop.components.web.permissions[0].actions[], applications.*.components.*.permissions[].actions[]",
         "network.subnets.private[1], network.subnets.private[]",
-        "'application.ingress.paths[\"/api\"]', application.ingress.paths.*",
+        "'applications.shop.ingress.paths[\"/api\"]', applications.*.ingress.paths.*",
+        "applications.components.port, applications.*.components.*.port",
+        "alerts.database.connections.warning, alerts.database.connections.warning",
+        "'alerts[\"database.connections\"].warning', alerts.database.connections.warning",
+        "cluster.access[1].principal, cluster.access[].principal",
+        "secrets.django.generate.SECRET_KEY.length, secrets.*.generate.*.length",
         "tags.team, tags.*"
     })
     void finds_a_key_as_it_stands_in_blueprints_and_in_problems(String typed, String path) {
@@ -65,7 +70,7 @@ class ReferenceTest {
         "cluster.nodeGroups.desird, Did you mean cluster.nodeGroups.*.desired?",
         "cluster.nodeGroups.general.mni, Did you mean cluster.nodeGroups.*.min?",
         "cluster.nodegroup.min, Did you mean cluster.nodeGroups.*.min?",
-        "minavailable, Did you mean application.components.*.disruption.minAvailable?",
+        "minavailable, Did you mean applications.*.components.*.disruption.minAvailable?",
         "network.cidr.x, Did you mean network.cidr?",
         "nonsense, ''"
     })
@@ -138,8 +143,9 @@ class ReferenceTest {
     void knows_the_key_of_every_derivation_and_no_default_beside_it() {
         for (var derivation : Derivations.ALL) {
             assertThat(REFERENCE.find(derivation.key())).as(derivation.key()).hasValueSatisfying(key -> {
-                assertThat(key.derivedFrom()).isEqualTo(derivation.from());
-                assertThat(key.defaultValue()).isNull();
+                assertThat(key.derivedFrom()).isEqualTo(derivation.isSpelledOut() ? "" : derivation.from());
+                assertThat(key.defaultValue() == null || derivation.isSpelledOut())
+                        .isTrue();
                 assertThat(key.required()).isFalse();
             });
         }

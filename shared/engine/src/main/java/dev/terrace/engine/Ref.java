@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * <code>${network/vpc.CidrBlock}</code> is {@code Fn::GetAtt}; <code>${!</code> is a literal <code>${</code>.
  */
 public record Ref(String layer, String name) {
-    static final Pattern TOKEN = Pattern.compile("\\$\\{([a-z0-9-]+/[a-z0-9-]+)(?:\\.([A-Za-z0-9.]+))?}");
+    static final Pattern TOKEN = Pattern.compile("\\$\\{([a-z0-9-]+(?:/[a-z0-9-]+)+)(?:\\.([A-Za-z0-9.]+))?}");
     private static final String OPENING = "${";
     private static final String LITERAL_OPENING = "${!";
 

@@ -24,6 +24,17 @@ class SpecsTest {
     }
 
     @Test
+    void a_reference_to_what_is_in_a_namespace_names_that_too() {
+        var ref = new Ref("workloads", "shop/ingress-shop");
+        var note = new Note(ref.ref() + " " + ref.get("Hostname"), Json.of(Map.of()));
+
+        assertThat(Specs.references(note)).containsExactly("workloads/shop/ingress-shop");
+        assertThat(Specs.resolve(note, (address, attribute) -> address + "#" + attribute)
+                        .text())
+                .isEqualTo("workloads/shop/ingress-shop# workloads/shop/ingress-shop#Hostname");
+    }
+
+    @Test
     void maps_are_compared_entry_by_entry_also_those_that_are_not_wanted() {
         var wanted = new Group(Map.of("same", "1", "other", "2", "missing", "3"));
         var found = new Group(Map.of("same", "1", "other", "9", "added", "4"));

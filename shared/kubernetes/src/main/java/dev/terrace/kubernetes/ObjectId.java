@@ -16,9 +16,10 @@ record ObjectId(String kind, String namespace, String name) {
                 object.getKind(), Optional.ofNullable(metadata.getNamespace()).orElse(""), metadata.getName());
     }
 
-    /** The name of the resource within its layer: {@code deployment-backend}. */
+    /** The name of the resource within its layer: {@code shop/deployment-backend}, {@code clusterrole-reader}. */
     String resource() {
-        return kind.toLowerCase(Locale.ROOT) + "-" + name;
+        var inNamespace = kind.toLowerCase(Locale.ROOT) + "-" + name;
+        return namespace.isEmpty() ? inNamespace : namespace + "/" + inNamespace;
     }
 
     /** As kubectl and its users write it: {@code shop/backend}. */

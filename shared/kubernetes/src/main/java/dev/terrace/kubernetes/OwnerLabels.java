@@ -9,6 +9,8 @@ public final class OwnerLabels {
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String PLATFORM = "terrace.dev/platform";
     public static final String LAYER = "terrace.dev/layer";
+    /** Whose image its pods run: the name of the component to whose repository it is pushed. */
+    public static final String IMAGE = "terrace.dev/image";
 
     private OwnerLabels() {}
 

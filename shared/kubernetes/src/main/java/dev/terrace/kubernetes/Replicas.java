@@ -34,9 +34,9 @@ record Replicas(World world) {
                         && it.getSpec().getScaleTargetRef().getName().equals(scaled.getName()));
     }
 
-    /** Begins a new Deployment with as many as its autoscaler would. */
+    /** Begins a new Deployment with as many as its autoscaler would, unless it declares how many. */
     void begin(HasMetadata object) {
-        if (object instanceof Deployment deployment) {
+        if (object instanceof Deployment deployment && !isDeclared(deployment)) {
             autoscalers(deployment, world.declared().values().stream())
                     .map(it -> it.getSpec().getMinReplicas())
                     .findFirst()

@@ -7,16 +7,18 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where the rollout of a Deployment stands.
+ * Where the rollout of a Deployment stands, or of several.
  *
  * @param ready pods that are ready, of the old and the new kind
  * @param wanted pods that are asked for
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  */
 public record Rollout(State state, int ready, int wanted, String reason) {
 
+    /** The later, the graver. */
     public enum State {
         /** All pods are of the newest kind, and available. */
         COMPLETE,
@@ -35,6 +38,29 @@ public record Rollout(State state, int ready, int wanted, String reason) {
     /** Looks at a Deployment's pods only when its own status does not say that all is well. */
     public static Rollout of(Deployment deployment, KubernetesClient client) {
         return of(deployment, () -> pods(deployment, client));
+    }
+
+    /**
+     * Several as one: complete when all are, failed when one has.
+     *
+     * @param rollouts by the names of what is rolled out; where there are several, the reason says which it is about
+     */
+    public static Rollout together(SortedMap<String, Rollout> rollouts) {
+        if (rollouts.size() == 1) {
+            return rollouts.firstEntry().getValue();
+        }
+        var state = rollouts.values().stream()
+                .map(Rollout::state)
+                .max(Comparator.naturalOrder())
+                .orElse(State.COMPLETE);
+        return new Rollout(
+                state,
+                rollouts.values().stream().mapToInt(Rollout::ready).sum(),
+                rollouts.values().stream().mapToInt(Rollout::wanted).sum(),
+                rollouts.entrySet().stream()
+                        .filter(it -> it.getValue().state() == state && state != State.COMPLETE)
+                        .map(it -> it.getKey() + ": " + it.getValue().reason())
+                        .collect(Collectors.joining("; ")));
     }
 
     static List<Pod> pods(Deployment deployment, KubernetesClient client) {

@@ -35,8 +35,9 @@ class ClusterLoginTest {
 
     private void clusterHas(Map<String, String> tags) {
         eks.on(DescribeClusterRequest.class, request -> DescribeClusterResponse.builder()
-                .cluster(cluster ->
-                        cluster.name(request.name()).status(ClusterStatus.CREATING).tags(tags))
+                .cluster(cluster -> cluster.name(request.name())
+                        .status(ClusterStatus.CREATING)
+                        .tags(tags))
                 .build());
     }
 
@@ -56,10 +57,8 @@ class ClusterLoginTest {
     }
 
     private void entryHas(List<AssociatedAccessPolicy> policies) {
-        eks.on(
-                ListAssociatedAccessPoliciesRequest.class,
-                _ -> ListAssociatedAccessPoliciesResponse.builder()
-                        .associatedAccessPolicies(policies)
-                        .build());
+        eks.on(ListAssociatedAccessPoliciesRequest.class, _ -> ListAssociatedAccessPoliciesResponse.builder()
+                .associatedAccessPolicies(policies)
+                .build());
     }
 }

@@ -121,6 +121,19 @@ class KubernetesReconcilerIT {
         assertThat(new ClusterLogin(aws).open("never-was")).isEqualTo(new ClusterAccess.Absent());
     }
 
+    @Test
+    void a_cluster_of_the_platforms_name_without_its_tag_is_somebody_elses() {
+        var aws = new Aws();
+        var eks = aws.client(EksClient.builder());
+        var arn = eks.describeCluster(it -> it.name(CLUSTER)).cluster().arn();
+        eks.tagResource(it -> it.resourceArn(arn).tags(Map.of(Owner.PLATFORM_TAG, "another")));
+        try {
+            assertThat(new ClusterLogin(aws).open(CLUSTER)).isEqualTo(new ClusterAccess.Absent());
+        } finally {
+            eks.tagResource(it -> it.resourceArn(arn).tags(Map.of(Owner.PLATFORM_TAG, CLUSTER)));
+        }
+    }
+
     // ---------------------------------------------------------------- what has no effect is said
 
     @Test
@@ -131,9 +144,9 @@ class KubernetesReconcilerIT {
         assertThat(applied.notes())
                 .singleElement()
                 .asString()
-                .startsWith("workloads/ingress-web: this cluster has no AWS Load Balancer Controller")
+                .startsWith(address("ingress-web") + ": this cluster has no AWS Load Balancer Controller")
                 .contains("nothing answers at app.example.com", "https://docs.aws.amazon.com/");
-        assertThat(applied.outputs().get("workloads/ingress-web").attributes()).isEmpty();
+        assertThat(applied.outputs().get(address("ingress-web")).attributes()).isEmpty();
     }
 
     @Test
@@ -143,7 +156,7 @@ class KubernetesReconcilerIT {
 
         assertThat(applied.outcome()).isInstanceOf(Outcome.Done.class);
         assertThat(applied.notes()).isEmpty();
-        assertThat(applied.outputs().get("workloads/ingress-web").attributes().get("Hostname"))
+        assertThat(applied.outputs().get(address("ingress-web")).attributes().get("Hostname"))
                 .endsWith(".elb.amazonaws.com");
     }
 
@@ -152,8 +165,8 @@ class KubernetesReconcilerIT {
         controller(0);
 
         assertThat(refusals(apply(namespace(), ingress("alb"))))
-                .containsExactly(
-                        "workloads/ingress-web: no address, and no pod of the AWS Load Balancer Controller is available");
+                .containsExactly(address("ingress-web")
+                        + ": no address, and no pod of the AWS Load Balancer Controller is available");
     }
 
     @Test
@@ -165,9 +178,8 @@ class KubernetesReconcilerIT {
         warn("FailedDeployModel", "AccessDenied", "09:00:00Z");
 
         assertThat(refusals(apply(declared)))
-                .containsExactly(
-                        "workloads/ingress-web: no address yet; FailedBuildModel: couldn't auto-discover subnets,"
-                                + " api error");
+                .containsExactly(address("ingress-web")
+                        + ": no address yet; FailedBuildModel: couldn't auto-discover subnets," + " api error");
     }
 
     private void warn(String reason, String message, String time) {
@@ -200,7 +212,7 @@ class KubernetesReconcilerIT {
         assertThat(applied.notes())
                 .singleElement()
                 .asString()
-                .startsWith("workloads/horizontalpodautoscaler-web: this cluster has no metrics-server")
+                .startsWith(address("horizontalpodautoscaler-web") + ": this cluster has no metrics-server")
                 .endsWith("cluster.addons");
     }
 
@@ -221,16 +233,16 @@ class KubernetesReconcilerIT {
         assertThat(plan.notes())
                 .singleElement()
                 .asString()
-                .startsWith("An apply refuses: workloads/deployment-web: Kubernetes never changes")
-                .endsWith("apply with `--replace workloads/deployment-web`.");
+                .startsWith("An apply refuses: " + address("deployment-web") + ": Kubernetes never changes")
+                .endsWith("apply with `--replace " + address("deployment-web") + "`.");
 
         var refused = problem(apply(changed));
         assertThat(refused.code()).isEqualTo("ReplacementRefused");
         assertThat(refused.sentence())
                 .contains("spec.selector.matchLabels.app")
-                .endsWith("apply with `--replace workloads/deployment-web`.");
+                .endsWith("apply with `--replace " + address("deployment-web") + "`.");
 
-        var allowed = Mandate.PLAIN.replacing("workloads/deployment-web");
+        var allowed = Mandate.PLAIN.replacing(address("deployment-web"));
         assertThat(reconciler.plan(owner, changed, allowed).result().notes()).isEmpty();
         var run = new ArrayList<Change>();
         var replaced = untilEnded(() -> {
@@ -245,18 +257,18 @@ class KubernetesReconcilerIT {
 
     @Test
     void a_consent_is_to_one_replacement_and_told_where_nothing_needs_it() {
-        var mandate = Mandate.PLAIN.replacing("workloads/deployment-web", "workloads/mistyped", "cluster/x");
+        var mandate = Mandate.PLAIN.replacing(address("deployment-web"), "workloads/mistyped", "cluster/x");
         var declared = List.of(namespace(), deployment("2", "web"));
         applyUntilEnded(namespace(), deployment("2", "web"));
         var told = List.of(
-                "--replace workloads/deployment-web: nothing has to be replaced there.",
-                "--replace workloads/mistyped: nothing has to be replaced there.");
+                "--replace workloads/mistyped: nothing has to be replaced there.",
+                "--replace " + address("deployment-web") + ": nothing has to be replaced there.");
 
         assertThat(reconciler.plan(owner, declared, mandate).result().notes()).isEqualTo(told);
         assertThat(reconciler.apply(owner, declared, mandate).result().notes()).isEqualTo(told);
 
         var made = mandate.after(
-                List.of(new Change("workloads/deployment-web", "Deployment", Action.REPLACE, "", List.of())));
+                List.of(new Change(address("deployment-web"), "Deployment", Action.REPLACE, "", List.of())));
         assertThat(problem(reconciler
                                 .apply(owner, List.of(namespace(), deployment("2", "other")), made)
                                 .result())
@@ -271,9 +283,26 @@ class KubernetesReconcilerIT {
         var changed = List.of(namespace(), deployment("null", "other"), autoscaler());
 
         untilEnded(() -> reconciler
-                .apply(owner, changed, Mandate.PLAIN.replacing("workloads/deployment-web"))
+                .apply(owner, changed, Mandate.PLAIN.replacing(address("deployment-web")))
                 .result());
 
+        assertThat(live(Deployment.class).getSpec().getReplicas()).isEqualTo(4);
+    }
+
+    /** Its declaration says 0 until a release, which says how many, and nothing after it. */
+    @Test
+    void a_deployment_that_declares_no_pods_gets_none_from_its_autoscaler_and_keeps_those_of_its_release() {
+        apply(namespace(), deployment("0", "web"), autoscaler());
+        assertThat(live(Deployment.class).getSpec().getReplicas()).isZero();
+        assertThat(plan(List.of(namespace(), deployment("0", "web"), autoscaler()))
+                        .changes())
+                .isEmpty();
+
+        byHand(live(Deployment.class), "{\"spec\": {\"replicas\": 4}}");
+        var released = List.of(namespace(), deployment("null", "web"), autoscaler());
+
+        assertThat(plan(released).changes()).isEmpty();
+        assertThat(apply(released).changes()).isEmpty();
         assertThat(live(Deployment.class).getSpec().getReplicas()).isEqualTo(4);
     }
 
@@ -285,7 +314,7 @@ class KubernetesReconcilerIT {
         assertThat(plan(headless).changes()).singleElement().satisfies(change -> assertThat(change.action())
                 .isEqualTo(Action.REPLACE));
         untilEnded(() -> reconciler
-                .apply(owner, headless, Mandate.PLAIN.replacing("workloads/service-web"))
+                .apply(owner, headless, Mandate.PLAIN.replacing(address("service-web")))
                 .result());
         assertThat(live(Service.class).getSpec().getClusterIP()).isEqualTo("None");
     }
@@ -298,7 +327,8 @@ class KubernetesReconcilerIT {
 
         assertThat(plan(fixed).changes())
                 .extracting(it -> it.action() + " " + it.resource())
-                .containsExactly("DELETE workloads/horizontalpodautoscaler-web", "UPDATE workloads/deployment-web");
+                .containsExactly(
+                        "DELETE " + address("horizontalpodautoscaler-web"), "UPDATE " + address("deployment-web"));
         assertThat(reconciler.planPrune(owner, fixed).result().changes()).isEmpty();
 
         var applied = untilEnded(() -> apply(fixed));
@@ -383,7 +413,7 @@ class KubernetesReconcilerIT {
 
         assertThat(refusals(prune(without)))
                 .containsExactly(
-                        "workloads/configmap-settings: being deleted, and held by the finalizer example.com/slow,"
+                        address("configmap-settings") + ": being deleted, and held by the finalizer example.com/slow,"
                                 + " which only its controller takes away");
         assertThat(refusals(apply(namespace(), configMap("settings", "ours")))).hasSize(1);
 
@@ -430,9 +460,47 @@ class KubernetesReconcilerIT {
         assertThat(applied.unwanted()).isEqualTo(1);
         assertThat(reconciler.planPrune(owner, without).result().changes())
                 .extracting(Change::resource)
-                .containsExactly("workloads/configmap-other");
+                .containsExactly(address("configmap-other"));
         assertThat(untilEnded(() -> prune(without)).outcome()).isInstanceOf(Outcome.Done.class);
         assertThat(apply(without).unwanted()).isZero();
+    }
+
+    @Test
+    void objects_that_are_called_the_same_in_two_namespaces_have_an_address_each() {
+        var other = shop + "-too";
+        var declared = List.of(
+                namespace(),
+                in(other, namespace()),
+                configMap("settings", "ours"),
+                in(other, configMap("settings", "theirs")));
+
+        assertThat(applyUntilEnded(declared.toArray(HasMetadata[]::new)).outcome())
+                .isInstanceOf(Outcome.Done.class);
+        assertThat(reconciler.planPrune(owner, List.of()).result().changes())
+                .extracting(Change::resource)
+                .containsExactlyInAnyOrder(
+                        "workloads/namespace-" + shop,
+                        "workloads/namespace-" + other,
+                        "workloads/" + shop + "/configmap-settings",
+                        "workloads/" + other + "/configmap-settings");
+
+        var first = declared.subList(0, 1);
+        assertThat(untilEnded(() -> prune(first)).outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(plan(declared).changes())
+                .extracting(Change::resource)
+                .containsExactlyInAnyOrder(
+                        "workloads/namespace-" + other,
+                        "workloads/" + shop + "/configmap-settings",
+                        "workloads/" + other + "/configmap-settings");
+    }
+
+    private static HasMetadata in(String namespace, HasMetadata object) {
+        if (object instanceof Namespace) {
+            object.getMetadata().setName(namespace);
+        } else {
+            object.getMetadata().setNamespace(namespace);
+        }
+        return object;
     }
 
     // ---------------------------------------------------------------- what is refused, what is late
@@ -529,6 +597,10 @@ class KubernetesReconcilerIT {
     }
 
     // ---------------------------------------------------------------- what tests need
+
+    private String address(String object) {
+        return "workloads/" + shop + "/" + object;
+    }
 
     private Result apply(HasMetadata... declared) {
         return apply(List.of(declared));

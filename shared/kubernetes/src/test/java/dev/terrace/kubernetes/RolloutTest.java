@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,39 @@ class RolloutTest {
         var rollout = Rollout.of(
                 deployment(2, "replicas: 4, updatedReplicas: 3, readyReplicas: 4, availableReplicas: 4"), List::of);
         assertThat(rollout.state()).isEqualTo(Rollout.State.PROGRESSING);
+    }
+
+    @Test
+    void several_are_complete_when_all_are() {
+        assertThat(Rollout.together(new TreeMap<>(Map.of(
+                        "web", new Rollout(Rollout.State.COMPLETE, 3, 3, ""),
+                        "worker", new Rollout(Rollout.State.COMPLETE, 2, 2, "")))))
+                .isEqualTo(new Rollout(Rollout.State.COMPLETE, 5, 5, ""));
+    }
+
+    @Test
+    void several_go_on_while_one_does_and_say_which() {
+        assertThat(Rollout.together(new TreeMap<>(Map.of(
+                        "mailer", new Rollout(Rollout.State.PROGRESSING, 0, 1, "0 of 1 pods ready"),
+                        "web", new Rollout(Rollout.State.COMPLETE, 3, 3, ""),
+                        "worker", new Rollout(Rollout.State.PROGRESSING, 1, 2, "1 of 2 pods ready")))))
+                .isEqualTo(new Rollout(
+                        Rollout.State.PROGRESSING, 4, 6, "mailer: 0 of 1 pods ready; worker: 1 of 2 pods ready"));
+    }
+
+    @Test
+    void several_have_failed_when_one_has_and_say_which() {
+        assertThat(Rollout.together(new TreeMap<>(Map.of(
+                        "web", new Rollout(Rollout.State.PROGRESSING, 2, 3, "2 of 3 pods ready"),
+                        "worker", new Rollout(Rollout.State.FAILED, 1, 2, "1 of 2 pods ready")))))
+                .isEqualTo(new Rollout(Rollout.State.FAILED, 3, 5, "worker: 1 of 2 pods ready"));
+    }
+
+    @Test
+    void of_one_alone_the_reason_is_its_own() {
+        var rollout = new Rollout(Rollout.State.FAILED, 1, 2, "1 of 2 pods ready");
+
+        assertThat(Rollout.together(new TreeMap<>(Map.of("web", rollout)))).isEqualTo(rollout);
     }
 
     @Test

@@ -1,18 +1,39 @@
 package dev.terrace.platform;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What runs in the cluster, in a namespace of its own.
  *
  * @param quota the most that all pods of the namespace may take together; null when there is no limit
  * @param components by name, in the blueprint's order
+ * @param jobs by name, in the blueprint's order
  * @param ingress null when nothing is reached from outside
  */
-public record Application(String namespace, Quota quota, Map<String, Component> components, Ingress ingress) {
+public record Application(
+        String namespace, Quota quota, Map<String, Component> components, Map<String, Job> jobs, Ingress ingress) {
     public Application {
         components = Ordered.map(components);
+        jobs = Ordered.map(jobs);
+    }
+
+    /** The ingress that a load balancer is for; empty without one, or where a port of the nodes stands in its place. */
+    public Optional<Ingress> loadBalancer() {
+        return Optional.ofNullable(ingress).filter(it -> it.nodePort() == null);
+    }
+
+    /** All that runs in it, by name: components, then jobs. */
+    public Map<String, Workload> workloads() {
+        var all = new LinkedHashMap<String, Workload>(components);
+        all.putAll(jobs);
+        return Collections.unmodifiableMap(all);
     }
 
     /**
@@ -25,12 +46,40 @@ public record Application(String namespace, Quota quota, Map<String, Component> 
     /**
      * An Application Load Balancer in front of components.
      *
-     * @param host the only host name that is answered; null for all
-     * @param paths component by path prefix; the longest prefix wins
+     * @param nodePort the port of every node that leads to the component of the path {@code /} in the place of a load balancer; null
+     *     for a load balancer
+     * @param host the host name that is answered where a path names none; null for all
+     * @param paths component by path prefix, {@code /api}, which a host name may stand before: {@code admin.example.com/}; the longest
+     *     prefix wins
      */
-    public record Ingress(Scheme scheme, String host, Map<String, String> paths) {
+    public record Ingress(Scheme scheme, Integer nodePort, String host, Map<String, String> paths) {
         public Ingress {
             paths = Ordered.map(paths);
+        }
+
+        /** What is answered, in the blueprint's order. */
+        public List<Route> routes() {
+            return paths.entrySet().stream()
+                    .map(entry -> Route.of(host, entry.getKey(), entry.getValue()))
+                    .toList();
+        }
+
+        /** The components that it leads to. */
+        public Set<String> components() {
+            return new LinkedHashSet<>(paths.values());
+        }
+    }
+
+    /**
+     * Requests that go to a component.
+     *
+     * @param host null for all
+     * @param path a prefix
+     */
+    public record Route(String host, String path, String component) {
+        static Route of(String host, String written, String component) {
+            int slash = Math.max(0, written.indexOf('/'));
+            return new Route(slash == 0 ? host : written.substring(0, slash), written.substring(slash), component);
         }
     }
 

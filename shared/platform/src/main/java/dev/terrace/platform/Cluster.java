@@ -10,26 +10,49 @@ import java.util.Map;
  * @param version of Kubernetes
  * @param encryptSecrets whether Kubernetes secrets are encrypted by a KMS key of the platform; cannot be taken back
  * @param logs which logs of the control plane go to CloudWatch
- * @param admins ARNs of the IAM users and roles that are cluster administrators, beside Terrace itself
+ * @param access who may do what in the cluster, beside Terrace itself
  * @param podIdentity how pods come by their IAM role
  * @param nodeGroups managed node groups by name
- * @param addons EKS managed add-ons by EKS's names, e.g. {@code vpc-cni}
+ * @param addons whether EKS manages an add-on, by EKS's names, e.g. {@code vpc-cni}
  */
 public record Cluster(
         VersionWish version,
         boolean encryptSecrets,
         List<Log> logs,
         Endpoint endpoint,
-        List<String> admins,
+        List<Access> access,
         PodIdentity podIdentity,
         Map<String, NodeGroup> nodeGroups,
-        List<String> addons) {
+        Map<String, Boolean> addons) {
 
     public Cluster {
         logs = Ordered.list(logs);
-        admins = Ordered.list(admins);
+        access = Ordered.list(access);
         nodeGroups = Ordered.map(nodeGroups);
-        addons = Ordered.list(addons);
+        addons = Ordered.map(addons);
+    }
+
+    /** The EKS managed add-ons that are on. */
+    public List<String> managedAddons() {
+        return addons.keySet().stream().filter(addons::get).toList();
+    }
+
+    /**
+     * An EKS access entry with one of EKS's access policies.
+     *
+     * @param principal the ARN of an IAM role or user, or {@code role/NAME} or {@code user/NAME} of the platform's account
+     * @param namespace where it holds; null for the whole cluster
+     */
+    public record Access(String principal, Role role, String namespace) {}
+
+    /** What somebody may do in the cluster: Kubernetes' default roles. */
+    public enum Role {
+        @JsonProperty("admin")
+        ADMIN,
+        @JsonProperty("edit")
+        EDIT,
+        @JsonProperty("view")
+        VIEW
     }
 
     public enum Log {
@@ -86,6 +109,8 @@ public record Cluster(
      * @param max most nodes, 1 or more
      * @param diskGib the size of a node's gp3 root volume
      * @param labels of the Kubernetes nodes
+     * @param taints effects by key, which keep away the pods that do not tolerate them
+     * @param repair whether EKS replaces nodes that are not healthy
      */
     public record NodeGroup(
             List<String> instanceTypes,
@@ -94,10 +119,37 @@ public record Cluster(
             int desired,
             int max,
             int diskGib,
-            Map<String, String> labels) {
+            Map<String, String> labels,
+            Map<String, TaintEffect> taints,
+            boolean repair) {
+        /** The label of each node that names its group, as the blueprint does: by it pods are placed. */
+        public static final String LABEL = "terrace.dev/node-group";
+
         public NodeGroup {
             instanceTypes = Ordered.list(instanceTypes);
             labels = Ordered.map(labels);
+            taints = Ordered.map(taints);
+        }
+    }
+
+    /** What becomes of pods that do not tolerate a taint. */
+    public enum TaintEffect {
+        @JsonProperty("NoSchedule")
+        NO_SCHEDULE("NoSchedule"),
+        @JsonProperty("PreferNoSchedule")
+        PREFER_NO_SCHEDULE("PreferNoSchedule"),
+        @JsonProperty("NoExecute")
+        NO_EXECUTE("NoExecute");
+
+        private final String word;
+
+        TaintEffect(String word) {
+            this.word = word;
+        }
+
+        /** As Kubernetes spells it. */
+        public String word() {
+            return word;
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * Which version is wanted of something that AWS offers in versions, each for a time only.
  *
- * <p>{@code "1.29+"} is the oldest available version that is not older than 1.29; a bare {@code "1.29"} is just that one.
+ * <p>{@code "1.29+"} is the oldest available version that is not older than 1.29; a bare {@code "15.5"} is just that one, and
+ * {@code "15"} the newest of all that begin with it.
  *
  * @param version the version without the plus, numbers separated by dots
  * @param orLater whether a later one will do
@@ -39,13 +40,20 @@ public record VersionWish(String version, boolean orLater) {
      * @throws NotOffered when none of them is wished for
      */
     public String choose(List<String> offered) {
-        return offered.stream().filter(this::isMetBy).min(ORDER).orElseThrow(() -> new NotOffered(this, offered));
+        var wished = offered.stream().filter(this::isMetBy);
+        return (orLater ? wished.min(ORDER) : wished.max(ORDER)).orElseThrow(() -> new NotOffered(this, offered));
     }
 
     /** Whether something that already runs in this version is what is wished for; no upgrade is asked of it. */
     public boolean isMetBy(String running) {
-        var order = ORDER.compare(running, version);
-        return orLater ? order >= 0 : order == 0;
+        return orLater
+                ? ORDER.compare(running, version) >= 0
+                : running.equals(version) || running.startsWith(version + ".");
+    }
+
+    /** Whether only one will do, {@code "15.5"}, so that nothing may move on to a later one by itself. */
+    public boolean isExact() {
+        return !orLater && version.contains(".");
     }
 
     @JsonValue

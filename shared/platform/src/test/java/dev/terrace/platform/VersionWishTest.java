@@ -19,9 +19,41 @@ class VersionWishTest {
     }
 
     @Test
+    void a_bare_major_version_is_the_newest_of_it_and_is_met_by_all_of_it() {
+        var wish = VersionWish.of("15");
+
+        assertThat(wish.choose(List.of("14.20", "15.9", "15.12", "15.7", "16.1", "150.1")))
+                .isEqualTo("15.12");
+        assertThat(wish.isMetBy("15.9")).isTrue();
+        assertThat(wish.isMetBy("16.1")).isFalse();
+        assertThat(wish.isMetBy("150.1")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15,false", "15.5+,false", "15+,false", "15.5,true"})
+    void just_one_will_do_where_a_minor_version_is_named_alone(String wish, boolean exact) {
+        assertThat(VersionWish.of(wish).isExact()).isEqualTo(exact);
+    }
+
+    @Test
     void counts_by_numbers_and_not_by_letters() {
         assertThat(VersionWish.of("15.5+").choose(List.of("15.12", "15.7", "16.1")))
                 .isEqualTo("15.7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15,15.19", "15.1,15.1", "1,1.36", "15.1+,15.1"})
+    void chooses_of_a_bare_one_the_newest_that_begins_with_it(String wish, String chosen) {
+        assertThat(VersionWish.of(wish).choose(List.of("1.36", "15.2", "15.19", "15.1", "150.1", "16.3", "1.9")))
+                .isEqualTo(chosen);
+    }
+
+    @Test
+    void is_met_by_whatever_runs_of_a_bare_one() {
+        assertThat(VersionWish.of("15").isMetBy("15.5")).isTrue();
+        assertThat(VersionWish.of("15").isMetBy("15")).isTrue();
+        assertThat(VersionWish.of("15").isMetBy("150.1")).isFalse();
+        assertThat(VersionWish.of("15.5").isMetBy("15.50")).isFalse();
     }
 
     @Test

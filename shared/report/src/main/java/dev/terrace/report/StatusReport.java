@@ -16,6 +16,7 @@ public record StatusReport(
 
     /**
      * @param image as its pods pull it
+     * @param imageOf to whose repository its image is pushed; null when it is somebody else's
      * @param version the tag that was pushed
      * @param digest null while it runs an image that was not released
      * @param ready pods that are ready
@@ -26,6 +27,7 @@ public record StatusReport(
     public record Component(
             String name,
             String image,
+            String imageOf,
             String version,
             String digest,
             int ready,

@@ -71,7 +71,8 @@ class ReportsTest {
                 "status.json",
                 new StatusReport(
                         "shop",
-                        List.of(new StatusReport.Component("web", "nginx:1.29", "1.29", null, 1, 3, NOON, "1 of 3")),
+                        List.of(new StatusReport.Component(
+                                "web", "nginx:1.29", "web", "1.29", null, 1, 3, NOON, "1 of 3")),
                         null,
                         List.of(new StatusReport.Release(
                                 "web", "2.0.0", "sha256:9f86d081", "UNDER_WAY", "release-1", NOON, null, "")),

@@ -13,8 +13,10 @@ import dev.terrace.mapping.SpecReader;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.AssociatedAccessPolicy;
 import software.amazon.awssdk.services.eks.model.CreateAccessEntryRequest;
 
 /**
@@ -31,16 +33,37 @@ public record AccessEntry(
         Set<AccessPolicy> accessPolicies) {
 
     public record AccessPolicy(String policyArn, AccessScope accessScope) {
-        /** The only policy that Terrace gives: everything, everywhere in the cluster. */
-        static AccessPolicy clusterAdmin(Home home) {
+        private static final SpecReader<AssociatedAccessPolicy, AccessPolicy> READER =
+                SpecReader.of(AccessPolicy.class, AssociatedAccessPolicy.builder());
+
+        /**
+         * One of <a href="https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html">those that EKS has</a>.
+         *
+         * @param namespaces where it holds; none for the whole cluster
+         */
+        static AccessPolicy of(Home home, String policy, Set<String> namespaces) {
             return new AccessPolicy(
-                    "arn:" + home.partition() + ":eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-                    new AccessScope("cluster"));
+                    "arn:" + home.partition() + ":eks::aws:cluster-access-policy/" + policy,
+                    new AccessScope(namespaces.isEmpty() ? "cluster" : "namespace", namespaces));
+        }
+
+        /** Everything, everywhere in the cluster. */
+        static AccessPolicy clusterAdmin(Home home) {
+            return of(home, "AmazonEKSClusterAdminPolicy", Set.of());
         }
     }
 
-    /** @param type {@code cluster} or {@code namespace} */
-    public record AccessScope(String type) {}
+    /**
+     * @param type {@code cluster} or {@code namespace}
+     * @param namespaces none for the whole cluster
+     */
+    public record AccessScope(String type, Set<String> namespaces) {
+        private software.amazon.awssdk.services.eks.model.AccessScope sdk() {
+            var scope = software.amazon.awssdk.services.eks.model.AccessScope.builder()
+                    .type(type);
+            return (namespaces.isEmpty() ? scope : scope.namespaces(namespaces)).build();
+        }
+    }
 
     static ResourceType<AccessEntry> type(Described described, Home home) {
         var eks = described.eks();
@@ -57,10 +80,12 @@ public record AccessEntry(
                     return entries.stream()
                             .flatMap(entry ->
                                     Tags.nameFor(owner, entry.tags()).stream().map(name -> type.found(name, entry)))
-                            .map(found -> admins.contains(found.spec().principalArn)
-                                    ? found.with(
-                                            Records.with(found.spec(), Map.of("accessPolicies", Set.of(clusterAdmin))))
-                                    : found);
+                            .gather(Gatherers.mapConcurrent(Described.PARALLEL, found -> {
+                                var policies = admins.contains(found.spec().principalArn)
+                                        ? Set.of(clusterAdmin)
+                                        : policies(eks, found.spec());
+                                return found.with(Records.with(found.spec(), Map.of("accessPolicies", policies)));
+                            }));
                 })
                 .rename((found, key) -> described.tag(found, key, "AccessEntryArn"))
                 .id(entry -> entry.principalArn() + "|" + entry.clusterName())
@@ -94,8 +119,8 @@ public record AccessEntry(
     }
 
     /**
-     * Who is administrator is asked once for all entries rather than each entry for its policies. So another policy that somebody
-     * gave an entry is not seen.
+     * Who is administrator is asked once for all entries rather than each entry for its policies. What else an administrator was given
+     * adds nothing to it.
      */
     private static Set<String> admins(Described described, AccessPolicy clusterAdmin) {
         return described
@@ -107,17 +132,38 @@ public record AccessEntry(
                 .collect(Collectors.toSet());
     }
 
+    /** Of those that are no administrators. Who is in groups has his rights by them, and is not asked. */
+    private static Set<AccessPolicy> policies(EksClient eks, AccessEntry entry) {
+        if (!entry.kubernetesGroups.isEmpty()) {
+            return Set.of();
+        }
+        return AwsProblems.present(() -> eks
+                        .listAssociatedAccessPoliciesPaginator(request ->
+                                request.clusterName(entry.clusterName).principalArn(entry.principalArn))
+                        .associatedAccessPolicies()
+                        .stream()
+                        .map(AccessPolicy.READER::read)
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
+    }
+
+    /** An entry has each policy once: associated again, it has the new scope. */
     private static void associate(EksClient eks, AccessEntry spec, Set<AccessPolicy> present) {
-        var policies = Difference.between(present, spec.accessPolicies);
-        policies.missing()
+        Difference.between(present, spec.accessPolicies)
+                .missing()
                 .forEach(policy -> eks.associateAccessPolicy(request -> request.clusterName(spec.clusterName)
                         .principalArn(spec.principalArn)
                         .policyArn(policy.policyArn())
-                        .accessScope(scope -> scope.type(policy.accessScope().type()))));
-        policies.surplus()
+                        .accessScope(policy.accessScope().sdk())));
+        Difference.between(arns(present), arns(spec.accessPolicies))
+                .surplus()
                 .forEach(policy -> AwsProblems.unlessGone(
                         () -> eks.disassociateAccessPolicy(request -> request.clusterName(spec.clusterName)
                                 .principalArn(spec.principalArn)
-                                .policyArn(policy.policyArn()))));
+                                .policyArn(policy))));
+    }
+
+    private static Set<String> arns(Set<AccessPolicy> policies) {
+        return policies.stream().map(AccessPolicy::policyArn).collect(Collectors.toSet());
     }
 }

@@ -5,7 +5,6 @@ import static dev.terrace.iam.PolicyStatement.document;
 
 import dev.terrace.aws.Home;
 import dev.terrace.cluster.AccessEntry.AccessPolicy;
-import dev.terrace.engine.Digest;
 import dev.terrace.engine.Json;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Ref;
@@ -14,19 +13,19 @@ import dev.terrace.iam.OidcProvider;
 import dev.terrace.iam.PolicyStatement;
 import dev.terrace.iam.Role;
 import dev.terrace.logs.LogGroup;
+import dev.terrace.platform.Application;
 import dev.terrace.platform.Cluster.Capacity;
 import dev.terrace.platform.Cluster.Log;
 import dev.terrace.platform.Cluster.NodeGroup;
 import dev.terrace.platform.Cluster.PodIdentity;
-import dev.terrace.platform.Component;
 import dev.terrace.platform.FunctionGroup;
 import dev.terrace.platform.Network.Tier;
 import dev.terrace.platform.Platform;
+import dev.terrace.platform.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -59,12 +58,6 @@ final class ClusterLayer {
     private static final Set<String> SELF_MANAGED = Set.of("vpc-cni", "kube-proxy", "coredns");
 
     private static final Pattern GRAVITON = Pattern.compile("(a1|[a-z]+\\d+g[a-z]*)\\..+");
-    /** A resource's name is a tag's value, which has at most 256 characters. */
-    private static final int LONGEST_SLUG = 200;
-
-    private static final int DIGITS = 6;
-
-    private static final Pattern PUNCTUATION = Pattern.compile("[^a-z0-9]+");
 
     private final Home home;
     private final Platform platform;
@@ -109,14 +102,16 @@ final class ClusterLayer {
                     OIDC_PROVIDER.name(),
                     new OidcProvider(CLUSTER.get("OpenIdConnectIssuerUrl"), Set.of("sts.amazonaws.com")));
         }
-        var addons = cluster.addons();
+        var addons = cluster.managedAddons();
         var early =
                 addons.stream().filter(BEFORE_NODES::contains).map(this::addon).toArray(Ref[]::new);
         var nodes = cluster.nodeGroups().entrySet().stream()
                 .map(group -> nodes(group.getKey(), group.getValue(), early))
                 .toArray(Ref[]::new);
         addons.stream().filter(addon -> !BEFORE_NODES.contains(addon)).forEach(addon -> addon(addon, nodes));
-        platform.components().forEach(this::role);
+        platform.applications()
+                .values()
+                .forEach(application -> application.workloads().forEach((name, it) -> role(application, name, it)));
         access(roles);
         layer.export(List.of(CLUSTER));
     }
@@ -145,7 +140,7 @@ final class ClusterLayer {
                         Cluster.Logging.of(logged),
                         encryption(),
                         new Cluster.AccessConfig("API", false),
-                        !cluster.addons().containsAll(SELF_MANAGED)),
+                        !cluster.managedAddons().containsAll(SELF_MANAGED)),
                 logs());
     }
 
@@ -196,10 +191,25 @@ final class ClusterLayer {
                         template.ref(),
                         template.get("LatestVersionNumber"),
                         new Nodegroup.ScalingConfig(group.min(), group.max(), group.desired()),
-                        group.labels(),
+                        labels(name, group),
+                        taints(group),
                         new Nodegroup.UpdateConfig(33),
+                        new Nodegroup.NodeRepairConfig(group.repair()),
                         CLUSTER.get("Version")),
                 after);
+    }
+
+    private static Map<String, String> labels(String name, NodeGroup group) {
+        var labels = new LinkedHashMap<>(group.labels());
+        labels.put(NodeGroup.LABEL, name);
+        return labels;
+    }
+
+    private static Set<Nodegroup.Taint> taints(NodeGroup group) {
+        return group.taints().entrySet().stream()
+                .map(taint ->
+                        new Nodegroup.Taint(taint.getKey(), "", taint.getValue().name()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**
@@ -262,18 +272,18 @@ final class ClusterLayer {
 
     // ---------------------------------------------------------------- the roles of pods
 
-    /** A component has a role when it is allowed something; its service account has its name. */
-    private void role(String name, Component component) {
-        if (component.permissions().isEmpty()) {
+    /** A component or job has a role when it is allowed something; its service account has its name. */
+    private void role(Application application, String name, Workload workload) {
+        if (workload.permissions().isEmpty()) {
             return;
         }
-        var statements = component.permissions().stream()
+        var statements = workload.permissions().stream()
                 .map(permission -> allow(permission.actions()).on(permission.resources()))
                 .toList();
         role(
                 name,
                 "The component " + name + " of " + platform.name(),
-                platform.application().namespace(),
+                application.namespace(),
                 name,
                 Set.of(),
                 Map.of("permissions", document(statements)),
@@ -326,29 +336,11 @@ final class ClusterLayer {
                 entry(function, role, Set.of(FunctionGroup.of(function)), Set.of());
             }
         });
-        adminNames().forEach((principal, name) -> entry("admin-" + name, principal, Set.of(), admin));
-    }
-
-    /** Each administrator's name, with a digest where it would be another's too, or longer than a tag. */
-    private Map<String, String> adminNames() {
-        var slugs = cluster.admins().stream().collect(Collectors.groupingBy(ClusterLayer::slug, Collectors.counting()));
-        var names = new LinkedHashMap<String, String>();
-        for (var principal : cluster.admins()) {
-            var slug = slug(principal);
-            var unique = slugs.get(slug) == 1 && slug.length() <= LONGEST_SLUG;
-            var cut = slug.substring(0, Math.min(slug.length(), LONGEST_SLUG));
-            names.put(principal, unique ? slug : cut + "-" + Digest.of(principal, DIGITS));
-        }
-        return names;
+        Granted.by(home, cluster.access())
+                .forEach(granted -> entry(granted.name(), granted.principalArn(), Set.of(), granted.policies()));
     }
 
     private void entry(String name, String principal, Set<String> groups, Set<AccessPolicy> policies) {
         layer.add("access-" + name, new AccessEntry(CLUSTER.ref(), principal, groups, policies));
-    }
-
-    /** {@code 111122223333-role-ops} for {@code arn:aws:iam::111122223333:role/ops}. */
-    private static String slug(String principal) {
-        var who = principal.substring(principal.indexOf("::") + 2).toLowerCase(Locale.ROOT);
-        return PUNCTUATION.matcher(who).replaceAll("-");
     }
 }

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.eks.model.ResourceInUseException;
  */
 final class Described {
     /** Describing calls under way at once; EKS answers some ten a second. */
-    private static final int PARALLEL = 5;
+    static final int PARALLEL = 5;
 
     private final EksClient eks;
     private final String name;

@@ -11,6 +11,7 @@ import dev.terrace.mapping.SpecReader;
 import dev.terrace.mapping.SpecWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
 import software.amazon.awssdk.services.eks.model.UpdateLabelsPayload;
 import software.amazon.awssdk.services.eks.model.UpdateNodegroupConfigRequest;
+import software.amazon.awssdk.services.eks.model.UpdateTaintsPayload;
 
 /**
  * A managed node group: an Auto Scaling group of nodes that EKS launches, drains and replaces.
@@ -44,7 +46,9 @@ public record Nodegroup(
         @Property("LaunchTemplate.Version") String launchTemplateVersion,
         ScalingConfig scalingConfig,
         Map<String, String> labels,
+        Set<Taint> taints,
         UpdateConfig updateConfig,
+        NodeRepairConfig nodeRepairConfig,
         String version) {
     private static final String ANY = "*";
     private static final int DIGITS = 6;
@@ -63,6 +67,36 @@ public record Nodegroup(
 
     /** @param maxUnavailablePercentage of the nodes, that may be replaced at the same time */
     public record UpdateConfig(Integer maxUnavailablePercentage) {}
+
+    /**
+     * @param value empty where the taint has none
+     * @param effect {@code NO_SCHEDULE}, {@code PREFER_NO_SCHEDULE} or {@code NO_EXECUTE}
+     */
+    public record Taint(String key, String value, String effect) {
+        public Taint {
+            value = Objects.requireNonNullElse(value, "");
+        }
+
+        /** Kubernetes tells the taints of a node apart by these two. */
+        private boolean isLike(Taint other) {
+            return key.equals(other.key) && effect.equals(other.effect);
+        }
+
+        private software.amazon.awssdk.services.eks.model.Taint sdk() {
+            return software.amazon.awssdk.services.eks.model.Taint.builder()
+                    .key(key)
+                    .value(value)
+                    .effect(effect)
+                    .build();
+        }
+    }
+
+    /** @param enabled whether EKS replaces or reboots nodes that are not healthy; where nobody ever said so, it does not */
+    public record NodeRepairConfig(boolean enabled) {
+        private static NodeRepairConfig of(software.amazon.awssdk.services.eks.model.NodeRepairConfig config) {
+            return new NodeRepairConfig(config != null && Boolean.TRUE.equals(config.enabled()));
+        }
+    }
 
     /** The wish for the name of a group that the blueprint calls {@code group}. */
     static String anyNameOf(String group) {
@@ -92,10 +126,14 @@ public record Nodegroup(
         return Records.with(this, Map.of("nodegroupName", found.nodegroupName, "scalingConfig", scaling));
     }
 
-    /** Of labels, EKS takes those to be removed by name. */
+    private static final SpecReader<software.amazon.awssdk.services.eks.model.Nodegroup, Nodegroup> READER =
+            SpecReader.of(Nodegroup.class, software.amazon.awssdk.services.eks.model.Nodegroup.builder())
+                    .with("nodeRepairConfig", group -> NodeRepairConfig.of(group.nodeRepairConfig()));
+
+    /** Of labels and taints, EKS takes those to be removed beside the others. */
     private static final SpecWriter<Nodegroup, UpdateNodegroupConfigRequest.Builder> CHANGE = SpecWriter.changing(
                     Nodegroup.class, UpdateNodegroupConfigRequest.builder())
-            .without("labels", "launchTemplateVersion", "version");
+            .without("labels", "taints", "launchTemplateVersion", "version");
 
     /** What UpdateNodegroupVersion changes, by replacing the nodes. */
     private static final Set<String> VERSION = Set.of("launchTemplateVersion", "version");
@@ -107,7 +145,7 @@ public record Nodegroup(
         var eks = described.eks();
         return described
                 .type(
-                        SpecReader.of(Nodegroup.class, software.amazon.awssdk.services.eks.model.Nodegroup.builder()),
+                        READER,
                         cluster ->
                                 eks
                                         .listNodegroupsPaginator(request -> request.clusterName(cluster))
@@ -166,7 +204,8 @@ public record Nodegroup(
                 request -> CHANGE.fill(request, Records.with(spec, Map.of("scalingConfig", scaling)), changed)
                         .clusterName(spec.clusterName)
                         .nodegroupName(spec.nodegroupName)
-                        .labels(changed.contains("labels") ? labels(found.labels, spec.labels) : null));
+                        .labels(changed.contains("labels") ? labels(found.labels, spec.labels) : null)
+                        .taints(changed.contains("taints") ? taints(found.taints, spec.taints) : null));
     }
 
     private static UpdateLabelsPayload labels(Map<String, String> present, Map<String, String> wanted) {
@@ -174,6 +213,17 @@ public record Nodegroup(
                 .addOrUpdateLabels(wanted)
                 .removeLabels(
                         Difference.between(present.keySet(), wanted.keySet()).surplus())
+                .build();
+    }
+
+    private static UpdateTaintsPayload taints(Set<Taint> present, Set<Taint> wanted) {
+        var taints = Difference.between(present, wanted);
+        return UpdateTaintsPayload.builder()
+                .addOrUpdateTaints(taints.missing().stream().map(Taint::sdk).toList())
+                .removeTaints(taints.surplus().stream()
+                        .filter(gone -> wanted.stream().noneMatch(gone::isLike))
+                        .map(Taint::sdk)
+                        .toList())
                 .build();
     }
 }

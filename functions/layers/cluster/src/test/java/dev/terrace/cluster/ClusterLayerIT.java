@@ -1,8 +1,10 @@
 package dev.terrace.cluster;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.terrace.aws.Home;
@@ -22,6 +24,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -39,6 +43,7 @@ import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.LogSetup;
 import software.amazon.awssdk.services.eks.model.LogType;
 import software.amazon.awssdk.services.eks.model.NodegroupStatus;
+import software.amazon.awssdk.services.eks.model.Taint;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** The life of one cluster layer: each test goes on where the one before it ended. */
@@ -51,13 +56,8 @@ class ClusterLayerIT {
     /** The log group, the cluster itself, OIDC providers, roles, launch templates. */
     private static final int TYPES_NOT_IN_A_CLUSTER = 5;
 
-    private static final String[] POD_IDENTITY = {
-        "podIdentity: irsa",
-        "podIdentity: pod-identity",
-        "addons: [vpc-cni,",
-        "addons: [eks-pod-identity-agent, vpc-cni,"
-    };
-    private static final String[] SPOT = {"capacity: on-demand", "capacity: spot"};
+    private static final String[] POD_IDENTITY = {"  nodeGroups:", "  podIdentity: pod-identity\n  nodeGroups:"};
+    private static final String[] SPOT = {"max: 5 }", "max: 5, capacity: spot }"};
 
     private final Wire wire = wire();
     private final EksClient eks = wire.client(EksClient.builder());
@@ -177,7 +177,9 @@ class ClusterLayerIT {
         eks.updateNodegroupConfig(request -> request.clusterName(NAME)
                 .nodegroupName(nodegroup())
                 .scalingConfig(scaling -> scaling.maxSize(9))
-                .labels(labels -> labels.addOrUpdateLabels(Map.of("colour", "blue"))));
+                .labels(labels -> labels.addOrUpdateLabels(Map.of("colour", "blue")))
+                .taints(taints -> taints.addOrUpdateTaints(taint("mine", "NO_EXECUTE")))
+                .nodeRepairConfig(repair -> repair.enabled(false)));
         eks.updateAccessEntry(request -> request.clusterName(NAME)
                 .principalArn(roles.arns().get("status"))
                 .kubernetesGroups("system:masters"));
@@ -193,11 +195,13 @@ class ClusterLayerIT {
                 .contains(
                         "cluster/nodes-general ScalingConfig.MaxSize: 9 -> 5",
                         "cluster/nodes-general Labels.colour: blue -> null",
+                        "cluster/nodes-general NodeRepairConfig.Enabled: false -> true",
                         "cluster/nodes-general LaunchTemplate.Version: 1 -> 2",
                         "cluster/nodes-general-template LaunchTemplateData.MetadataOptions.HttpTokens: optional -> required",
                         "cluster/access-status KubernetesGroups: [\"system:masters\"] -> [\"terrace-status\"]",
                         "cluster/logs RetentionInDays: null -> 30")
                 .anyMatch(change -> change.startsWith("cluster/cluster Logging.ClusterLogging.EnabledTypes: "))
+                .anyMatch(change -> change.startsWith("cluster/nodes-general Taints: "))
                 .anyMatch(change -> change.startsWith("cluster/access-workloads AccessPolicies: "));
 
         layer().apply();
@@ -210,8 +214,104 @@ class ClusterLayerIT {
                 .isEqualTo("3");
     }
 
+    private static Taint taint(String key, String effect) {
+        return Taint.builder().key(key).effect(effect).build();
+    }
+
     @Test
     @Order(5)
+    void taints_and_labels_come_and_go_without_a_new_group() {
+        withBurst("").apply();
+        var before = nodegroups();
+        var burst = before.stream()
+                .filter(name -> name.startsWith("burst-"))
+                .findFirst()
+                .orElseThrow();
+        var tainted = withBurst(", labels: { size: small }, taints: { burst: NoSchedule }");
+
+        tainted.apply();
+
+        assertThat(tainted.plan().changes()).isEmpty();
+        assertThat(eks.describeNodegroup(request -> request.clusterName(NAME).nodegroupName(burst))
+                        .nodegroup())
+                .satisfies(group -> {
+                    assertThat(group.taints()).singleElement().satisfies(taint -> assertThat(taint.key())
+                            .isEqualTo("burst"));
+                    assertThat(group.labels()).isEqualTo(Map.of("size", "small", "terrace.dev/node-group", "burst"));
+                });
+        withBurst("").apply();
+        assertThat(withBurst("").plan().changes()).isEmpty();
+        assertThat(nodegroups()).isEqualTo(before);
+        layer().apply();
+    }
+
+    private LayerOnCloud withBurst(String more) {
+        return layer(
+                "max: 5 }", "max: 5 }\n    burst: { instanceTypes: [t3.medium], min: 1, max: 2%s }".formatted(more));
+    }
+
+    @Test
+    @Order(6)
+    void who_is_let_in_may_do_what_the_blueprint_says_and_nothing_that_was_added_by_hand() {
+        var dev = role("dev");
+        var let = letting("role: view }", "role: edit, namespace: task-manager }");
+        let.apply();
+        assertThat(policies(dev))
+                .containsExactlyInAnyOrder("AmazonEKSViewPolicy []", "AmazonEKSEditPolicy [task-manager]");
+
+        eks.associateAccessPolicy(request -> request.clusterName(NAME)
+                .principalArn(dev)
+                .policyArn(policyArn("AmazonEKSEditPolicy"))
+                .accessScope(scope -> scope.type("cluster")));
+        eks.associateAccessPolicy(request -> request.clusterName(NAME)
+                .principalArn(dev)
+                .policyArn(policyArn("AmazonEKSAdminPolicy"))
+                .accessScope(scope -> scope.type("namespace").namespaces("default")));
+
+        assertThat(planned(let))
+                .singleElement(as(STRING))
+                .startsWith("cluster/access-000000000000-role-cluster-it-test-dev AccessPolicies: ");
+        let.apply();
+        assertThat(let.plan().changes()).isEmpty();
+        assertThat(policies(dev))
+                .containsExactlyInAnyOrder("AmazonEKSViewPolicy []", "AmazonEKSEditPolicy [task-manager]");
+
+        let = letting("role: admin }");
+        let.apply();
+        assertThat(let.plan().changes()).isEmpty();
+        assertThat(policies(dev)).containsExactly("AmazonEKSClusterAdminPolicy []");
+
+        layer().apply();
+        assertThat(eks.listAccessEntries(request -> request.clusterName(NAME)).accessEntries())
+                .doesNotContain(dev);
+    }
+
+    /** @param roles of one principal, each as the rest of an item of {@code access} */
+    private LayerOnCloud letting(String... roles) {
+        var items = Stream.of(roles)
+                .map(role -> "    - { principal: role/%s-test-dev, %s\n".formatted(NAME, role))
+                .collect(Collectors.joining());
+        return layer("\n  nodeGroups:", "\n  access:\n" + items + "  nodeGroups:");
+    }
+
+    private static String policyArn(String name) {
+        return AccessEntry.AccessPolicy.of(HOME, name, Set.of()).policyArn();
+    }
+
+    /** Each policy with the namespaces that it is for. */
+    private List<String> policies(String principal) {
+        return eks
+                .listAssociatedAccessPolicies(
+                        request -> request.clusterName(NAME).principalArn(principal))
+                .associatedAccessPolicies()
+                .stream()
+                .map(policy -> policy.policyArn().substring(policy.policyArn().indexOf('/') + 1) + " "
+                        + policy.accessScope().namespaces())
+                .toList();
+    }
+
+    @Test
+    @Order(7)
     void the_number_of_nodes_belongs_to_the_autoscaler() {
         eks.updateNodegroupConfig(request ->
                 request.clusterName(NAME).nodegroupName(nodegroup()).scalingConfig(scaling -> scaling.desiredSize(4)));
@@ -220,7 +320,7 @@ class ClusterLayerIT {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void an_upgrade_takes_nodes_and_add_ons_along() {
         var running =
                 eks.describeCluster(request -> request.name(NAME)).cluster().version();
@@ -247,7 +347,7 @@ class ClusterLayerIT {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void roles_of_pods_move_from_tokens_to_pod_identity() {
         var moved = layer(POD_IDENTITY);
 
@@ -270,7 +370,7 @@ class ClusterLayerIT {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void a_successor_that_fails_at_first_is_created_anew_while_the_old_node_group_serves() {
         var old = nodegroup();
         assertThat(onSpot().applyOnce().outcome())
@@ -307,7 +407,7 @@ class ClusterLayerIT {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void what_lost_its_tag_by_hand_gets_it_back_and_nothing_is_made_twice() {
         var spot = onSpot();
         var cluster = eks.describeCluster(request -> request.name(NAME)).cluster();
@@ -328,7 +428,7 @@ class ClusterLayerIT {
     }
 
     @Test
-    @Order(10)
+    @Order(12)
     void what_is_destroyed_is_gone_and_can_be_destroyed_again() {
         var subnet = imports.get("network/private-a").id();
         var ofTheCni = TagSpecification.builder()

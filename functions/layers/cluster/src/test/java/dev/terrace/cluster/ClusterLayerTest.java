@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.terrace.aws.Declaration;
 import dev.terrace.aws.Home;
 import dev.terrace.blueprint.Documents;
+import dev.terrace.cluster.AccessEntry.AccessPolicy;
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.Records;
 import dev.terrace.iam.Role;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +28,9 @@ class ClusterLayerTest {
             workloads=arn:aws:iam::111122223333:role/workloads release=arn:aws:iam::111122223333:role/release
             status=arn:aws:iam::111122223333:role/status
             """));
+
+    private static final String PERMISSIONS =
+            "        permissions: [{ actions: [\"s3:GetObject\"], resources: [\"arn:aws:s3:::assets/*\"] }]\n";
 
     @Test
     void functions_that_the_template_does_not_name_with_their_roles_are_an_error() {
@@ -52,7 +59,7 @@ class ClusterLayerTest {
                 platform.registry(),
                 platform.data(),
                 null,
-                null,
+                Map.of(),
                 platform.deletion(),
                 List.of());
 
@@ -61,11 +68,7 @@ class ClusterLayerTest {
 
     @Test
     void a_component_that_is_allowed_something_has_a_role_that_only_its_service_account_can_take() {
-        var specs = declare(platform("      allowTo: [postgres, dns]", """
-                      allowTo: [postgres, dns, https]
-                      permissions:
-                        - { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::assets/*"] }
-                """.stripTrailing()));
+        var specs = declare(platform("        metrics: true", PERMISSIONS + "        metrics: true"));
 
         var role = (Role) specs.get("backend-role");
         assertThat(role.policies().get("permissions").text())
@@ -77,12 +80,27 @@ class ClusterLayerTest {
     }
 
     @Test
+    void a_job_that_is_allowed_something_has_a_role_in_the_namespace_of_its_application() {
+        var specs = declare(platform("\ndelivery:", """
+
+                  reports:
+                    namespace: accounting
+                    components: { ledger: { image: "docker.io/library/nginx:1.29-alpine", port: 80 } }
+                    jobs:
+                      monthly:
+                        image: backend
+                        schedule: "0 6 1 * *"
+                %s
+                delivery:""".formatted(PERMISSIONS)));
+
+        assertThat(((Role) specs.get("monthly-role")).assumeRolePolicyDocument().text())
+                .contains("\"system:serviceaccount:accounting:monthly\"");
+        assertThat(specs).doesNotContainKey("ledger-role");
+    }
+
+    @Test
     void with_pod_identity_roles_are_associated_instead_of_tokens_being_trusted() {
-        var specs = declare(platform(
-                "podIdentity: irsa",
-                "podIdentity: pod-identity",
-                "addons: [vpc-cni,",
-                "addons: [eks-pod-identity-agent, vpc-cni,"));
+        var specs = declare(platform("  nodeGroups:", "  podIdentity: pod-identity\n  nodeGroups:"));
 
         assertThat(specs).doesNotContainKey("oidc-provider").containsKey("addon-eks-pod-identity-agent");
         assertThat(specs.get("addon-aws-node-association"))
@@ -96,31 +114,56 @@ class ClusterLayerTest {
     }
 
     @Test
-    void administrators_are_named_after_who_they_are() {
+    void who_is_let_in_has_an_entry_beside_those_of_terraces_functions() {
         var specs = declare(platform(
-                "  encryptSecrets: true",
-                "  encryptSecrets: true\n  admins: [\"arn:aws:iam::111122223333:role/ops/Admin\"]"));
+                "\n  nodeGroups:",
+                "\n  access:\n"
+                        + "    - { principal: role/ops/Admin, role: admin }\n"
+                        + "    - { principal: user/dev, role: view, namespace: task-manager }\n"
+                        + "  nodeGroups:"));
 
-        assertThat(((AccessEntry) specs.get("access-admin-111122223333-role-ops-admin")).accessPolicies())
-                .containsExactly(AccessEntry.AccessPolicy.clusterAdmin(HOME));
+        assertThat(specs.keySet())
+                .filteredOn(name -> name.startsWith("access-"))
+                .containsExactly(
+                        "access-workloads",
+                        "access-release",
+                        "access-status",
+                        "access-admin-111122223333-role-ops-admin",
+                        "access-111122223333-user-dev");
+        assertThat(specs.get("access-111122223333-user-dev"))
+                .isEqualTo(new AccessEntry(
+                        "${cluster/cluster}",
+                        "arn:aws:iam::111122223333:user/dev",
+                        Set.of(),
+                        Set.of(AccessPolicy.of(HOME, "AmazonEKSViewPolicy", Set.of("task-manager")))));
     }
 
     @Test
-    void administrators_whose_names_are_alike_are_told_apart_and_long_names_fit_into_a_tag() {
-        var longest = "arn:aws:iam::111122223333:role/" + "p".repeat(500) + "/admin";
-        var specs = declare(platform(
-                "  encryptSecrets: true",
-                "  encryptSecrets: true\n  admins: [\"arn:aws:iam::111122223333:role/ops.a\","
-                        + " \"arn:aws:iam::111122223333:role/ops_a\", \"" + longest + "\"]"));
+    void nodes_have_the_labels_and_taints_of_their_group_and_say_which_it_is() {
+        var specs = declare(platform("max: 5 }", """
+                max: 5 }
+                    burst:
+                      instanceTypes: [t3.large, t3a.large]
+                      capacity: spot
+                      min: 0
+                      max: 10
+                      repair: false
+                      labels: { size: large }
+                      taints: { burst: NoSchedule, example.com/cheap: PreferNoSchedule }"""));
 
-        var admins = specs.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("access-admin-"))
-                .toList();
-        assertThat(admins)
-                .extracting(entry -> ((AccessEntry) entry.getValue()).principalArn())
-                .containsExactlyInAnyOrder(
-                        "arn:aws:iam::111122223333:role/ops.a", "arn:aws:iam::111122223333:role/ops_a", longest);
-        assertThat(admins).allMatch(entry -> entry.getKey().length() <= 256);
+        assertThat((Nodegroup) specs.get("nodes-burst")).satisfies(group -> {
+            assertThat(group.labels()).isEqualTo(Map.of("size", "large", "terrace.dev/node-group", "burst"));
+            assertThat(group.taints())
+                    .containsExactlyInAnyOrder(
+                            new Nodegroup.Taint("burst", "", "NO_SCHEDULE"),
+                            new Nodegroup.Taint("example.com/cheap", "", "PREFER_NO_SCHEDULE"));
+            assertThat(group.nodeRepairConfig().enabled()).isFalse();
+        });
+        assertThat((Nodegroup) specs.get("nodes-general")).satisfies(group -> {
+            assertThat(group.labels()).isEqualTo(Map.of("terrace.dev/node-group", "general"));
+            assertThat(group.taints()).isEmpty();
+            assertThat(group.nodeRepairConfig().enabled()).isTrue();
+        });
     }
 
     /** Docs: IAM's role names, 64; EC2's launch templates, 128; EKS's clusters, 100. */
@@ -132,11 +175,10 @@ class ClusterLayerTest {
                 "platform: " + "t".repeat(24),
                 "    general:",
                 "    " + longest + ":",
-                "addons: [vpc-cni,",
-                "addons: [amazon-cloudwatch-observability, aws-efs-csi-driver, vpc-cni,",
-                "      allowTo: [postgres, dns]",
-                "      allowTo: [postgres, dns, https]\n"
-                        + "      permissions: [{ actions: [\"s3:GetObject\"], resources: [\"*\"] }]",
+                "  nodeGroups:",
+                "  addons: { amazon-cloudwatch-observability: true, aws-efs-csi-driver: true }\n  nodeGroups:",
+                "        metrics: true",
+                PERMISSIONS + "        metrics: true",
                 "backend",
                 longest);
         var owner = new Owner(platform.name(), ClusterLayer.NAME, platform.tags());
@@ -156,7 +198,10 @@ class ClusterLayerTest {
     @Test
     void self_managed_add_ons_stay_out_only_where_managed_ones_take_their_place() {
         assertThat(cluster(platform()).bootstrapSelfManagedAddons()).isFalse();
-        assertThat(cluster(platform("addons: [vpc-cni, coredns,", "addons: [coredns,"))
+        var all = platform();
+        var addons = new LinkedHashMap<>(all.cluster().addons());
+        addons.put("vpc-cni", false);
+        assertThat(cluster(Records.with(all, Map.of("cluster", Records.with(all.cluster(), Map.of("addons", addons)))))
                         .bootstrapSelfManagedAddons())
                 .isTrue();
     }
@@ -190,11 +235,8 @@ class ClusterLayerTest {
 
     @Test
     void the_cluster_is_never_replaced_under_what_is_in_it_though_no_application_is_declared() {
-        var withoutApplication = Documents.platform(
-                Documents.TASK_MANAGER,
-                blueprint -> blueprint.replaceFirst("(?ms)^application:.*?(?=^observability:)", ""));
+        var withoutApplication = Records.with(platform(), Map.of("applications", Map.of()));
 
-        assertThat(withoutApplication.application()).isNull();
         assertThat(layer(withoutApplication).exports()).containsExactly("cluster/cluster");
         assertThat(layer(platform()).exports()).containsExactly("cluster/cluster");
     }

@@ -1,12 +1,16 @@
 package dev.terrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.terrace.aws.PlainType;
+import dev.terrace.cluster.Nodegroup.NodeRepairConfig;
 import dev.terrace.cluster.Nodegroup.ScalingConfig;
+import dev.terrace.cluster.Nodegroup.Taint;
 import dev.terrace.cluster.Nodegroup.UpdateConfig;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Owner;
+import dev.terrace.engine.Records;
 import dev.terrace.engine.State;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -151,6 +155,74 @@ class NodegroupTest {
     }
 
     @Test
+    void taints_that_are_not_wanted_are_removed_and_others_are_added_or_changed() {
+        var kept = new Taint("kept", "", "NO_SCHEDULE");
+        var gone = new Taint("gone", "here", "NO_SCHEDULE");
+        var other = new Taint("moved", "", "NO_EXECUTE");
+        var now = new Taint("changed", "", "NO_SCHEDULE");
+        type.update(
+                OWNER.key("nodes-general"),
+                found(tainted(
+                        kept,
+                        gone,
+                        new Taint("moved", "", "NO_SCHEDULE"),
+                        new Taint("changed", "by hand", "NO_SCHEDULE"))),
+                tainted(kept, other, now),
+                Set.of("taints"));
+
+        var taints = eks.requests(UpdateNodegroupConfigRequest.class).getFirst().taints();
+        assertThat(taints.addOrUpdateTaints())
+                .extracting(taint -> taint.key(), taint -> taint.value(), taint -> taint.effectAsString())
+                .containsExactlyInAnyOrder(tuple("moved", "", "NO_EXECUTE"), tuple("changed", "", "NO_SCHEDULE"));
+        assertThat(taints.removeTaints())
+                .as("the changed one is told by its key and effect, and stays")
+                .extracting(taint -> taint.key(), taint -> taint.value(), taint -> taint.effectAsString())
+                .containsExactlyInAnyOrder(tuple("gone", "here", "NO_SCHEDULE"), tuple("moved", "", "NO_SCHEDULE"));
+    }
+
+    @Test
+    void a_group_whose_taints_and_repair_were_never_set_has_none() {
+        var never = type.found("any", described(NodegroupStatus.ACTIVE)).spec();
+
+        assertThat(never.taints()).isEmpty();
+        assertThat(never.nodeRepairConfig().enabled()).isFalse();
+    }
+
+    @Test
+    void a_taint_without_a_value_is_one_with_an_empty_value() {
+        var taint = software.amazon.awssdk.services.eks.model.Taint.builder()
+                .key("burst")
+                .effect("NO_SCHEDULE")
+                .build();
+        var found = type.found(
+                "any",
+                described(NodegroupStatus.ACTIVE).toBuilder().taints(taint).build());
+
+        assertThat(found.spec().taints()).containsExactly(new Taint("burst", "", "NO_SCHEDULE"));
+    }
+
+    @Test
+    void repair_is_turned_on_in_place() {
+        type.update(
+                OWNER.key("nodes-general"),
+                found(tainted()),
+                Records.with(tainted(), Map.of("nodeRepairConfig", new NodeRepairConfig(true))),
+                Set.of("nodeRepairConfig"));
+
+        assertThat(eks.requests(UpdateNodegroupConfigRequest.class))
+                .singleElement()
+                .satisfies(request -> {
+                    assertThat(request.nodeRepairConfig().enabled()).isTrue();
+                    assertThat(request.labels()).isNull();
+                    assertThat(request.taints()).isNull();
+                });
+    }
+
+    private static Nodegroup tainted(Taint... taints) {
+        return Records.with(group(2, 5, 3, Map.of(), "1"), Map.of("taints", Set.of(taints)));
+    }
+
+    @Test
     void a_new_template_replaces_the_nodes() {
         type.update(
                 OWNER.key("nodes-general"),
@@ -238,7 +310,9 @@ class NodegroupTest {
                 templateVersion,
                 scaling,
                 labels,
+                Set.of(),
                 new UpdateConfig(33),
+                new NodeRepairConfig(false),
                 "1.34");
     }
 }

@@ -117,7 +117,7 @@ final class DataLayer {
         return new DbInstance(
                 "postgres",
                 postgres.version().toString(),
-                postgres.version().orLater(),
+                !postgres.version().isExact(),
                 postgres.instanceClass(),
                 postgres.database(),
                 postgres.username(),

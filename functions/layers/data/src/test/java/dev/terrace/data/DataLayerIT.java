@@ -167,7 +167,7 @@ class DataLayerIT extends LayerContract {
 
         assertThat(layer.output("postgres").attributes())
                 .containsKeys("Arn", "Endpoint.Address", "Endpoint.Port", "MasterUserSecret.SecretArn")
-                .containsEntry("DBName", "taskmanager");
+                .containsEntry("DBName", "app");
     }
 
     @Test

@@ -40,6 +40,15 @@ class EngineVersionsTest {
     }
 
     @Test
+    void of_a_major_version_the_newest_is_chosen_and_whatever_runs_stays() {
+        assertThat(VERSIONS.settle(VersionWish.of("15"), null)).isEqualTo("15.13");
+        assertThat(VERSIONS.settle(VersionWish.of("15"), "15.9")).isEqualTo("15.9");
+        assertThat(VERSIONS.settle(VersionWish.of("15"), "14.20")).isEqualTo("15.13");
+        assertThatThrownBy(() -> VERSIONS.settle(VersionWish.of("15"), "16.8"))
+                .hasMessageContaining("does not go back to 15");
+    }
+
+    @Test
     void a_major_version_in_extended_support_is_not_chosen() {
         assertThat(VERSIONS.choose(VersionWish.of("13+"))).isEqualTo("15.12");
     }

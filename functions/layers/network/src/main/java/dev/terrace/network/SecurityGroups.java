@@ -2,13 +2,17 @@ package dev.terrace.network;
 
 import dev.terrace.engine.Layer;
 import dev.terrace.engine.Ref;
+import dev.terrace.platform.Application;
 import dev.terrace.platform.Application.Ingress;
 import dev.terrace.platform.Application.Scheme;
+import dev.terrace.platform.Egress;
 import dev.terrace.platform.Network.Endpoint;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Postgres;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Who may talk to whom. A group is there only if something of the platform is to be put into it, and allows nothing, in either
@@ -25,7 +29,7 @@ record SecurityGroups(Ref endpoints) {
 
     static SecurityGroups declare(Platform platform, Layer layer, Ref vpc) {
         var rules = new Rules(layer, vpc);
-        var nodes = platform.cluster() == null ? null : clusterAndNodes(rules);
+        var nodes = platform.cluster() == null ? null : clusterAndNodes(platform, rules);
         if (platform.postgres() != null) {
             var database = rules.group("database", "The database: PostgreSQL from the nodes");
             layer.export(List.of(database));
@@ -33,15 +37,17 @@ record SecurityGroups(Ref endpoints) {
                 rules.allow("nodes", nodes, "database", database, "", Postgres.PORT, Postgres.PORT, "PostgreSQL");
             }
         }
-        if (nodes != null
-                && platform.application() != null
-                && platform.application().ingress() != null) {
-            loadBalancer(platform, rules, nodes);
+        var ingresses = platform.applications().values().stream()
+                .map(Application::loadBalancer)
+                .flatMap(Optional::stream)
+                .toList();
+        if (nodes != null && !ingresses.isEmpty()) {
+            loadBalancer(platform, ingresses, rules, nodes);
         }
         return new SecurityGroups(endpoints(platform, rules, nodes));
     }
 
-    private static Ref clusterAndNodes(Rules rules) {
+    private static Ref clusterAndNodes(Platform platform, Rules rules) {
         var cluster = rules.group("cluster", "The network interfaces of the Kubernetes control plane");
         var nodes = rules.group("nodes", "The Kubernetes nodes and the pods on them");
         rules.layer.export(List.of(cluster, nodes));
@@ -50,26 +56,41 @@ record SecurityGroups(Ref endpoints) {
         rules.allow("cluster", cluster, "nodes", nodes, "", 1025, 65535, "kubelet, webhooks and aggregated APIs");
         rules.allowAll("nodes", nodes, "pods and nodes among each other");
         rules.allowOut("nodes-to-https", nodes, ANYWHERE, HTTPS, "Kubernetes API, AWS, image registries, web APIs");
+        for (var egress : egress(platform)) {
+            var to = egress.isBlock() ? egress.host() : ANYWHERE;
+            var name = egress.isBlock() ? egress.host().replaceAll("[./]", "-") + "-" : "";
+            rules.allowOut("nodes-to-" + name + egress.port(), nodes, to, egress.port(), "what pods call by egress");
+        }
         return nodes;
     }
 
-    private static void loadBalancer(Platform platform, Rules rules, Ref nodes) {
+    /** To whom pods may open connections beyond HTTPS, each once: of a host name only the port is known here. */
+    private static List<Egress> egress(Platform platform) {
+        return platform.workloads().values().stream()
+                .flatMap(workload -> workload.egress().stream())
+                .map(egress -> egress.isBlock() ? egress : new Egress("*", egress.port()))
+                .filter(egress -> egress.port() != HTTPS)
+                .distinct()
+                .sorted(Comparator.comparing(Egress::toString))
+                .toList();
+    }
+
+    private static void loadBalancer(Platform platform, List<Ingress> ingresses, Rules rules, Ref nodes) {
         var balancer = rules.group("load-balancer", "The load balancer: HTTP and HTTPS only");
         rules.layer.export(List.of(balancer));
-        var ingress = platform.application().ingress();
-        var clients = ingress.scheme() == Scheme.INTERNET_FACING
-                ? ANYWHERE
-                : platform.network().cidr();
+        var isPublic = ingresses.stream().anyMatch(ingress -> ingress.scheme() == Scheme.INTERNET_FACING);
+        var clients = isPublic ? ANYWHERE : platform.network().cidr();
         rules.allowIn("load-balancer-from-http", balancer, clients, HTTP, "HTTP");
         rules.allowIn("load-balancer-from-https", balancer, clients, HTTPS, "HTTPS");
-        for (var port : ports(platform, ingress)) {
+        for (var port : ports(platform, ingresses)) {
             rules.allow("load-balancer", balancer, "nodes", nodes, "-" + port, port, port, "pods behind the ingress");
         }
     }
 
     /** The ports of the pods that the load balancer sends requests to, and checks the health of. */
-    private static List<Integer> ports(Platform platform, Ingress ingress) {
-        return ingress.paths().values().stream()
+    private static List<Integer> ports(Platform platform, List<Ingress> ingresses) {
+        return ingresses.stream()
+                .flatMap(ingress -> ingress.components().stream())
                 .map(component -> platform.component(component).port())
                 .filter(Objects::nonNull)
                 .distinct()

@@ -49,7 +49,8 @@ class NetworkLayerTest {
 
     @Test
     void without_nat_the_private_subnets_have_no_way_out() {
-        var specs = declared(Documents.platform(Documents.TASK_MANAGER, "nat: per-zone", "nat: none"));
+        var specs = declared(
+                Documents.platform(Documents.TASK_MANAGER, "nat: per-zone", "nat: none\n  endpoints: [s3, ecr]"));
 
         assertThat(specs).containsKey("private-route-table").doesNotContainKeys("nat-a", "private-default-route");
         assertThat(specs.values()).noneMatch(Eip.class::isInstance);
@@ -73,7 +74,8 @@ class NetworkLayerTest {
 
     @Test
     void an_internal_load_balancer_is_open_to_the_vpc_only() {
-        var specs = declared(Documents.platform(Documents.TASK_MANAGER, "scheme: internet-facing", "scheme: internal"));
+        var specs = declared(
+                Documents.platform(Documents.TASK_MANAGER, "      paths: {", "      scheme: internal\n      paths: {"));
 
         assertThat(specs.get("load-balancer-from-http"))
                 .isInstanceOfSatisfying(SecurityGroupIngress.class, rule -> assertThat(rule.cidrIp())
@@ -93,6 +95,30 @@ class NetworkLayerTest {
         assertThat(specs.values())
                 .noneMatch(spec -> spec instanceof SecurityGroupEgress rule
                         && rule.groupId().equals("${network/database-sg}"));
+    }
+
+    /** Without a rule of theirs, a network policy that lets pods through would lead to nothing. */
+    @Test
+    void nodes_let_out_what_pods_call_by_egress_and_nothing_more() {
+        var specs = declared(
+                Documents.platform(
+                        Documents.TASK_MANAGER,
+                        "port: 80\n",
+                        "port: 80\n        egress: [\"smtp.example.com:587\", \"*:587\", \"*:443\", \"203.0.113.0/24:5671\"]\n"));
+
+        assertThat(specs.get("nodes-to-587"))
+                .isEqualTo(new SecurityGroupEgress(
+                        "${network/nodes-sg}", "tcp", 587, 587, "0.0.0.0/0", null, "what pods call by egress"));
+        assertThat(specs.get("nodes-to-203-0-113-0-24-5671"))
+                .isEqualTo(new SecurityGroupEgress(
+                        "${network/nodes-sg}", "tcp", 5671, 5671, "203.0.113.0/24", null, "what pods call by egress"));
+        assertThat(specs.keySet())
+                .filteredOn(name -> name.startsWith("nodes-to-"))
+                .hasSize(declared(Documents.platform(Documents.TASK_MANAGER)).keySet().stream()
+                                .filter(name -> name.startsWith("nodes-to-"))
+                                .toList()
+                                .size()
+                        + 2);
     }
 
     @Test

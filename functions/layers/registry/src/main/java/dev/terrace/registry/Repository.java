@@ -8,6 +8,7 @@ import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.DeletionPolicy;
 import dev.terrace.engine.Json;
+import dev.terrace.engine.Property;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.engine.Result;
 import dev.terrace.mapping.ModelTags;
@@ -26,15 +27,40 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTa
 /**
  * An ECR repository. {@code Ref} is its name; {@code Arn} and {@code RepositoryUri} are attributes.
  *
- * @param imageTagMutability {@code MUTABLE} or {@code IMMUTABLE}
+ * @param imageTagMutability {@code MUTABLE}, {@code IMMUTABLE} or {@code IMMUTABLE_WITH_EXCLUSION}
+ * @param imageTagMutabilityExclusionFilters tags that may move where others may not; empty but with an exclusion
  */
 @AwsType("AWS::ECR::Repository")
 record Repository(
         @CreateOnly String repositoryName,
         String imageTagMutability,
+        List<ImageTagMutabilityExclusionFilter> imageTagMutabilityExclusionFilters,
         ImageScanningConfiguration imageScanningConfiguration,
         @CreateOnly EncryptionConfiguration encryptionConfiguration,
         LifecyclePolicy lifecyclePolicy) {
+
+    /**
+     * @param type {@code WILDCARD}
+     * @param value a tag, or a pattern in which {@code *} stands for any characters
+     */
+    record ImageTagMutabilityExclusionFilter(
+            @Property("ImageTagMutabilityExclusionFilterType")
+            String type,
+
+            @Property("ImageTagMutabilityExclusionFilterValue")
+            String value) {
+        private static ImageTagMutabilityExclusionFilter of(
+                software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter filter) {
+            return new ImageTagMutabilityExclusionFilter(filter.filterTypeAsString(), filter.filter());
+        }
+
+        private software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter sdk() {
+            return software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter.builder()
+                    .filterType(type)
+                    .filter(value)
+                    .build();
+        }
+    }
 
     record ImageScanningConfiguration(boolean scanOnPush) {}
 
@@ -55,6 +81,11 @@ record Repository(
             EcrClient ecr, ResourceGroupsTaggingApiClient tagging, Home home, DeletionPolicy deletionPolicy) {
         var index = new TagIndex(tagging);
         var reader = SpecReader.of(Repository.class, software.amazon.awssdk.services.ecr.model.Repository.builder())
+                .with(
+                        "imageTagMutabilityExclusionFilters",
+                        repository -> repository.imageTagMutabilityExclusionFilters().stream()
+                                .map(ImageTagMutabilityExclusionFilter::of)
+                                .toList())
                 .with(
                         "lifecyclePolicy",
                         repository -> new LifecyclePolicy(lifecyclePolicy(ecr, repository.repositoryName())));
@@ -96,23 +127,37 @@ record Repository(
                 .rename((found, key) -> ecr.tagResource(request ->
                         ModelTags.give(request.resourceArn(found.spec().arn(home)), key.tags())))
                 .change(
-                        "imageTagMutability",
-                        (found, spec) -> ecr.putImageTagMutability(request ->
-                                request.repositoryName(found.id()).imageTagMutability(spec.imageTagMutability)))
+                        List.of("imageTagMutability", "imageTagMutabilityExclusionFilters"),
+                        (found, spec) -> ecr.putImageTagMutability(request -> request.repositoryName(found.id())
+                                .imageTagMutability(spec.imageTagMutability)
+                                .imageTagMutabilityExclusionFilters(spec.exclusions())))
                 .change(
                         "imageScanningConfiguration",
                         (found, spec) -> ecr.putImageScanningConfiguration(request -> request.repositoryName(found.id())
                                 .imageScanningConfiguration(
                                         scanning -> scanning.scanOnPush(spec.imageScanningConfiguration.scanOnPush))))
                 .change("lifecyclePolicy", new LifecyclePolicy(null), (_, spec) -> putLifecyclePolicy(ecr, spec))
-                .create(CreateRepositoryRequest::builder, (request, _, _) -> ecr.createRepository(request.build())
-                        .repository())
+                .create(
+                        CreateRepositoryRequest::builder,
+                        writer -> writer.with(
+                                "imageTagMutabilityExclusionFilters",
+                                (request, spec) -> request.imageTagMutabilityExclusionFilters(spec.exclusions())),
+                        (request, _, _) -> ecr.createRepository(request.build()).repository())
                 // What has the name and yet is not found is new: that is thrown, and waited for.
                 .taken((_, spec) -> Optional.of(
                         ModelTags.of(ecr.listTagsForResource(request -> request.resourceArn(spec.arn(home))))))
                 // With all its images: it is only called when the blueprint says so.
                 .delete(found -> ecr.deleteRepository(
                         request -> request.repositoryName(found.id()).force(true)));
+    }
+
+    /** Null for none: ECR takes no empty list. */
+    private List<software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter> exclusions() {
+        return imageTagMutabilityExclusionFilters.isEmpty()
+                ? null
+                : imageTagMutabilityExclusionFilters.stream()
+                        .map(ImageTagMutabilityExclusionFilter::sdk)
+                        .toList();
     }
 
     private String arn(Home home) {

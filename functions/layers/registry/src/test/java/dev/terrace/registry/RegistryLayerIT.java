@@ -7,16 +7,20 @@ import dev.terrace.aws.Home;
 import dev.terrace.aws.LayerContract;
 import dev.terrace.aws.LayerOnCloud;
 import dev.terrace.blueprint.Documents;
+import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Kept;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.LayerName;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.ImageTagAlreadyExistsException;
 import software.amazon.awssdk.services.ecr.model.ImageTagMutability;
+import software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 
 class RegistryLayerIT extends LayerContract {
@@ -60,10 +64,20 @@ class RegistryLayerIT extends LayerContract {
     @Override
     protected Stream<ByHand> changesByHand() {
         return Stream.of(
+                new ByHand(
+                        "backend",
+                        Action.UPDATE,
+                        List.of("ImageTagMutability", "ImageTagMutabilityExclusionFilters"),
+                        layer -> ecr.putImageTagMutability(request -> request.repositoryName(layer.id("backend"))
+                                .imageTagMutability(ImageTagMutability.MUTABLE))),
                 changed(
-                        "ImageTagMutability",
-                        name -> ecr.putImageTagMutability(request ->
-                                request.repositoryName(name).imageTagMutability(ImageTagMutability.MUTABLE))),
+                        "ImageTagMutabilityExclusionFilters",
+                        name -> ecr.putImageTagMutability(request -> request.repositoryName(name)
+                                .imageTagMutability(ImageTagMutability.IMMUTABLE_WITH_EXCLUSION)
+                                .imageTagMutabilityExclusionFilters(ImageTagMutabilityExclusionFilter.builder()
+                                        .filterType("WILDCARD")
+                                        .filter("*")
+                                        .build()))),
                 changed(
                         "ImageScanningConfiguration.ScanOnPush",
                         name -> ecr.putImageScanningConfiguration(request -> request.repositoryName(name)
@@ -108,17 +122,17 @@ class RegistryLayerIT extends LayerContract {
     void a_component_that_is_renamed_keeps_its_repository_with_its_images() {
         var layer = layer("renamed");
         layer.apply();
-        pushImage(layer.id("backend"));
+        push(layer.id("backend"), "1.0.0");
         var renamed = layer(
                 "renamed",
                 "repositories: delete",
                 "repositories: retain",
-                "    backend: #",
-                "    api: #",
+                "      backend: #",
+                "      api: #",
                 "/api: backend",
                 "/api: api",
-                "backend: /metrics",
-                "api: /metrics");
+                "backend: 200ms",
+                "api: 200ms");
 
         var plan = renamed.plan();
         var applied = renamed.apply();
@@ -133,10 +147,42 @@ class RegistryLayerIT extends LayerContract {
                 .hasSize(1);
     }
 
-    private void pushImage(String repository) {
+    /** An image that is like no other. */
+    private void push(String repository, String tag) {
         ecr.putImage(request -> request.repositoryName(repository)
-                .imageTag("1.0.0")
-                .imageManifest("{\"schemaVersion\": 2, \"layers\": []}"));
+                .imageTag(tag)
+                .imageManifest("{\"schemaVersion\": 2, \"layers\": [], \"annotations\": {\"id\": \"%s\"}}"
+                        .formatted(UUID.randomUUID())));
+    }
+
+    @Test
+    void tags_that_the_blueprint_lets_move_do_and_all_others_stay() {
+        var layer = layer("moving");
+        layer.apply();
+        var repository = layer.id("backend");
+        push(repository, "1.0.0");
+        push(repository, "latest");
+
+        push(repository, "latest");
+
+        assertThatThrownBy(() -> push(repository, "1.0.0")).isInstanceOf(ImageTagAlreadyExistsException.class);
+        assertThat(ecr.describeImages(request -> request.repositoryName(repository))
+                        .imageDetails())
+                .hasSize(3);
+    }
+
+    @Test
+    void tags_that_no_longer_may_move_stay_from_then_on() {
+        layer("stiffened").apply();
+        var stiffened = layer("stiffened", "mutableTags: [latest]", "mutableTags: []");
+
+        assertThat(told(stiffened.apply()))
+                .containsExactlyInAnyOrder("UPDATE registry/backend", "UPDATE registry/frontend");
+
+        assertThat(stiffened.plan().changes()).isEmpty();
+        push(stiffened.id("backend"), "latest");
+        assertThatThrownBy(() -> push(stiffened.id("backend"), "latest"))
+                .isInstanceOf(ImageTagAlreadyExistsException.class);
     }
 
     @Test
@@ -155,7 +201,7 @@ class RegistryLayerIT extends LayerContract {
     void a_repository_goes_with_its_images() {
         var layer = layer("full");
         layer.apply();
-        pushImage(layer.id("backend"));
+        push(layer.id("backend"), "1.0.0");
 
         layer.destroy();
 

@@ -71,7 +71,7 @@ final class SecurityLayer {
     }
 
     private void registry() {
-        if (!platform.components().isEmpty() && platform.registry().encryption() == Encryption.KMS) {
+        if (!platform.released().isEmpty() && platform.registry().encryption() == Encryption.KMS) {
             key("registry", "Encrypts the images of " + platform.name(), KeyPolicies.usedThrough("ecr", home));
         }
     }

@@ -30,8 +30,8 @@ class SecurityLayerTest {
 
     @Test
     void keys_and_roles_that_no_layer_will_ask_for_are_not_declared() {
-        assertThat(declared("task-manager").specs()).containsKey("flow-logs-role");
-        assertThat(declared("status-page-eks").specs()).doesNotContainKey("flow-logs-role");
+        assertThat(declared("status-page-sad").specs()).containsKey("flow-logs-role");
+        assertThat(declared("task-manager").specs()).doesNotContainKey("flow-logs-role");
     }
 
     @Test

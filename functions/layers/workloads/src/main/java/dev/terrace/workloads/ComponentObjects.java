@@ -1,31 +1,22 @@
 package dev.terrace.workloads;
 
 import dev.terrace.engine.Digest;
-import dev.terrace.platform.Cluster.PodIdentity;
+import dev.terrace.kubernetes.FirstRelease;
 import dev.terrace.platform.Component;
 import dev.terrace.platform.Component.Autoscaling;
+import dev.terrace.platform.Component.Disruption;
 import dev.terrace.platform.Component.Probe;
 import dev.terrace.platform.Component.Scaling;
-import dev.terrace.platform.Platform;
-import dev.terrace.platform.Resources;
-import dev.terrace.platform.Resources.Amounts;
+import dev.terrace.platform.IntOrPercent;
+import dev.terrace.platform.Percent;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
@@ -37,17 +28,12 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * What one component is made of: service account, configuration, Deployment, Service, autoscaler, disruption budget.
- *
- * @param released the image that was released last, by digest; null before the first release
- */
-record ComponentObjects(Platform platform, String name, Imports imports, String released) {
+/** What one component is made of, beside what every workload has: Deployment, Service, autoscaler, disruption budget. */
+record ComponentObjects(WorkloadObjects workload, Component component) {
     static final String HTTP = "http";
 
     /** Changes with the configuration, so that pods are started anew with it. */
@@ -55,127 +41,79 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
 
     private static final int DIGITS = 16;
 
-    private static final String ROLE_ARN = "eks.amazonaws.com/role-arn";
     private static final String HEALTH_CHECK = "alb.ingress.kubernetes.io/healthcheck-path";
-
-    /** What an image that starts as root, such as nginx, does before it becomes another user; baseline allows these. */
-    private static final List<String> CAPABILITIES = List.of("CHOWN", "NET_BIND_SERVICE", "SETGID", "SETUID");
-
     private static final int REVISIONS_KEPT = 5;
 
     List<HasMetadata> declare() {
-        var objects = new ArrayList<HasMetadata>();
-        var config = config();
-        objects.add(serviceAccount());
-        if (!config.isEmpty()) {
-            objects.add(new ConfigMapBuilder()
-                    .withMetadata(metadata())
-                    .withData(config)
-                    .build());
-        }
-        objects.add(deployment(config));
-        if (component().port() != null) {
+        var objects = new ArrayList<>(workload.declare());
+        objects.add(deployment());
+        if (component.port() != null) {
             objects.add(service());
         }
-        if (component().autoscaling() != null) {
-            objects.add(autoscaler(component().autoscaling()));
+        if (component.autoscaling() != null) {
+            objects.add(autoscaler(component.autoscaling()));
         }
-        if (component().disruption() != null) {
-            objects.add(disruptionBudget());
+        if (component.disruption() != null) {
+            objects.add(disruptionBudget(component.disruption()));
         }
         return objects;
     }
 
-    private Component component() {
-        return platform.component(name);
-    }
-
-    private String image() {
-        return released == null ? component().initialImage() : released;
-    }
-
-    private ObjectMeta metadata() {
-        return Labels.metadata(platform.application().namespace(), name, Labels.of(platform.name(), name));
-    }
-
-    private HasMetadata serviceAccount() {
-        var account = new ServiceAccountBuilder().withMetadata(metadata()).withAutomountServiceAccountToken(false);
-        if (platform.cluster().podIdentity() == PodIdentity.IRSA) {
-            imports.attribute("cluster/" + name + "-role", "Arn").ifPresent(arn -> account.editMetadata()
-                    .addToAnnotations(ROLE_ARN, arn)
-                    .endMetadata());
-        }
-        return account.build();
-    }
-
-    private Map<String, String> config() {
-        var config = new LinkedHashMap<String, String>();
-        component()
-                .env()
-                .forEach((variable, value) -> config.put(
-                        variable,
-                        imports.resolve(
-                                "application.components." + name + ".env." + variable, value, platform.postgres())));
-        return config;
+    private String name() {
+        return workload.name();
     }
 
     // ---------------------------------------------------------------- the Deployment
 
-    private HasMetadata deployment(Map<String, String> config) {
-        var rollout = component().rollout();
-        return new DeploymentBuilder()
-                .withMetadata(metadata())
+    private HasMetadata deployment() {
+        var rollout = component.rollout();
+        var deployment = new DeploymentBuilder()
+                .withMetadata(workload.metadataOfPods())
                 .withNewSpec()
-                .withReplicas(component().replicas())
+                .withReplicas(component.replicas())
                 .withRevisionHistoryLimit(REVISIONS_KEPT)
                 .withProgressDeadlineSeconds(rollout.deadlineSeconds())
                 .withNewStrategy()
                 .withType("RollingUpdate")
                 .withNewRollingUpdate()
-                .withMaxSurge(new IntOrString(rollout.maxSurge()))
-                .withMaxUnavailable(new IntOrString(rollout.maxUnavailable()))
+                .withMaxSurge(intOrString(rollout.maxSurge()))
+                .withMaxUnavailable(intOrString(rollout.maxUnavailable()))
                 .endRollingUpdate()
                 .endStrategy()
-                .withSelector(Labels.selector(name))
-                .withTemplate(template(config))
-                .endSpec()
-                .build();
+                .withSelector(Labels.selector(name()))
+                .withTemplate(template())
+                .endSpec();
+        if (workload.images().isAwaited(name())) {
+            deployment
+                    .editMetadata()
+                    .addToAnnotations(FirstRelease.REPLICAS, Integer.toString(component.minReplicas()))
+                    .endMetadata()
+                    .editSpec()
+                    .withReplicas(0)
+                    .endSpec();
+        }
+        return deployment.build();
     }
 
-    private PodTemplateSpec template(Map<String, String> config) {
+    private PodTemplateSpec template() {
+        var config = workload.config();
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
-                .withLabels(Labels.of(platform.name(), name))
+                .withLabels(workload.labels())
                 .withAnnotations(
                         config.isEmpty()
                                 ? Map.of()
                                 : Map.of(CONFIG_HASH, Digest.of(new TreeMap<>(config).toString(), DIGITS)))
                 .endMetadata()
-                .withNewSpec()
-                .withServiceAccountName(name)
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                .withNewSecurityContext()
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
-                .withAffinity(component().spread().nodes() ? awayFromEachOther() : null)
-                .withTopologySpreadConstraints(component().spread().zones() ? List.of(overZones()) : List.of())
-                .withContainers(container(!config.isEmpty()))
-                .endSpec()
+                .withSpec(workload.pods(container())
+                        .withAffinity(component.spread().nodes() ? awayFromEachOther() : null)
+                        .withTopologySpreadConstraints(component.spread().zones() ? List.of(overZones()) : List.of())
+                        .build())
                 .build();
     }
 
-    private Container container(boolean configured) {
-        var component = component();
-        var container = new ContainerBuilder()
-                .withName(name)
-                .withImage(image())
-                .withCommand(component.command())
-                .withArgs(component.args())
-                .withResources(resources(component.resources()))
-                .withSecurityContext(securityContext());
+    private Container container() {
+        var container = workload.container();
         if (component.port() != null) {
             container
                     .addNewPort()
@@ -184,14 +122,6 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                     .withProtocol("TCP")
                     .endPort();
         }
-        if (configured) {
-            container
-                    .addNewEnvFrom()
-                    .withNewConfigMapRef()
-                    .withName(name)
-                    .endConfigMapRef()
-                    .endEnvFrom();
-        }
         if (component.probes() != null) {
             container
                     .withLivenessProbe(probe(component.probes().liveness()))
@@ -199,16 +129,6 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                     .withStartupProbe(probe(component.probes().startup()));
         }
         return container.build();
-    }
-
-    private static SecurityContext securityContext() {
-        return new SecurityContextBuilder()
-                .withAllowPrivilegeEscalation(false)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .withAdd(CAPABILITIES)
-                .endCapabilities()
-                .build();
     }
 
     private static io.fabric8.kubernetes.api.model.Probe probe(Probe probe) {
@@ -225,31 +145,12 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                     .withPath(probe.path())
                     .withPort(new IntOrString(HTTP))
                     .endHttpGet();
-        } else {
+        } else if (!probe.command().isEmpty()) {
             builder.withNewExec().withCommand(probe.command()).endExec();
+        } else {
+            builder.withNewTcpSocket().withPort(new IntOrString(HTTP)).endTcpSocket();
         }
         return builder.build();
-    }
-
-    private static ResourceRequirements resources(Resources resources) {
-        if (resources == null) {
-            return null;
-        }
-        return new ResourceRequirementsBuilder()
-                .withRequests(quantities(resources.requests()))
-                .withLimits(quantities(resources.limits()))
-                .build();
-    }
-
-    private static Map<String, Quantity> quantities(Amounts amounts) {
-        var quantities = new TreeMap<String, Quantity>();
-        if (amounts != null && amounts.cpu() != null) {
-            quantities.put("cpu", new Quantity(amounts.cpu()));
-        }
-        if (amounts != null && amounts.memory() != null) {
-            quantities.put("memory", new Quantity(amounts.memory()));
-        }
-        return quantities;
     }
 
     /** Preferred, not required: a node too few must not stop a rollout. */
@@ -260,7 +161,7 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                 .withWeight(100)
                 .withNewPodAffinityTerm()
                 .withTopologyKey("kubernetes.io/hostname")
-                .withLabelSelector(Labels.selector(name))
+                .withLabelSelector(Labels.selector(name()))
                 .endPodAffinityTerm()
                 .endPreferredDuringSchedulingIgnoredDuringExecution()
                 .endPodAntiAffinity()
@@ -273,7 +174,7 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                 .withMaxSkew(1)
                 .withTopologyKey("topology.kubernetes.io/zone")
                 .withWhenUnsatisfiable("ScheduleAnyway")
-                .withLabelSelector(Labels.selector(name))
+                .withLabelSelector(Labels.selector(name()))
                 .withMatchLabelKeys("pod-template-hash")
                 .build();
     }
@@ -282,18 +183,18 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
 
     private HasMetadata service() {
         var service = new ServiceBuilder()
-                .withMetadata(metadata())
+                .withMetadata(workload.metadata())
                 .withNewSpec()
                 .withType("ClusterIP")
-                .withSelector(Map.of(Labels.NAME, name))
+                .withSelector(Map.of(Labels.NAME, name()))
                 .addNewPort()
                 .withName(HTTP)
                 .withProtocol("TCP")
-                .withPort(component().port())
+                .withPort(component.port())
                 .withTargetPort(new IntOrString(HTTP))
                 .endPort()
                 .endSpec();
-        var probes = component().probes();
+        var probes = component.probes();
         if (probes != null && probes.readiness() != null && probes.readiness().path() != null) {
             service.editMetadata()
                     .addToAnnotations(HEALTH_CHECK, probes.readiness().path())
@@ -304,9 +205,9 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
 
     private HasMetadata autoscaler(Autoscaling autoscaling) {
         return new HorizontalPodAutoscalerBuilder()
-                .withMetadata(metadata())
+                .withMetadata(workload.metadata())
                 .withNewSpec()
-                .withNewScaleTargetRef("apps/v1", "Deployment", name)
+                .withNewScaleTargetRef("apps/v1", "Deployment", name())
                 .withMinReplicas(autoscaling.min())
                 .withMaxReplicas(autoscaling.max())
                 .withMetrics(metrics(autoscaling))
@@ -320,23 +221,23 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
 
     private static List<MetricSpec> metrics(Autoscaling autoscaling) {
         var metrics = new ArrayList<MetricSpec>();
-        if (autoscaling.cpuPercent() != null) {
-            metrics.add(utilization("cpu", autoscaling.cpuPercent()));
+        if (autoscaling.cpu() != null) {
+            metrics.add(utilization("cpu", autoscaling.cpu()));
         }
-        if (autoscaling.memoryPercent() != null) {
-            metrics.add(utilization("memory", autoscaling.memoryPercent()));
+        if (autoscaling.memory() != null) {
+            metrics.add(utilization("memory", autoscaling.memory()));
         }
         return metrics;
     }
 
-    private static MetricSpec utilization(String resource, int percent) {
+    private static MetricSpec utilization(String resource, Percent percent) {
         return new MetricSpecBuilder()
                 .withType("Resource")
                 .withNewResource()
                 .withName(resource)
                 .withNewTarget()
                 .withType("Utilization")
-                .withAverageUtilization(percent)
+                .withAverageUtilization(percent.value())
                 .endTarget()
                 .endResource()
                 .build();
@@ -350,13 +251,18 @@ record ComponentObjects(Platform platform, String name, Imports imports, String 
                         .build();
     }
 
-    private HasMetadata disruptionBudget() {
+    private HasMetadata disruptionBudget(Disruption disruption) {
         return new PodDisruptionBudgetBuilder()
-                .withMetadata(metadata())
+                .withMetadata(workload.metadata())
                 .withNewSpec()
-                .withMinAvailable(new IntOrString(component().disruption().minAvailable()))
-                .withSelector(Labels.selector(name))
+                .withMinAvailable(intOrString(disruption.minAvailable()))
+                .withMaxUnavailable(intOrString(disruption.maxUnavailable()))
+                .withSelector(Labels.selector(name()))
                 .endSpec()
                 .build();
+    }
+
+    private static IntOrString intOrString(IntOrPercent value) {
+        return value == null ? null : new IntOrString(value.json());
     }
 }

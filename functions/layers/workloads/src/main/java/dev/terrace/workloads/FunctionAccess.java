@@ -12,54 +12,65 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What Terrace's other functions may do in the cluster; their access entries put them into these groups. */
-final class FunctionAccess {
-    private static final String RELEASE_GROUP = FunctionGroup.of("release");
-    private static final String STATUS_GROUP = FunctionGroup.of("status");
-    private static final String FINDER = "terrace-find-deployments";
+/**
+ * What one of Terrace's other functions may do in the cluster; its access entry puts it into the group.
+ *
+ * @param find in all namespaces: it knows the platform's name and not its namespaces, and finds by label what runs
+ * @param act in the namespaces of the platform
+ */
+record FunctionAccess(String group, List<PolicyRule> find, List<PolicyRule> act) {
     private static final String API = "rbac.authorization.k8s.io";
 
-    private FunctionAccess() {}
+    private static final List<FunctionAccess> ALL = List.of(
+            new FunctionAccess(
+                    FunctionGroup.of("release"),
+                    List.of(rule("apps", "deployments", "list"), rule("batch", "cronjobs", "list")),
+                    List.of(
+                            rule("apps", "deployments", "patch"),
+                            rule("batch", "cronjobs", "patch"),
+                            rule("", "pods", "list"))),
+            new FunctionAccess(
+                    FunctionGroup.of("status"),
+                    List.of(rule("apps", "deployments", "list")),
+                    List.of(rule("", "pods", "list"), rule("networking.k8s.io", "ingresses", "list"))));
 
-    static List<HasMetadata> declare(Platform platform) {
-        var namespace = platform.application().namespace();
-        var labels = Labels.of(platform.name());
-        return List.of(
-                // They know the platform's name but not its namespace: they find Deployments by label.
-                new ClusterRoleBuilder()
-                        .withMetadata(Labels.metadata(null, FINDER, labels))
-                        .withRules(rule("apps", "deployments", "list"))
-                        .build(),
-                new ClusterRoleBindingBuilder()
-                        .withMetadata(Labels.metadata(null, FINDER, labels))
-                        .withNewRoleRef(API, "ClusterRole", FINDER)
-                        .withSubjects(group(RELEASE_GROUP), group(STATUS_GROUP))
-                        .build(),
-                new RoleBuilder()
-                        .withMetadata(Labels.metadata(namespace, RELEASE_GROUP, labels))
-                        .withRules(
-                                rule("apps", "deployments", "get", "list", "watch", "patch"),
-                                rule("apps", "replicasets", "get", "list"),
-                                rule("", "pods", "get", "list"),
-                                rule("", "events", "get", "list"))
-                        .build(),
-                binding(platform, RELEASE_GROUP),
-                new RoleBuilder()
-                        .withMetadata(Labels.metadata(namespace, STATUS_GROUP, labels))
-                        .withRules(
-                                rule("apps", "deployments", "get", "list"),
-                                rule("", "pods", "get", "list"),
-                                rule("networking.k8s.io", "ingresses", "get", "list"))
-                        .build(),
-                binding(platform, STATUS_GROUP));
+    static List<HasMetadata> inCluster(Platform platform) {
+        return ALL.stream().flatMap(access -> access.toFind(platform)).toList();
     }
 
-    private static HasMetadata binding(Platform platform, String group) {
-        return new RoleBindingBuilder()
-                .withMetadata(Labels.metadata(platform.application().namespace(), group, Labels.of(platform.name())))
-                .withNewRoleRef(API, "Role", group)
-                .withSubjects(group(group))
+    static List<HasMetadata> inNamespace(Platform platform, String namespace) {
+        return ALL.stream().flatMap(access -> access.toAct(platform, namespace)).toList();
+    }
+
+    private Stream<HasMetadata> toFind(Platform platform) {
+        var metadata = Labels.metadata(null, group, Labels.of(platform.name()));
+        return Stream.of(
+                new ClusterRoleBuilder().withMetadata(metadata).withRules(find).build(),
+                new ClusterRoleBindingBuilder()
+                        .withMetadata(metadata)
+                        .withNewRoleRef(API, "ClusterRole", group)
+                        .withSubjects(subject())
+                        .build());
+    }
+
+    private Stream<HasMetadata> toAct(Platform platform, String namespace) {
+        var metadata = Labels.metadata(namespace, group, Labels.of(platform.name()));
+        return Stream.of(
+                new RoleBuilder().withMetadata(metadata).withRules(act).build(),
+                new RoleBindingBuilder()
+                        .withMetadata(metadata)
+                        .withNewRoleRef(API, "Role", group)
+                        .withSubjects(subject())
+                        .build());
+    }
+
+    private Subject subject() {
+        return new SubjectBuilder()
+                .withApiGroup(API)
+                .withKind("Group")
+                .withName(group)
                 .build();
     }
 
@@ -68,14 +79,6 @@ final class FunctionAccess {
                 .withApiGroups(apiGroup)
                 .withResources(resource)
                 .withVerbs(verbs)
-                .build();
-    }
-
-    private static Subject group(String name) {
-        return new SubjectBuilder()
-                .withApiGroup(API)
-                .withKind("Group")
-                .withName(name)
                 .build();
     }
 }

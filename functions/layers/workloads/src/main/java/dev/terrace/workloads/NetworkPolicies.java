@@ -1,12 +1,16 @@
 package dev.terrace.workloads;
 
+import dev.terrace.platform.Application;
 import dev.terrace.platform.Application.Scheme;
 import dev.terrace.platform.Cluster.PodIdentity;
 import dev.terrace.platform.Component;
+import dev.terrace.platform.Egress;
 import dev.terrace.platform.Network.Subnet;
 import dev.terrace.platform.Network.Tier;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Postgres;
+import dev.terrace.platform.Value.Reference;
+import dev.terrace.platform.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -25,8 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Nothing may talk to anything in the namespace, but for what a component's {@code allowFrom} and {@code allowTo} say. */
-final class NetworkPolicies {
+/**
+ * Nothing may talk to anything in an application's namespace, but for what follows from the values of its workloads, its ingress and
+ * what {@code egress} says beside.
+ */
+record NetworkPolicies(Platform platform, Application application) {
     /**
      * Where pods ask for the credentials of their role: an address of the node's own, which a policy must allow as any other.
      * Clusters are of IPv4; on those of IPv6 it would be fd00:ec2::23.
@@ -35,54 +42,36 @@ final class NetworkPolicies {
      */
     private static final String POD_IDENTITY_AGENT = "169.254.170.23/32";
 
+    private static final String ANYWHERE = "0.0.0.0/0";
+
+    /** The label that Kubernetes gives every namespace: its name. */
+    private static final String NAMESPACE = "kubernetes.io/metadata.name";
+
     private static final int HTTP = 80;
     private static final int DNS = 53;
     private static final int HTTPS = 443;
-    private static final int REDIS = 6379;
 
-    private NetworkPolicies() {}
-
-    static List<HasMetadata> declare(Platform platform) {
+    List<HasMetadata> declare() {
         var policies = new ArrayList<HasMetadata>();
-        policies.add(policy(
-                platform, "default-deny", Labels.of(platform.name()), new LabelSelector(), List.of(), List.of()));
-        platform.components()
-                .forEach((name, component) -> policies.add(policy(
-                        platform,
+        policies.add(policy("default-deny", Labels.of(platform.name()), new LabelSelector(), List.of(), List.of()));
+        WorkloadsLayer.running(application)
+                .forEach((name, workload) -> policies.add(policy(
                         name,
                         Labels.of(platform.name(), name),
                         Labels.selector(name),
-                        component.port() == null
-                                ? List.of()
-                                : component.allowFrom().stream()
-                                        .map(from -> from(platform, from, component.port()))
-                                        .toList(),
-                        Stream.concat(
-                                        component.allowTo().stream().map(to -> to(platform, to)),
-                                        toAgent(platform, component))
-                                .toList())));
+                        ingress(name, workload),
+                        egress(workload))));
         return policies;
     }
 
-    /** A component with a role gets at its credentials; with IRSA it asks STS for them, which is among what https allows. */
-    private static Stream<NetworkPolicyEgressRule> toAgent(Platform platform, Component component) {
-        return component.permissions().isEmpty() || platform.cluster().podIdentity() != PodIdentity.POD_IDENTITY
-                ? Stream.empty()
-                : Stream.of(new NetworkPolicyEgressRuleBuilder()
-                        .withTo(block(POD_IDENTITY_AGENT))
-                        .withPorts(port("TCP", HTTP))
-                        .build());
-    }
-
-    private static NetworkPolicy policy(
-            Platform platform,
+    private NetworkPolicy policy(
             String name,
             Map<String, String> labels,
             LabelSelector pods,
             List<NetworkPolicyIngressRule> ingress,
             List<NetworkPolicyEgressRule> egress) {
         return new NetworkPolicyBuilder()
-                .withMetadata(Labels.metadata(platform.application().namespace(), name, labels))
+                .withMetadata(Labels.metadata(application.namespace(), name, labels))
                 .withNewSpec()
                 .withPodSelector(pods)
                 .withPolicyTypes("Ingress", "Egress")
@@ -92,55 +81,118 @@ final class NetworkPolicies {
                 .build();
     }
 
-    private static NetworkPolicyIngressRule from(Platform platform, String from, int port) {
-        return new NetworkPolicyIngressRuleBuilder()
-                .withFrom(from.equals("load-balancer") ? blocks(loadBalancerSubnets(platform)) : List.of(pods(from)))
+    // ---------------------------------------------------------------- who may come
+
+    private List<NetworkPolicyIngressRule> ingress(String name, Workload workload) {
+        if (!(workload instanceof Component component) || component.port() == null) {
+            return List.of();
+        }
+        return Stream.concat(fromLoadBalancer(name), fromPeers(name))
+                .map(from -> new NetworkPolicyIngressRuleBuilder()
+                        .withFrom(from)
+                        .withPorts(port("TCP", component.port()))
+                        .build())
+                .toList();
+    }
+
+    private Stream<List<NetworkPolicyPeer>> fromLoadBalancer(String component) {
+        return application.loadBalancer().stream()
+                .filter(ingress -> ingress.components().contains(component))
+                .map(ingress -> blocks(
+                        platform.network().subnets(ingress.scheme() == Scheme.INTERNAL ? Tier.PRIVATE : Tier.PUBLIC)));
+    }
+
+    /** From whatever runs, in whichever application, and refers to the component. */
+    private Stream<List<NetworkPolicyPeer>> fromPeers(String component) {
+        return platform.applications().values().stream().flatMap(theirs -> {
+            var scope = new Scope(platform, theirs);
+            return WorkloadsLayer.running(theirs).entrySet().stream()
+                    .filter(peer -> peer.getValue().references().stream()
+                            .filter(scope::isComponent)
+                            .map(Reference::head)
+                            .anyMatch(component::equals))
+                    .map(peer -> List.of(pods(theirs, peer.getKey())));
+        });
+    }
+
+    // ---------------------------------------------------------------- where it may go
+
+    private List<NetworkPolicyEgressRule> egress(Workload workload) {
+        return Stream.of(
+                        Stream.of(toDns()),
+                        toPostgres(workload),
+                        toPeers(workload),
+                        toAws(workload),
+                        workload.egress().stream().map(this::to))
+                .flatMap(rules -> rules)
+                .toList();
+    }
+
+    private static NetworkPolicyEgressRule toDns() {
+        return new NetworkPolicyEgressRuleBuilder()
+                .withTo(clusterDns())
+                .withPorts(port("UDP", DNS), port("TCP", DNS))
+                .build();
+    }
+
+    private Stream<NetworkPolicyEgressRule> toPostgres(Workload workload) {
+        var scope = new Scope(platform, application);
+        return workload.references().stream().anyMatch(scope::isPostgres)
+                ? Stream.of(to(blocks(platform.network().dataSubnets()), Postgres.PORT))
+                : Stream.empty();
+    }
+
+    private Stream<NetworkPolicyEgressRule> toPeers(Workload workload) {
+        var scope = new Scope(platform, application);
+        return workload.references().stream()
+                .filter(scope::isComponent)
+                .map(Reference::head)
+                .distinct()
+                .sorted()
+                .map(peer -> to(
+                        List.of(pods(platform.applicationOf(peer).orElseThrow(), peer)),
+                        platform.component(peer).port()));
+    }
+
+    /** A workload with a role asks for its credentials, of STS or of its node's agent, and calls AWS with them. */
+    private Stream<NetworkPolicyEgressRule> toAws(Workload workload) {
+        if (workload.permissions().isEmpty()) {
+            return Stream.empty();
+        }
+        var https = to(List.of(block(ANYWHERE)), HTTPS);
+        return platform.cluster().podIdentity() == PodIdentity.POD_IDENTITY
+                ? Stream.of(https, to(List.of(block(POD_IDENTITY_AGENT)), HTTP))
+                : Stream.of(https);
+    }
+
+    /** A policy knows no names: to a name is to everywhere outside the VPC. */
+    private NetworkPolicyEgressRule to(Egress egress) {
+        return to(List.of(egress.isBlock() ? block(egress.host()) : outside()), egress.port());
+    }
+
+    private static NetworkPolicyEgressRule to(List<NetworkPolicyPeer> peers, int port) {
+        return new NetworkPolicyEgressRuleBuilder()
+                .withTo(peers)
                 .withPorts(port("TCP", port))
                 .build();
     }
 
-    private static NetworkPolicyEgressRule to(Platform platform, String to) {
-        var rule = new NetworkPolicyEgressRuleBuilder();
-        if (platform.components().containsKey(to)) {
-            return rule.withTo(pods(to))
-                    .withPorts(port("TCP", platform.component(to).port()))
-                    .build();
-        }
-        return switch (to) {
-            case "dns" ->
-                rule.withTo(clusterDns())
-                        .withPorts(port("UDP", DNS), port("TCP", DNS))
-                        .build();
-            case "https" ->
-                rule.withTo(block("0.0.0.0/0")).withPorts(port("TCP", HTTPS)).build();
-            case "postgres" ->
-                rule.withTo(blocks(platform.network().dataSubnets()))
-                        .withPorts(port("TCP", Postgres.PORT))
-                        .build();
-            case "redis" ->
-                rule.withTo(blocks(platform.network().dataSubnets()))
-                        .withPorts(port("TCP", REDIS))
-                        .build();
-            default -> throw new IllegalArgumentException("allowTo: " + to);
-        };
-    }
+    // ---------------------------------------------------------------- in Kubernetes' words
 
-    private static List<Subnet> loadBalancerSubnets(Platform platform) {
-        var ingress = platform.application().ingress();
-        var internal = ingress != null && ingress.scheme() == Scheme.INTERNAL;
-        return platform.network().subnets(internal ? Tier.PRIVATE : Tier.PUBLIC);
-    }
-
-    private static NetworkPolicyPeer pods(String component) {
-        return new NetworkPolicyPeerBuilder()
-                .withPodSelector(Labels.selector(component))
-                .build();
+    private NetworkPolicyPeer pods(Application theirs, String workload) {
+        var peer = new NetworkPolicyPeerBuilder().withPodSelector(Labels.selector(workload));
+        return theirs.namespace().equals(application.namespace())
+                ? peer.build()
+                : peer.withNewNamespaceSelector()
+                        .addToMatchLabels(NAMESPACE, theirs.namespace())
+                        .endNamespaceSelector()
+                        .build();
     }
 
     private static NetworkPolicyPeer clusterDns() {
         return new NetworkPolicyPeerBuilder()
                 .withNewNamespaceSelector()
-                .addToMatchLabels("kubernetes.io/metadata.name", "kube-system")
+                .addToMatchLabels(NAMESPACE, "kube-system")
                 .endNamespaceSelector()
                 .withNewPodSelector()
                 .addToMatchLabels("k8s-app", "kube-dns")
@@ -156,6 +208,15 @@ final class NetworkPolicies {
         return new NetworkPolicyPeerBuilder()
                 .withNewIpBlock()
                 .withCidr(cidr)
+                .endIpBlock()
+                .build();
+    }
+
+    private NetworkPolicyPeer outside() {
+        return new NetworkPolicyPeerBuilder()
+                .withNewIpBlock()
+                .withCidr(ANYWHERE)
+                .withExcept(platform.network().cidr())
                 .endIpBlock()
                 .build();
     }

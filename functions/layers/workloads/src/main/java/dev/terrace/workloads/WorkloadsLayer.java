@@ -1,8 +1,11 @@
 package dev.terrace.workloads;
 
 import dev.terrace.platform.Application;
+import dev.terrace.platform.Component;
+import dev.terrace.platform.Job;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Resources.Amounts;
+import dev.terrace.platform.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
@@ -16,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -29,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Declares the workloads layer: a namespace with all that the application needs to run in it, and nothing more. */
+/** Declares the workloads layer: for each application a namespace with all that it needs to run in it, and nothing more. */
 final class WorkloadsLayer {
     /** All kinds of the layer: each stage needs the one before. */
     static final List<Set<Class<? extends HasMetadata>>> STAGES = List.of(
@@ -47,6 +51,7 @@ final class WorkloadsLayer {
                     RoleBinding.class,
                     Service.class,
                     Deployment.class,
+                    CronJob.class,
                     HorizontalPodAutoscaler.class,
                     PodDisruptionBudget.class,
                     Ingress.class));
@@ -60,24 +65,46 @@ final class WorkloadsLayer {
      */
     static List<HasMetadata> declare(Platform platform, Imports imports, Map<String, String> released) {
         var objects = new ArrayList<HasMetadata>();
-        if (platform.cluster() == null || platform.application() == null) {
+        if (platform.cluster() == null || platform.applications().isEmpty()) {
             return objects;
         }
-        var application = platform.application();
+        objects.addAll(FunctionAccess.inCluster(platform));
+        var images = new Images(platform, released);
+        for (var application : platform.applications().values()) {
+            objects.addAll(declare(platform, application, imports, images));
+        }
+        return objects;
+    }
+
+    private static List<HasMetadata> declare(
+            Platform platform, Application application, Imports imports, Images images) {
+        var objects = new ArrayList<HasMetadata>();
         objects.add(namespace(platform, application));
         if (application.quota() != null) {
             objects.add(quota(platform, application));
             objects.add(defaults(platform, application));
         }
-        objects.addAll(FunctionAccess.declare(platform));
-        objects.addAll(NetworkPolicies.declare(platform));
-        for (var name : application.components().keySet()) {
-            objects.addAll(new ComponentObjects(platform, name, imports, released.get(name)).declare());
-        }
-        if (application.ingress() != null) {
-            objects.add(LoadBalancer.declare(platform, imports));
+        objects.addAll(FunctionAccess.inNamespace(platform, application.namespace()));
+        objects.addAll(new NetworkPolicies(platform, application).declare());
+        running(application).forEach((name, workload) -> {
+            var common = WorkloadObjects.of(platform, application, name, imports, images);
+            objects.addAll(
+                    switch (workload) {
+                        case Component component -> new ComponentObjects(common, component).declare();
+                        case Job job -> new JobObjects(common, job).declare();
+                    });
+        });
+        if (application.loadBalancer().isPresent()) {
+            objects.add(new LoadBalancer(platform, application, imports).declare());
         }
         return objects;
+    }
+
+    /** What runs by itself, by name: a job without a schedule waits for a release, and nothing runs it yet. */
+    static Map<String, Workload> running(Application application) {
+        var running = new LinkedHashMap<>(application.workloads());
+        running.values().removeIf(workload -> workload instanceof Job job && job.schedule() == null);
+        return running;
     }
 
     private static Namespace namespace(Platform platform, Application application) {
@@ -86,7 +113,7 @@ final class WorkloadsLayer {
         // can.
         labels.put("pod-security.kubernetes.io/enforce", "baseline");
         labels.put("pod-security.kubernetes.io/audit", "restricted");
-        if (application.ingress() != null) {
+        if (application.loadBalancer().isPresent()) {
             // A rollout then waits until the load balancer sends requests to the new pods.
             labels.put("elbv2.k8s.aws/pod-readiness-gate-inject", "enabled");
         }

@@ -13,6 +13,7 @@ import dev.terrace.engine.Owner;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
 import dev.terrace.local.TestCloud;
+import dev.terrace.platform.Cluster;
 import dev.terrace.table.Image;
 import dev.terrace.table.Release;
 import dev.terrace.table.Releases;
@@ -42,6 +43,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.AccessScopeType;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.eks.model.Taint;
+import software.amazon.awssdk.services.eks.model.TaintEffect;
 import software.amazon.awssdk.services.iam.IamClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,7 +53,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The workloads layer's function against a real Kubernetes control plane, called and answering in JSON as by Lambda. */
 class WorkloadsIT {
     private static final String PLATFORM = "task-manager";
-    private static final int KINDS = 15;
+    private static final int KINDS = 16;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -161,11 +164,11 @@ class WorkloadsIT {
 
         assertThat(fields(call("plan", platform())))
                 .containsExactlyInAnyOrder(
-                        "workloads/configmap-backend data.NODE_ENV: development -> production",
-                        "workloads/deployment-frontend spec.replicas: 5 -> 3",
-                        "workloads/deployment-frontend spec.template.spec.containers[frontend].image:"
+                        "workloads/task-manager/configmap-backend data.NODE_ENV: development -> production",
+                        "workloads/task-manager/deployment-frontend spec.replicas: 5 -> 3",
+                        "workloads/task-manager/deployment-frontend spec.template.spec.containers[frontend].image:"
                                 + " nginx:latest -> docker.io/nginxinc/nginx-unprivileged:1.29",
-                        "workloads/deployment-frontend spec.template.spec.containers[frontend].resources.limits.cpu:"
+                        "workloads/task-manager/deployment-frontend spec.template.spec.containers[frontend].resources.limits.cpu:"
                                 + " 1 -> 200m");
         assertThat(deployment("frontend").getSpec().getReplicas()).isEqualTo(5);
 
@@ -190,7 +193,7 @@ class WorkloadsIT {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "workloads/networkpolicy-frontend spec.ingress: [{}] -> [{\"from\":[{\"ipBlock\":{\"cidr\":\"10.0.0.0/20\"}}");
+                        "workloads/task-manager/networkpolicy-frontend spec.ingress: [{}] -> [{\"from\":[{\"ipBlock\":{\"cidr\":\"10.0.0.0/20\"}}");
 
         applyUntilDone(platform());
         assertThat(call("plan", platform()).path("changes")).isEmpty();
@@ -203,10 +206,10 @@ class WorkloadsIT {
         component(without, "frontend").withObject("probes").remove("liveness");
 
         assertThat(fields(call("plan", without)))
-                .contains("workloads/configmap-backend data.NODE_ENV: production -> null")
-                .anyMatch(field -> field.startsWith("workloads/deployment-frontend")
+                .contains("workloads/task-manager/configmap-backend data.NODE_ENV: production -> null")
+                .anyMatch(field -> field.startsWith("workloads/task-manager/deployment-frontend")
                         && field.contains("containers[frontend].livenessProbe"))
-                .anyMatch(field -> field.startsWith("workloads/deployment-backend")
+                .anyMatch(field -> field.startsWith("workloads/task-manager/deployment-backend")
                         && field.contains("[terrace.dev/config-hash]"));
 
         applyUntilDone(without);
@@ -216,21 +219,19 @@ class WorkloadsIT {
     @Test
     void a_component_that_is_no_longer_declared_is_pruned() {
         var without = platform();
-        without.withObject("application").withObject("components").remove("frontend");
-        without.withObject("application")
-                .withObject("ingress")
-                .withObject("paths")
-                .remove("/");
+        application(without).withObject("components").remove("frontend");
+        application(without).withObject("ingress").withObject("paths").remove("/");
 
         assertThat(actions(call("plan", "backwards", without, LONG), "DELETE"))
                 .containsExactlyInAnyOrder(
-                        "workloads/deployment-frontend",
-                        "workloads/networkpolicy-frontend",
-                        "workloads/poddisruptionbudget-frontend",
-                        "workloads/service-frontend",
-                        "workloads/serviceaccount-frontend");
+                        "workloads/task-manager/configmap-frontend",
+                        "workloads/task-manager/deployment-frontend",
+                        "workloads/task-manager/networkpolicy-frontend",
+                        "workloads/task-manager/poddisruptionbudget-frontend",
+                        "workloads/task-manager/service-frontend",
+                        "workloads/task-manager/serviceaccount-frontend");
 
-        assertThat(applyUntilDone(without).path("unwanted").asInt()).isEqualTo(5);
+        assertThat(applyUntilDone(without).path("unwanted").asInt()).isEqualTo(6);
         untilDone("apply", "backwards", without);
         assertThat(kubernetes.apps().deployments().inNamespace(PLATFORM).list().getItems())
                 .extracting(it -> it.getMetadata().getName())
@@ -265,7 +266,7 @@ class WorkloadsIT {
                 .putObject("autoscaling")
                 .put("min", 2)
                 .put("max", 6)
-                .put("cpuPercent", 70);
+                .put("cpu", "70%");
 
         call("apply", scaled);
 
@@ -331,11 +332,11 @@ class WorkloadsIT {
                 """).create();
 
         assertThat(actions(call("plan", platform()), "REPLACE"))
-                .containsExactly("workloads/rolebinding-terrace-status");
+                .containsExactly("workloads/task-manager/rolebinding-terrace-status");
         var apply = call("apply", platform());
         assertThat(apply.path("status").asString()).isEqualTo("FAILED");
         assertThat(apply.path("problems").get(0).path("remedy").asString())
-                .contains("--replace workloads/rolebinding-terrace-status");
+                .contains("--replace workloads/task-manager/rolebinding-terrace-status");
         deleteRoleBinding();
     }
 
@@ -372,6 +373,119 @@ class WorkloadsIT {
         }
     }
 
+    // ---------------------------------------------------------------- two applications
+
+    @Test
+    void two_applications_run_beside_each_other_before_and_after_the_first_release_of_a_shared_image() {
+        makeTaintedNodes();
+        try {
+            assertThat(actions(call("plan", twoApplications()), "CREATE"))
+                    .contains(
+                            "workloads/namespace-shop",
+                            "workloads/shop/deployment-web",
+                            "workloads/shop/cronjob-digest",
+                            "workloads/shop/ingress-task-manager",
+                            "workloads/namespace-finders",
+                            "workloads/finders/deployment-find",
+                            "workloads/finders/ingress-task-manager");
+            var first = applyUntilDone(twoApplications());
+            assertThat(pods(first, "web")).isEqualTo("2 of 2");
+            assertThat(pods(first, "find")).isEqualTo("2 of 2");
+            assertThat(pods(first, "cache")).isEqualTo("1 of 1");
+            assertThat(pods(first, "worker")).as("before the first release").isEqualTo("0 of 0");
+            assertThat(call("plan", twoApplications()).path("changes")).isEmpty();
+
+            release(new Image("api", "docker.io/shop", "sha256:" + "b".repeat(64), "1.0.0", Instant.EPOCH));
+
+            assertThat(call("plan", twoApplications()).path("changes")).isEmpty();
+            var second = applyUntilDone(twoApplications());
+            assertThat(second.path("changes")).isEmpty();
+            assertThat(pods(second, "worker")).isEqualTo("3 of 3");
+            assertThat(groupsOfNodes("shop", "worker")).containsOnly("burst");
+            assertThat(groupsOfNodes("shop", "web")).containsOnly("general");
+        } finally {
+            untilDone("apply", "backwards", platform());
+            eks.deleteNodegroup(it -> it.clusterName(PLATFORM).nodegroupName("burst-1"));
+        }
+        assertThat(kubernetes.namespaces().list().getItems())
+                .extracting(it -> it.getMetadata().getName())
+                .contains(PLATFORM)
+                .doesNotContain("shop", "finders");
+    }
+
+    private static void makeTaintedNodes() {
+        var general = eks.describeNodegroup(it -> it.clusterName(PLATFORM).nodegroupName("general"))
+                .nodegroup();
+        eks.createNodegroup(nodes -> nodes.clusterName(PLATFORM)
+                .nodegroupName("burst-1")
+                .nodeRole(general.nodeRole())
+                .subnets(general.subnets())
+                .labels(Map.of(Cluster.NodeGroup.LABEL, "burst"))
+                .taints(List.of(taint("burst", TaintEffect.NO_SCHEDULE), taint("spot", TaintEffect.NO_EXECUTE)))
+                .scalingConfig(size -> size.minSize(1).desiredSize(1).maxSize(1)));
+        await(() -> kubernetes.nodes().list().getItems().size() == 4);
+    }
+
+    private static Taint taint(String key, TaintEffect effect) {
+        return Taint.builder().key(key).effect(effect).build();
+    }
+
+    /** As a release leaves what runs its image. */
+    private void release(Image image) {
+        releases.current.put(image.component(), image);
+        for (var deployment : List.of("api", "worker")) {
+            byHand(
+                    kubernetes
+                            .apps()
+                            .deployments()
+                            .inNamespace("shop")
+                            .withName(deployment)
+                            .get(),
+                    """
+                    {"metadata": {"annotations": {"terrace.dev/version": "1.0.0", "terrace.dev/replicas": null}},
+                     "spec": {%s "template": {"spec": {"containers": [{"name": "%s", "image": "%s"}]}}}}""".formatted(
+                            deployment.equals("worker") ? "\"replicas\": 3," : "", deployment, image.reference()));
+        }
+        byHand(
+                kubernetes
+                        .batch()
+                        .v1()
+                        .cronjobs()
+                        .inNamespace("shop")
+                        .withName("digest")
+                        .get(),
+                """
+                {"metadata": {"annotations": {"terrace.dev/version": "1.0.0", "terrace.dev/suspend": null}},
+                 "spec": {"suspend": false, "jobTemplate": {"spec": {"template": {"spec": {
+                     "containers": [{"name": "digest", "image": "%s"}]}}}}}}""".formatted(image.reference()));
+    }
+
+    private static String pods(JsonNode answer, String component) {
+        var pods = answer.path("pods").path(component);
+        return pods.path("ready").asInt() + " of " + pods.path("wanted").asInt();
+    }
+
+    /** On whose nodes a component's pods are. */
+    private static List<String> groupsOfNodes(String namespace, String component) {
+        return kubernetes.pods().inNamespace(namespace).withLabel(Labels.NAME, component).list().getItems().stream()
+                .filter(it -> it.getMetadata().getDeletionTimestamp() == null)
+                .map(it -> kubernetes
+                        .nodes()
+                        .withName(it.getSpec().getNodeName())
+                        .get()
+                        .getMetadata()
+                        .getLabels())
+                .map(labels -> labels.getOrDefault(Cluster.NodeGroup.LABEL, labels.get("eks.amazonaws.com/nodegroup")))
+                .toList();
+    }
+
+    /** The blueprint of two applications, in the cluster that is there. */
+    private static ObjectNode twoApplications() {
+        var platform = TwoApplications.platform("platform: agora", "platform: " + PLATFORM);
+        ObjectNode json = JSON.valueToTree(platform);
+        return json.put("platform", platform.name());
+    }
+
     /** An entry and its policy are two calls: a run may have been stopped between them. */
     @Test
     void what_is_in_a_cluster_that_lets_the_function_in_without_rights_is_left_to_the_cluster() {
@@ -402,7 +516,7 @@ class WorkloadsIT {
                 .contains("gives the function's role no rights", "volumes of claims and load balancers stay");
 
         var clusterless = platform();
-        clusterless.putNull("cluster").putNull("application");
+        clusterless.putNull("cluster").putNull("applications");
         for (var direction : List.of("forwards", "backwards")) {
             var apply = call("apply", direction, clusterless, LONG);
             assertThat(apply.path("status").asString()).isEqualTo("DONE");
@@ -422,7 +536,11 @@ class WorkloadsIT {
     }
 
     private static ObjectNode component(ObjectNode platform, String name) {
-        return platform.withObject("application").withObject("components").withObject(name);
+        return application(platform).withObject("components").withObject(name);
+    }
+
+    private static ObjectNode application(ObjectNode platform) {
+        return platform.withObject("applications").withObject("task-manager");
     }
 
     private JsonNode applyUntilDone(ObjectNode platform) {
@@ -476,7 +594,7 @@ class WorkloadsIT {
         output(folder, "registry", "registry/backend", Map.of());
         if (!direction.equals(direction(mode))) {
             // A run clears what it has built before.
-            output(folder, "workloads", "workloads/deployment-backend", Map.of());
+            output(folder, "workloads", "workloads/task-manager/ingress-task-manager", Map.of());
         }
         var request = JSON.createObjectNode()
                 .put("platform", name)

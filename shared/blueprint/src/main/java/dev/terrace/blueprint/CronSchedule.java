@@ -1,0 +1,73 @@
+package dev.terrace.blueprint;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * When a CronJob runs.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax">schedule syntax</a>
+ */
+final class CronSchedule {
+    private static final Pattern MACRO = Pattern.compile("@(yearly|annually|monthly|weekly|daily|midnight|hourly)");
+
+    private static final List<Field> FIELDS = List.of(
+            new Field(0, 59, List.of()),
+            new Field(0, 23, List.of()),
+            new Field(1, 31, List.of()),
+            new Field(
+                    1, 12, List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
+            new Field(0, 6, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat")));
+
+    private CronSchedule() {}
+
+    static boolean isOne(String text) {
+        if (MACRO.matcher(text).matches()) {
+            return true;
+        }
+        var fields = text.strip().split(" +");
+        if (fields.length != FIELDS.size()) {
+            return false;
+        }
+        for (int i = 0; i < fields.length; i++) {
+            if (!FIELDS.get(i).takes(fields[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @param names of the values from the first on */
+    private record Field(int least, int most, List<String> names) {
+        private static final Pattern RANGE =
+                Pattern.compile("(?:[*?]|(?<from>[0-9a-z]{1,3})(?:-(?<to>[0-9a-z]{1,3}))?)(?:/(?<step>[0-9]{1,3}))?");
+
+        boolean takes(String text) {
+            return List.of(text.toLowerCase(Locale.ROOT).split(",", -1)).stream()
+                    .allMatch(this::takesRange);
+        }
+
+        private boolean takesRange(String text) {
+            var range = RANGE.matcher(text);
+            if (!range.matches() || "0".equals(range.group("step"))) {
+                return false;
+            }
+            if (range.group("from") == null) {
+                return true;
+            }
+            int from = value(range.group("from"));
+            int to = range.group("to") == null ? from : value(range.group("to"));
+            return from >= least && to <= most && from <= to;
+        }
+
+        /** -1 for what is none. */
+        private int value(String word) {
+            int name = names.indexOf(word);
+            if (name >= 0) {
+                return least + name;
+            }
+            return word.matches("[0-9]+") ? Integer.parseInt(word) : -1;
+        }
+    }
+}
