@@ -80,6 +80,7 @@ class KubernetesReconcilerIT {
                 .nodegroupName("general")
                 .nodeRole(role)
                 .subnets(List.of())
+                .instanceTypes("m6i.2xlarge") // with room for the pods of all tests
                 .scalingConfig(size -> size.minSize(1).desiredSize(1).maxSize(1)));
         kubernetes = ((ClusterAccess.Open) new ClusterLogin(aws).open(CLUSTER)).client();
     }
