@@ -46,10 +46,16 @@ record Replicas(World world) {
 
     /**
      * Leaves the replicas to the autoscaler that takes them over with this change. A field that its last manager gives up falls back
-     * to its default: all pods but one would end until the autoscaler looks again.
+     * to its default: all pods but one would end until the autoscaler looks again. Of what was declared to have none it begins with as
+     * many as it would: an autoscaler does nothing while there are none.
      */
     void leave(HasMetadata object, HasMetadata found) {
-        if (Trees.owns(found, "spec", "replicas")) {
+        if (!Trees.owns(found, "spec", "replicas")) {
+            return;
+        }
+        if (found instanceof Deployment deployment && deployment.getSpec().getReplicas() == 0) {
+            begin(object);
+        } else {
             keep(object, found);
         }
     }

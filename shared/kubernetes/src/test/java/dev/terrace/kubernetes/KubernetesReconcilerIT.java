@@ -307,6 +307,16 @@ class KubernetesReconcilerIT {
         assertThat(live(Deployment.class).getSpec().getReplicas()).isEqualTo(4);
     }
 
+    /** It was to wait for the first release of another's image, and has one of its own now. */
+    @Test
+    void a_deployment_that_need_not_wait_any_more_begins_with_what_its_autoscaler_asks_for() {
+        apply(namespace(), deployment("0", "web"), autoscaler());
+
+        applyUntilEnded(namespace(), deployment("null", "web"), autoscaler());
+
+        assertThat(live(Deployment.class).getSpec().getReplicas()).isPositive();
+    }
+
     @Test
     void an_address_of_a_service_that_changes_is_a_replacement() {
         applyUntilEnded(namespace(), service(""));

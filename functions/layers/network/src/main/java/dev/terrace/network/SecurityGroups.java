@@ -68,7 +68,8 @@ record SecurityGroups(Ref endpoints) {
     private static List<Egress> egress(Platform platform) {
         return platform.workloads().values().stream()
                 .flatMap(workload -> workload.egress().stream())
-                .map(egress -> egress.isBlock() ? egress : new Egress("*", egress.port()))
+                .map(egress ->
+                        egress.isBlock() && !egress.host().equals(ANYWHERE) ? egress : new Egress("*", egress.port()))
                 .filter(egress -> egress.port() != HTTPS)
                 .distinct()
                 .sorted(Comparator.comparing(Egress::toString))

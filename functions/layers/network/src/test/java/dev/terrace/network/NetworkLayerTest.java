@@ -104,7 +104,7 @@ class NetworkLayerTest {
                 Documents.platform(
                         Documents.TASK_MANAGER,
                         "port: 80\n",
-                        "port: 80\n        egress: [\"smtp.example.com:587\", \"*:587\", \"*:443\", \"203.0.113.0/24:5671\"]\n"));
+                        "port: 80\n        egress: [\"smtp.example.com:587\", \"*:587\", \"0.0.0.0/0:587\", \"*:443\", \"203.0.113.0/24:5671\"]\n"));
 
         assertThat(specs.get("nodes-to-587"))
                 .isEqualTo(new SecurityGroupEgress(
