@@ -22,10 +22,11 @@ final class ClusterChecks {
     private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
 
     /** Wherever they stand in a key: github.com/aws/containers-roadmap/issues/1451. */
-    private static final List<String> RESERVED = List.of("kubernetes.io/", "k8s.io/", "eks.amazonaws.com/");
+    private static final List<String> RESERVED =
+            List.of("kubernetes.io/", "k8s.io/", "eks.amazonaws.com/", "terrace.dev/");
 
     private static final String LABEL_WORDS =
-            "a key of at most 63 characters such as example.com/role, outside kubernetes.io, k8s.io and eks.amazonaws.com";
+            "a key of at most 63 characters such as example.com/role, outside kubernetes.io, k8s.io, eks.amazonaws.com and terrace.dev";
 
     private ClusterChecks() {}
 

@@ -42,6 +42,7 @@ record ComponentObjects(WorkloadObjects workload, Component component) {
     private static final int DIGITS = 16;
 
     private static final String HEALTH_CHECK = "alb.ingress.kubernetes.io/healthcheck-path";
+    private static final String SUCCESS_CODES = "alb.ingress.kubernetes.io/success-codes";
     private static final int REVISIONS_KEPT = 5;
 
     List<HasMetadata> declare() {
@@ -196,8 +197,10 @@ record ComponentObjects(WorkloadObjects workload, Component component) {
                 .endSpec();
         var probes = component.probes();
         if (probes != null && probes.readiness() != null && probes.readiness().path() != null) {
+            // The kubelet takes 2xx and 3xx for well; the load balancer by itself 200 alone.
             service.editMetadata()
                     .addToAnnotations(HEALTH_CHECK, probes.readiness().path())
+                    .addToAnnotations(SUCCESS_CODES, "200-399")
                     .endMetadata();
         }
         return service.build();
@@ -258,6 +261,8 @@ record ComponentObjects(WorkloadObjects workload, Component component) {
                 .withMinAvailable(intOrString(disruption.minAvailable()))
                 .withMaxUnavailable(intOrString(disruption.maxUnavailable()))
                 .withSelector(Labels.selector(name()))
+                // What is broken anyway keeps no node from being drained.
+                .withUnhealthyPodEvictionPolicy("AlwaysAllow")
                 .endSpec()
                 .build();
     }
