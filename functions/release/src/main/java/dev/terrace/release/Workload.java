@@ -1,6 +1,7 @@
 package dev.terrace.release;
 
 import dev.terrace.kubernetes.FirstRelease;
+import dev.terrace.kubernetes.OwnerLabels;
 import dev.terrace.table.Release;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -18,8 +19,6 @@ record Workload(Kind kind, GenericKubernetesResource object) {
     static final String RELEASE = "terrace.dev/release";
     static final String VERSION = "terrace.dev/version";
     static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
-
-    private static final String NAME = "app.kubernetes.io/name";
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -71,7 +70,7 @@ record Workload(Kind kind, GenericKubernetesResource object) {
 
     /** The component's, or the job's. */
     String name() {
-        return object.getMetadata().getLabels().get(NAME);
+        return object.getMetadata().getLabels().get(OwnerLabels.NAME);
     }
 
     String image() {

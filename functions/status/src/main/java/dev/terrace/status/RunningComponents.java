@@ -21,7 +21,6 @@ import java.util.Optional;
 
 /** A platform's components as its cluster has them. */
 record RunningComponents(KubernetesClient client, String platform) {
-    private static final String NAME = "app.kubernetes.io/name";
 
     /** The Deployments of the platform's components, wherever they are: a blueprint names the namespaces. */
     List<Deployment> deployments() {
@@ -30,7 +29,7 @@ record RunningComponents(KubernetesClient client, String platform) {
                 .deployments()
                 .inAnyNamespace()
                 .withLabels(labels())
-                .withLabel(NAME)
+                .withLabel(OwnerLabels.NAME)
                 .list()
                 .getItems()
                 .stream()
@@ -57,7 +56,7 @@ record RunningComponents(KubernetesClient client, String platform) {
                 .equals(image));
         var rollout = Rollout.of(deployment, client);
         return new StatusReport.Component(
-                labels.get(NAME),
+                labels.get(OwnerLabels.NAME),
                 image,
                 owner,
                 current.map(Image::version).orElse(version(image)),

@@ -1,6 +1,7 @@
 package dev.terrace.blueprint;
 
 import dev.terrace.blueprint.Derivations.Place;
+import dev.terrace.platform.Component;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What follows where a blueprint is silent: one method per {@link Derivations derivation}. Null is that nothing does. */
 final class Rules {
-    /** Answers every path on the port that its variable HTTP_PORT names. */
-    private static final String ECHO = "docker.io/mendhak/http-https-echo:37";
+    private static final String STAND_IN = Component.STAND_IN_IMAGE + ":37";
 
     private static final String CPU = "250m";
     private static final String MEMORY = "256Mi";
@@ -83,7 +83,7 @@ final class Rules {
     }
 
     static JsonNode initialImage(Place place) {
-        return place.isWritten() || place.holder().has("image") ? null : text(ECHO);
+        return place.isWritten() || place.holder().has("image") ? null : text(STAND_IN);
     }
 
     /** Two of what serves, so that one may go; one of what may not be meant to be several. */

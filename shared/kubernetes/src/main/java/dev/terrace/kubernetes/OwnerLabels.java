@@ -6,6 +6,9 @@ import java.util.TreeMap;
 
 /** The labels by which a layer's objects are found again, by the layer and by functions that are none. */
 public final class OwnerLabels {
+    /** Of what a component or a job is made of: its name, as Kubernetes recommends. */
+    public static final String NAME = "app.kubernetes.io/name";
+
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String PLATFORM = "terrace.dev/platform";
     public static final String LAYER = "terrace.dev/layer";

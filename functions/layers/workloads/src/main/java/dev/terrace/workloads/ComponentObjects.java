@@ -2,6 +2,7 @@ package dev.terrace.workloads;
 
 import dev.terrace.engine.Digest;
 import dev.terrace.kubernetes.FirstRelease;
+import dev.terrace.kubernetes.OwnerLabels;
 import dev.terrace.platform.Component;
 import dev.terrace.platform.Component.Autoscaling;
 import dev.terrace.platform.Component.Disruption;
@@ -187,7 +188,7 @@ record ComponentObjects(WorkloadObjects workload, Component component) {
                 .withMetadata(workload.metadata())
                 .withNewSpec()
                 .withType("ClusterIP")
-                .withSelector(Map.of(Labels.NAME, name()))
+                .withSelector(Map.of(OwnerLabels.NAME, name()))
                 .addNewPort()
                 .withName(HTTP)
                 .withProtocol("TCP")

@@ -1,5 +1,6 @@
 package dev.terrace.workloads;
 
+import dev.terrace.kubernetes.OwnerLabels;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -13,7 +14,6 @@ import java.util.Map;
  * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/">recommended labels</a>
  */
 final class Labels {
-    static final String NAME = "app.kubernetes.io/name";
     static final String PART_OF = "app.kubernetes.io/part-of";
 
     private Labels() {}
@@ -24,14 +24,16 @@ final class Labels {
 
     static Map<String, String> of(String platform, String component) {
         var labels = new LinkedHashMap<String, String>();
-        labels.put(NAME, component);
+        labels.put(OwnerLabels.NAME, component);
         labels.put(PART_OF, platform);
         return labels;
     }
 
     /** Selects a component's pods within its namespace; never changes, as a Deployment's selector must not. */
     static LabelSelector selector(String component) {
-        return new LabelSelectorBuilder().addToMatchLabels(NAME, component).build();
+        return new LabelSelectorBuilder()
+                .addToMatchLabels(OwnerLabels.NAME, component)
+                .build();
     }
 
     /** @param namespace null for what belongs to the cluster */

@@ -17,9 +17,7 @@ record Variables(Platform platform, Application application, Imports imports) {
     private static final String POSTGRES = "data/postgres";
     private static final String PORT = "PORT";
 
-    /** Runs before the first release, and would serve on another port. */
-    private static final String DEFAULT_INITIAL_IMAGE = "docker.io/mendhak/http-https-echo";
-
+    /** Without it the image that stands in would serve on another port. */
     private static final String PORT_OF_DEFAULT_INITIAL_IMAGE = "HTTP_PORT";
 
     Map<String, String> of(String name) {
@@ -42,7 +40,7 @@ record Variables(Platform platform, Application application, Imports imports) {
 
     /** By what the blueprint says, not by what runs now: a release changes no variable. */
     private static boolean beginsWithDefault(Component component) {
-        return component.initialImage() != null && component.initialImage().startsWith(DEFAULT_INITIAL_IMAGE);
+        return component.initialImage() != null && component.initialImage().startsWith(Component.STAND_IN_IMAGE);
     }
 
     private String meaning(Reference reference, String where) {

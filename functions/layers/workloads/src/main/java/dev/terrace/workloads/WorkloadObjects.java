@@ -168,7 +168,8 @@ record WorkloadObjects(
                 .build();
     }
 
-    private static Map<String, Quantity> quantities(Amounts amounts) {
+    /** What is given, by {@code cpu} and {@code memory}. */
+    static Map<String, Quantity> quantities(Amounts amounts) {
         var quantities = new TreeMap<String, Quantity>();
         if (amounts != null && amounts.cpu() != null) {
             quantities.put("cpu", new Quantity(amounts.cpu()));

@@ -4,7 +4,6 @@ import dev.terrace.platform.Application;
 import dev.terrace.platform.Component;
 import dev.terrace.platform.Job;
 import dev.terrace.platform.Platform;
-import dev.terrace.platform.Resources.Amounts;
 import dev.terrace.platform.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -125,8 +124,8 @@ final class WorkloadsLayer {
     private static ResourceQuota quota(Platform platform, Application application) {
         var quota = application.quota();
         var hard = new LinkedHashMap<String, Quantity>();
-        put(hard, "requests", quota.requests());
-        put(hard, "limits", quota.limits());
+        WorkloadObjects.quantities(quota.requests()).forEach((what, most) -> hard.put("requests." + what, most));
+        WorkloadObjects.quantities(quota.limits()).forEach((what, most) -> hard.put("limits." + what, most));
         if (quota.pods() != null) {
             hard.put("pods", new Quantity(quota.pods().toString()));
         }
@@ -136,15 +135,6 @@ final class WorkloadsLayer {
                 .withHard(hard)
                 .endSpec()
                 .build();
-    }
-
-    private static void put(Map<String, Quantity> hard, String what, Amounts amounts) {
-        if (amounts != null && amounts.cpu() != null) {
-            hard.put(what + ".cpu", new Quantity(amounts.cpu()));
-        }
-        if (amounts != null && amounts.memory() != null) {
-            hard.put(what + ".memory", new Quantity(amounts.memory()));
-        }
     }
 
     /** A quota refuses pods that do not say what they need; these count for them. */

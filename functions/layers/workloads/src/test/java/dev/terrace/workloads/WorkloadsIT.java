@@ -12,6 +12,7 @@ import dev.terrace.engine.Change;
 import dev.terrace.engine.Owner;
 import dev.terrace.kubernetes.ClusterAccess;
 import dev.terrace.kubernetes.ClusterLogin;
+import dev.terrace.kubernetes.OwnerLabels;
 import dev.terrace.local.TestCloud;
 import dev.terrace.platform.Cluster;
 import dev.terrace.table.Image;
@@ -239,7 +240,7 @@ class WorkloadsIT {
         assertThat(kubernetes
                         .pods()
                         .inNamespace(PLATFORM)
-                        .withLabel(Labels.NAME, "frontend")
+                        .withLabel(OwnerLabels.NAME, "frontend")
                         .list()
                         .getItems())
                 .isEmpty();
@@ -467,7 +468,13 @@ class WorkloadsIT {
 
     /** On whose nodes a component's pods are. */
     private static List<String> groupsOfNodes(String namespace, String component) {
-        return kubernetes.pods().inNamespace(namespace).withLabel(Labels.NAME, component).list().getItems().stream()
+        return kubernetes
+                .pods()
+                .inNamespace(namespace)
+                .withLabel(OwnerLabels.NAME, component)
+                .list()
+                .getItems()
+                .stream()
                 .filter(it -> it.getMetadata().getDeletionTimestamp() == null)
                 .map(it -> kubernetes
                         .nodes()
