@@ -2,7 +2,6 @@ package dev.terrace.blueprint;
 
 import static dev.terrace.blueprint.Places.forEachApplication;
 import static dev.terrace.blueprint.Places.forEachComponent;
-import static dev.terrace.blueprint.Places.forEachIngress;
 import static dev.terrace.blueprint.Places.forEachJob;
 import static dev.terrace.blueprint.Places.forEachWorkload;
 import static dev.terrace.blueprint.Places.in;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -316,27 +314,6 @@ final class ApplicationChecks {
                                         .appendIndex(j),
                                 "an action of one service such as s3:GetObject");
                     }
-                }
-            }
-        });
-    }
-
-    /** All applications share one load balancer: what two of them answer, one of them does. */
-    static void pathsAreAnsweredOnce(Platform platform, Report report) {
-        var owners = new HashMap<String, String>();
-        forEachIngress(platform, (path, ingress) -> {
-            var written = List.copyOf(ingress.paths().keySet());
-            var routes = ingress.routes();
-            for (int i = 0; i < routes.size(); i++) {
-                var answered = Objects.requireNonNullElse(routes.get(i).host(), "")
-                        + routes.get(i).path();
-                var owner = owners.putIfAbsent(answered, Places.name(path.head()));
-                if (owner != null) {
-                    report.addKey(
-                            in(path, "paths", written.get(i)),
-                            "the path %s, which %s answers already".formatted(answered, owner),
-                            "one that nobody answers",
-                            "All applications share one load balancer: give them hosts, or paths of their own.");
                 }
             }
         });

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,7 +45,7 @@ public record Application(
     public record Quota(Resources.Amounts requests, Resources.Amounts limits, Integer pods) {}
 
     /**
-     * An Application Load Balancer in front of components.
+     * What is reached from outside, through an Application Load Balancer in front of components: see {@link IngressGroup}.
      *
      * @param nodePort the port of every node that leads to the component of the path {@code /} in the place of a load balancer; null
      *     for a load balancer
@@ -73,13 +74,46 @@ public record Application(
     /**
      * Requests that go to a component.
      *
-     * @param host null for all
-     * @param path a prefix
+     * @param host null for all; {@code *.example.com} for those that end so
+     * @param path a prefix, by elements: {@code /api} takes {@code /api/v2}, and not {@code /apiary}
      */
     public record Route(String host, String path, String component) {
+        /** Kubernetes and the load balancer know no difference between {@code /api} and {@code /api/}. */
         static Route of(String host, String written, String component) {
             int slash = Math.max(0, written.indexOf('/'));
-            return new Route(slash == 0 ? host : written.substring(0, slash), written.substring(slash), component);
+            var path = written.substring(slash);
+            return new Route(
+                    slash == 0 ? host : written.substring(0, slash),
+                    path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path,
+                    component);
+        }
+
+        /**
+         * Whether there are requests that both take, of which this one says more: by the host first, then by the path.
+         *
+         * @see <a href="https://kubernetes.io/docs/concepts/services-networking/ingress/#multiple-matches">multiple matches</a>
+         */
+        public boolean comesBefore(Route other) {
+            return Objects.equals(host, other.host)
+                    ? !path.equals(other.path) && other.takesPathOf(this)
+                    : other.takesHostOf(this) && (takesPathOf(other) || other.takesPathOf(this));
+        }
+
+        private boolean takesPathOf(Route other) {
+            return path.equals("/")
+                    || other.path.startsWith(path)
+                            && (other.path.length() == path.length() || other.path.charAt(path.length()) == '/');
+        }
+
+        private boolean takesHostOf(Route other) {
+            return host == null
+                    || host.equals(other.host)
+                    || host.startsWith("*.") && other.host != null && other.host.endsWith(host.substring(1));
+        }
+
+        @Override
+        public String toString() {
+            return (host == null ? "" : host) + path;
         }
     }
 

@@ -74,6 +74,16 @@ public record Platform(
                 .findFirst();
     }
 
+    /** What is reached through one load balancer each; for a scheme that no application's ingress is of, a group of none. */
+    public IngressGroup ingressGroup(Application.Scheme scheme) {
+        var ingresses = new LinkedHashMap<String, Application.Ingress>();
+        applications.forEach((name, application) -> application
+                .loadBalancer()
+                .filter(ingress -> ingress.scheme() == scheme)
+                .ifPresent(ingress -> ingresses.put(name, ingress)));
+        return new IngressGroup(ingresses);
+    }
+
     /** The components that have an image of their own, to which it is pushed and released, by name. */
     public Map<String, Component> released() {
         var released = new LinkedHashMap<>(components());

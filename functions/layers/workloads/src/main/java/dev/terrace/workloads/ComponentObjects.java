@@ -7,6 +7,7 @@ import dev.terrace.platform.Component;
 import dev.terrace.platform.Component.Autoscaling;
 import dev.terrace.platform.Component.Disruption;
 import dev.terrace.platform.Component.Probe;
+import dev.terrace.platform.Component.Probes;
 import dev.terrace.platform.Component.Scaling;
 import dev.terrace.platform.IntOrPercent;
 import dev.terrace.platform.Percent;
@@ -31,6 +32,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What one component is made of, beside what every workload has: Deployment, Service, autoscaler, disruption budget. */
@@ -196,15 +198,25 @@ record ComponentObjects(WorkloadObjects workload, Component component) {
                 .withTargetPort(new IntOrString(HTTP))
                 .endPort()
                 .endSpec();
-        var probes = component.probes();
-        if (probes != null && probes.readiness() != null && probes.readiness().path() != null) {
-            // The kubelet takes 2xx and 3xx for well; the load balancer by itself 200 alone.
-            service.editMetadata()
-                    .addToAnnotations(HEALTH_CHECK, probes.readiness().path())
-                    .addToAnnotations(SUCCESS_CODES, "200-399")
-                    .endMetadata();
+        if (workload.application()
+                .loadBalancer()
+                .filter(it -> it.components().contains(name()))
+                .isPresent()) {
+            service.editMetadata().addToAnnotations(healthCheck()).endMetadata();
         }
         return service.build();
+    }
+
+    /**
+     * What the load balancer takes for well: what the kubelet does, 2xx and 3xx, and not 200 alone. Where no readiness names a path it
+     * asks for {@code /}, and since nobody said what is answered there, any answer but a server's error will do.
+     */
+    private Map<String, String> healthCheck() {
+        return Optional.ofNullable(component.probes())
+                .map(Probes::readiness)
+                .map(Probe::path)
+                .map(path -> Map.of(HEALTH_CHECK, path, SUCCESS_CODES, "200-399"))
+                .orElse(Map.of(SUCCESS_CODES, "200-499"));
     }
 
     private HasMetadata autoscaler(Autoscaling autoscaling) {

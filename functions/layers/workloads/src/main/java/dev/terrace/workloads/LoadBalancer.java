@@ -1,7 +1,6 @@
 package dev.terrace.workloads;
 
 import dev.terrace.engine.Owner;
-import dev.terrace.platform.Application;
 import dev.terrace.platform.Application.Ingress;
 import dev.terrace.platform.Application.Route;
 import dev.terrace.platform.Application.Scheme;
@@ -24,21 +23,22 @@ import java.util.stream.Collectors;
  * The Ingress of an application. Of those of all applications that are of the same scheme the AWS Load Balancer Controller makes one
  * Application Load Balancer.
  *
+ * @param name the application's
  * @see <a href="https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/">its annotations</a>
  */
-record LoadBalancer(Platform platform, Application application, Imports imports) {
+record LoadBalancer(Platform platform, String name, Imports imports) {
     private static final String ALB = "alb.ingress.kubernetes.io/";
 
-    /** More than any path is long; the controller takes orders from -1000 to 1000. */
-    private static final int LONGEST_PATH = 400;
-
-    private static final Comparator<Route> WIDEST_LAST = Comparator.comparing((Route it) -> width(it.host()))
+    /** A route that says more about the requests that it takes comes before one that says less, see {@link Route#comesBefore}. */
+    private static final Comparator<Route> MORE_SAID_FIRST = Comparator.comparing((Route it) -> it.host() == null)
+            .thenComparing(it -> it.host() != null && it.host().startsWith("*"))
             .thenComparing(it -> -String.valueOf(it.host()).length())
             .thenComparing(it -> String.valueOf(it.host()))
             .thenComparing(it -> -it.path().length())
             .thenComparing(Route::path);
 
     HasMetadata declare() {
+        var application = platform.applications().get(name);
         return new IngressBuilder()
                 .withMetadata(Labels.metadata(application.namespace(), platform.name(), Labels.of(platform.name())))
                 .editMetadata()
@@ -53,12 +53,13 @@ record LoadBalancer(Platform platform, Application application, Imports imports)
 
     private Map<String, String> annotations(Ingress ingress) {
         var internal = ingress.scheme() == Scheme.INTERNAL;
+        int turn = platform.ingressGroup(ingress.scheme()).turns().get(name);
         var annotations = new LinkedHashMap<String, String>();
         annotations.put(ALB + "scheme", internal ? "internal" : "internet-facing");
         annotations.put(ALB + "target-type", "ip");
         annotations.put(ALB + "group.name", platform.name() + (internal ? "-internal" : ""));
-        if (isShared(ingress.scheme())) {
-            annotations.put(ALB + "group.order", Integer.toString(order(ingress)));
+        if (turn > 0) {
+            annotations.put(ALB + "group.order", Integer.toString(turn));
         }
         annotations.put(ALB + "listen-ports", "[{\"HTTP\":80}]");
         annotations.put(
@@ -74,32 +75,10 @@ record LoadBalancer(Platform platform, Application application, Imports imports)
         return annotations;
     }
 
-    private boolean isShared(Scheme scheme) {
-        return platform.applications().values().stream()
-                        .flatMap(application -> application.loadBalancer().stream())
-                        .filter(ingress -> ingress.scheme() == scheme)
-                        .count()
-                > 1;
-    }
-
-    /**
-     * Where the application's rules come among those of all applications, the lowest first: the more an ingress takes, the later it
-     * comes.
-     */
-    private static int order(Ingress ingress) {
-        var widest = ingress.routes().stream().max(WIDEST_LAST).orElseThrow();
-        return width(widest.host()) - widest.path().length();
-    }
-
-    /** What answers at any host takes more than what does at some, and that more than what names its host. */
-    private static int width(String host) {
-        return host == null ? 2 * LONGEST_PATH : host.startsWith("*") ? LONGEST_PATH : 0;
-    }
-
     /** The controller makes its rules in this order, and the first that matches serves. */
     private static List<IngressRule> rules(Ingress ingress) {
         return ingress.routes().stream()
-                .sorted(WIDEST_LAST)
+                .sorted(MORE_SAID_FIRST)
                 .collect(Collectors.groupingBy(
                         route -> Optional.ofNullable(route.host()), LinkedHashMap::new, Collectors.toList()))
                 .entrySet()

@@ -69,14 +69,14 @@ final class WorkloadsLayer {
         }
         objects.addAll(FunctionAccess.inCluster(platform));
         var images = new Images(platform, released);
-        for (var application : platform.applications().values()) {
-            objects.addAll(declare(platform, application, imports, images));
+        for (var name : platform.applications().keySet()) {
+            objects.addAll(declare(platform, name, imports, images));
         }
         return objects;
     }
 
-    private static List<HasMetadata> declare(
-            Platform platform, Application application, Imports imports, Images images) {
+    private static List<HasMetadata> declare(Platform platform, String name, Imports imports, Images images) {
+        var application = platform.applications().get(name);
         var objects = new ArrayList<HasMetadata>();
         objects.add(namespace(platform, application));
         if (application.quota() != null) {
@@ -85,8 +85,8 @@ final class WorkloadsLayer {
         }
         objects.addAll(FunctionAccess.inNamespace(platform, application.namespace()));
         objects.addAll(new NetworkPolicies(platform, application).declare());
-        running(application).forEach((name, workload) -> {
-            var common = WorkloadObjects.of(platform, application, name, imports, images);
+        running(application).forEach((workloadName, workload) -> {
+            var common = WorkloadObjects.of(platform, application, workloadName, imports, images);
             objects.addAll(
                     switch (workload) {
                         case Component component -> new ComponentObjects(common, component).declare();
@@ -94,7 +94,7 @@ final class WorkloadsLayer {
                     });
         });
         if (application.loadBalancer().isPresent()) {
-            objects.add(new LoadBalancer(platform, application, imports).declare());
+            objects.add(new LoadBalancer(platform, name, imports).declare());
         }
         return objects;
     }
