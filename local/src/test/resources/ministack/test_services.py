@@ -19,6 +19,17 @@ class EksTest(CloudTest):
         self.assertEqual([f"us-east-1{letter}" for letter in "abcdf"], failed.exception.response["validZones"])
         self.eks.create_cluster(**create(one, other))
 
+    def test_a_cluster_lets_nobody_in_whom_the_internet_does_not_know(self):
+        _, subnets = self.network("us-east-1a", "us-east-1b")
+        role = self.role()
+        grown()
+        cluster = lambda *blocks: dict(name=self.name, roleArn=role, resourcesVpcConfig={"subnetIds": subnets, "publicAccessCidrs": list(blocks)})
+        refused = "The following CIDRs are not allowed in publicAccessCidrs: [10.1.0.0/16, 203.0.113.0/24]"
+        self.assert_refused(
+            "InvalidParameterException", self.eks.create_cluster, refused, **cluster("0.0.0.0/0", "10.1.0.0/16", "203.0.113.0/24", "8.8.8.8/32")
+        )
+        self.eks.create_cluster(**cluster("0.0.0.0/0", "8.8.8.8/32"))
+
     def test_control_plane_logs_make_their_log_group_and_leave_it(self):
         _, subnets = self.network("us-east-1a", "us-east-1b")
         cluster = self.cluster(subnets)

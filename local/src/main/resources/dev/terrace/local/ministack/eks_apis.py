@@ -9,9 +9,11 @@ takes the default version for the cluster's.
 A cluster's subnets are in two zones at least, and in none where EKS has no room for control planes: us-east-1e is the known one of
 them. (AWS names such zones by id, "Subnet requirements for clusters" in the EKS user guide; which letter an id has differs between
 accounts. The answer is that of aws-samples/amazon-eks-scaling-with-keda-and-karpenter issue 2; `validZones` is in the API reference.)
+Private blocks and those of RFC 5737 cannot be let in from the internet. (The answer is one that several public Terraform modules quote.)
 """
 
 import datetime
+import ipaddress
 import json
 import re
 import urllib.parse
@@ -34,6 +36,10 @@ def _life(end):
 VERSIONS = {version: _life(end) for version, end in catalogue.standard_support("eks", STANDARD_MONTHS).items()}
 DEFAULT_VERSION = "1.35"
 ZONES_WITHOUT_ROOM = {"us-east-1e"}
+NOBODYS_BLOCKS = [
+    ipaddress.ip_network(block)
+    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")
+]
 # The version of each add-on that goes with a Kubernetes version: a template of its minor number.
 ADDONS = {
     "vpc-cni": ("networking", "v1.21.{}-eksbuild.1", False),
@@ -119,6 +125,20 @@ def refuse_zones(call):
         return facts.refusal("eks", "UnsupportedAvailabilityZoneException", message, clusterName=call.one("name"), validZones=valid)
     if len(zones) == 1:
         return facts.refusal("eks", "InvalidParameterException", "Subnets specified must be in at least two different AZs")
+    return None
+
+
+def refuse_blocks(call):
+    if (call.service, call.action) not in (("eks", "CreateCluster"), ("eks", "UpdateClusterConfig")):
+        return None
+    refused = [
+        block
+        for block in call.all("publicAccessCidrs")
+        if any(ipaddress.ip_network(block, strict=False).subnet_of(nobodys) for nobodys in NOBODYS_BLOCKS)
+    ]
+    if refused:
+        message = f"The following CIDRs are not allowed in publicAccessCidrs: [{', '.join(refused)}]"
+        return facts.refusal("eks", "InvalidParameterException", message)
     return None
 
 
@@ -265,3 +285,4 @@ def install():
     replacements.wrap(eks, "_handle_request_sync", handle)
     replacements.wrap(eks, "_create_addon", create_addon)
     facts.before(refuse_zones)
+    facts.before(refuse_blocks)
