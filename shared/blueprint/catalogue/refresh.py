@@ -272,6 +272,7 @@ def make(now, then, kept):
         "databaseFamilies": named(database_sizes, settled_databases),
         "cacheFamilies": named(cache_sizes, settled_caches),
         "noNodesFrom": sorted({*kept["noNodesFrom"], *macs}),
+        "eksZones": kept["eksZones"],
         "databaseFamiliesNoLongerMade": sorted(no_longer),
         "eksStandardSupport": kept["eksStandardSupport"],
         "eksAddons": sorted(kept["eksAddons"]),

@@ -6,6 +6,8 @@ import static dev.terrace.blueprint.Places.forEachJob;
 import static dev.terrace.blueprint.Places.forEachWorkload;
 import static dev.terrace.blueprint.Places.in;
 
+import dev.terrace.platform.Application;
+import dev.terrace.platform.Cluster.NodeGroup;
 import dev.terrace.platform.Component;
 import dev.terrace.platform.Egress;
 import dev.terrace.platform.Platform;
@@ -14,12 +16,16 @@ import dev.terrace.platform.Workload;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonPointer;
 
 /** What Kubernetes asks of what runs, and what would never work once it does. */
@@ -39,6 +45,14 @@ final class ApplicationChecks {
     private static final int LARGEST_CONFIG = 1 << 20;
 
     private static final int HIGHEST_PORT = 65_535;
+
+    private static final int HTTPS = 443;
+
+    /** To one block of addresses, in a network policy of the VPC CNI. */
+    private static final int MOST_PORTS = 24;
+
+    /** What a security group takes by default, without the nodes' own: among each other, to HTTPS, to the database. */
+    private static final int MOST_EGRESS = 60 - 3;
 
     private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z0-9*]+");
 
@@ -161,8 +175,7 @@ final class ApplicationChecks {
             return;
         }
         var groups = platform.cluster().nodeGroups().values();
-        if (!groups.isEmpty()
-                && groups.stream().noneMatch(group -> group.taints().isEmpty())) {
+        if (!groups.isEmpty() && groups.stream().noneMatch(NodeGroup::takesAll)) {
             report.addFound(
                     Path.of("cluster", "nodeGroups"),
                     "taints on all node groups",
@@ -178,19 +191,98 @@ final class ApplicationChecks {
                 var place = in(path, "egress").appendIndex(i);
                 if (egress.port() < 1 || egress.port() > HIGHEST_PORT) {
                     report.add(place, "a port from 1 to %d at its end".formatted(HIGHEST_PORT));
-                } else if (egress.isBlock()
-                        && Cidr.parse(egress.host()).filter(Cidr::isAligned).isEmpty()) {
-                    report.add(place, "an IPv4 block such as 203.0.113.0/24 before the port");
+                } else if (egress.block().isPresent()
+                        && egress.block()
+                                .flatMap(Cidr::parse)
+                                .filter(Cidr::isAligned)
+                                .isEmpty()) {
+                    report.add(place, "an IPv4 address or block such as 203.0.113.0/24 before the port");
                 }
             }
         });
+    }
+
+    /** A rule about addresses outside the VPC opens no way to what CoreDNS completes: names of one part, and those of Services. */
+    static void egressIsToOutsideTheCluster(Platform platform, Report report) {
+        var namespaces = platform.applications().values().stream()
+                .map(Application::namespace)
+                .collect(Collectors.toSet());
+        var components = platform.components();
+        forEachWorkload(platform, (path, workload) -> {
+            for (int i = 0; i < workload.egress().size(); i++) {
+                var egress = workload.egress().get(i);
+                var name = egress.host().toLowerCase(Locale.ROOT).split("\\.", 2);
+                var isComponent = components.containsKey(name[0]);
+                var isInCluster = name.length == 1
+                        ? !egress.host().equals("*")
+                        : name[1].endsWith("cluster.local")
+                                || name[1].endsWith(".svc")
+                                || isComponent && namespaces.contains(name[1]);
+                if (isInCluster && egress.block().isEmpty()) {
+                    report.add(
+                            in(path, "egress").appendIndex(i),
+                            "a host outside the cluster, such as smtp.example.com",
+                            "Write ${%s} in env: it opens the way."
+                                    .formatted(
+                                            isComponent
+                                                    ? name[0] + ".url"
+                                                    : List.of("postgres", "redis")
+                                                                    .contains(name[0])
+                                                            ? name[0] + ".host"
+                                                            : "COMPONENT.url"));
+                }
+            }
+        });
+    }
+
+    /** docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html: what is more, the VPC CNI does not hold. */
+    static void egressIsHeldByPolicies(Platform platform, Report report) {
+        forEachWorkload(platform, (path, workload) -> {
+            var ports = new TreeMap<String, Set<Integer>>();
+            workload.egress().stream().map(Egress::held).forEach(egress -> ports.computeIfAbsent(
+                            egress.host(), _ -> new HashSet<>())
+                    .add(egress.port()));
+            if (!workload.permissions().isEmpty()) {
+                ports.computeIfAbsent("*", _ -> new HashSet<>()).add(HTTPS); // AWS itself
+            }
+            ports.forEach((host, its) -> {
+                if (its.size() > MOST_PORTS) {
+                    report.addFound(
+                            in(path, "egress"),
+                            "%d ports of %s".formatted(its.size(), host.equals("*") ? "names and *" : host),
+                            "at most %d, of all names together as of each block".formatted(MOST_PORTS),
+                            "The VPC CNI holds no more in a network policy."
+                                    + (workload.permissions().isEmpty() ? "" : " Permissions take 443."));
+                }
+            });
+        });
+    }
+
+    /** Only a warning, since AWS grants more: docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html. */
+    static void egressIsHeldBySecurityGroups(Platform platform, Report report) {
+        var rules = platform.running().values().stream()
+                .flatMap(workload -> workload.egress().stream())
+                .map(Egress::held)
+                .filter(egress -> egress.port() != HTTPS)
+                .distinct()
+                .count();
+        if (rules > MOST_EGRESS) {
+            report.warnFound(
+                    Path.of("applications"),
+                    "egress to %d ports in all".formatted(rules),
+                    "at most %d, each of a block or of all names".formatted(MOST_EGRESS),
+                    "A security group has 60 outbound rules by default, of which the nodes' need some. Ask AWS for more, or write larger blocks.");
+        }
     }
 
     static void schedulesAreThoseOfCron(Platform platform, Report report) {
         forEachJob(platform, (path, job) -> {
             var schedule = in(path, "schedule");
             if (job.schedule() != null && !CronSchedule.isOne(job.schedule())) {
-                report.add(schedule, "five fields such as \"0 6 * * *\", or @hourly, @daily, @weekly, @monthly");
+                report.add(
+                        schedule,
+                        "five fields such as \"0 6 * * *\", or @hourly, @daily, @weekly, @monthly",
+                        CronSchedule.remedy(job.schedule()));
             }
             var before = report.whole().at(in(path, "before"));
             if (job.schedule() == null && before.isMissingNode()) {
@@ -240,6 +332,37 @@ final class ApplicationChecks {
                 }
             });
         });
+    }
+
+    /**
+     * In a command Kubernetes fills in variables and nobody references. Only what cannot be meant for a shell or a program is refused:
+     * what this platform has, with a dot.
+     */
+    static void referencesStandInVariables(Platform platform, Report report) {
+        var components = platform.components().keySet();
+        forEachWorkload(
+                platform,
+                (path, workload) -> forEachCommand(path, workload, (place, words) -> {
+                    var isProbe = !place.head().equals(path);
+                    for (int i = 0; i < words.size(); i++) {
+                        var word = place.appendIndex(i);
+                        Value.parse(words.get(i)).references().stream()
+                                .filter(reference -> reference.isClosed()
+                                        && !reference.attribute().isEmpty()
+                                        && (References.STORES.contains(reference.head())
+                                                || components.contains(reference.head())))
+                                .distinct()
+                                .limit(MOST_REFERENCES)
+                                .forEach(reference -> report.addFound(
+                                        word,
+                                        "the reference " + reference,
+                                        isProbe
+                                                ? "a variable of a shell in its place: $NAME"
+                                                : "a variable in its place: $(NAME)",
+                                        "Write NAME: \"%s\" in env.%s"
+                                                .formatted(reference, isProbe ? "" : " A literal ${ is written $${.")));
+                    }
+                }));
     }
 
     private static String wayOut(String workload, String variable) {

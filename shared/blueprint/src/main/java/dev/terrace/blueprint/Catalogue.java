@@ -201,6 +201,11 @@ final class Catalogue {
                 .toList();
     }
 
+    /** How many zones of a region a cluster can be in: of most regions, all. */
+    int mostZonesOfEks(String region) {
+        return data.path("eksZones").path(region).asInt(Integer.MAX_VALUE);
+    }
+
     /** Which letters an account has is its own; what no account can have is a letter far behind the last. */
     Standing zone(String region, String zone) {
         if (zone.length() != region.length() + 1 || !zone.startsWith(region)) {

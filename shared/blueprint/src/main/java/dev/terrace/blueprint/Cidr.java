@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
  * @param prefix the length of the network's part, 0 to 32
  */
 record Cidr(long address, int prefix) {
+    static final String ANYWHERE = "0.0.0.0/0";
+
     /** The longest prefix that a VPC or a subnet may have. */
     static final int SMALLEST = 28;
 
@@ -23,6 +25,10 @@ record Cidr(long address, int prefix) {
     /** RFC 1918 and RFC 6598: what a VPC should use, since the internet does not. */
     private static final List<Cidr> PRIVATE =
             List.of(cidr("10.0.0.0/8"), cidr("172.16.0.0/12"), cidr("192.168.0.0/16"), cidr("100.64.0.0/10"));
+
+    /** RFC 5737: what stands in examples, and is nobody's. */
+    private static final List<Cidr> DOCUMENTATION =
+            List.of(cidr("192.0.2.0/24"), cidr("198.51.100.0/24"), cidr("203.0.113.0/24"));
 
     /** The block, if the text is one; addresses behind the prefix are kept, see {@link #isAligned}. */
     static Optional<Cidr> parse(String text) {
@@ -57,7 +63,16 @@ record Cidr(long address, int prefix) {
     }
 
     boolean isPrivate() {
-        return PRIVATE.stream().anyMatch(block -> block.contains(this));
+        return isIn(PRIVATE);
+    }
+
+    /** Whether somebody on the internet may have its addresses. */
+    boolean isPublic() {
+        return !isPrivate() && !isIn(DOCUMENTATION);
+    }
+
+    private boolean isIn(List<Cidr> blocks) {
+        return blocks.stream().anyMatch(block -> block.contains(this));
     }
 
     boolean contains(Cidr other) {

@@ -1,11 +1,16 @@
 package dev.terrace.blueprint;
 
+import dev.terrace.blueprint.InstanceType.Architecture;
 import dev.terrace.platform.Application;
 import dev.terrace.platform.Cluster;
 import dev.terrace.platform.Platform;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -28,6 +33,11 @@ final class ClusterChecks {
     private static final String LABEL_WORDS =
             "a key of at most 63 characters such as example.com/role, outside kubernetes.io, k8s.io, eks.amazonaws.com and terrace.dev";
 
+    /** That are named. */
+    private static final int MOST_IMAGES = 3;
+
+    private static final JsonPointer ALLOWED_CIDRS = Path.of("cluster", "endpoint", "allowedCidrs");
+
     private ClusterChecks() {}
 
     static void kubernetesCanBeReached(Platform platform, Report report) {
@@ -43,9 +53,20 @@ final class ClusterChecks {
         }
         var blocks = cluster.endpoint().allowedCidrs();
         for (int i = 0; i < blocks.size(); i++) {
-            if (Cidr.parse(blocks.get(i)).filter(Cidr::isAligned).isEmpty()) {
-                report.add(Path.of("cluster", "endpoint", "allowedCidrs", i), "an IPv4 block such as 203.0.113.0/24");
+            var block = Cidr.parse(blocks.get(i)).filter(Cidr::isAligned);
+            var path = ALLOWED_CIDRS.appendIndex(i);
+            if (block.isEmpty()) {
+                report.add(path, "an IPv4 block such as " + Cidr.ANYWHERE);
+            } else if (!block.get().isPublic()) {
+                report.add(path, "a block of the internet", "EKS refuses private blocks, and those of documentation.");
             }
+        }
+        if (!blocks.isEmpty() && !blocks.contains(Cidr.ANYWHERE)) {
+            report.addFound(
+                    ALLOWED_CIDRS,
+                    "a list without " + Cidr.ANYWHERE,
+                    "a list with it",
+                    "Terrace's functions have no fixed address, and could not reach Kubernetes.");
         }
     }
 
@@ -77,6 +98,44 @@ final class ClusterChecks {
                 }
             }
         });
+    }
+
+    /** Only a warning: it may be built for both. Somebody else's image mostly is. */
+    static void imagesRunOnOneArchitecture(Platform platform, Report report) {
+        if (platform.cluster() == null
+                || architectures(platform.cluster().nodeGroups().values()).size() < 2) {
+            return;
+        }
+        var released = platform.released().keySet();
+        var architectures = new LinkedHashMap<String, Set<Architecture>>();
+        platform.workloads().forEach((name, workload) -> {
+            var owner = workload.image() == null ? name : workload.image();
+            if (released.contains(owner)) {
+                architectures
+                        .computeIfAbsent(owner, _ -> EnumSet.noneOf(Architecture.class))
+                        .addAll(architectures(
+                                platform.cluster().nodeGroupsFor(workload).values()));
+            }
+        });
+        architectures.values().removeIf(its -> its.size() < 2);
+        if (!architectures.isEmpty()) {
+            var some = String.join(
+                    ", ", architectures.keySet().stream().limit(MOST_IMAGES).toList());
+            report.warnFound(
+                    Path.of("cluster", "nodeGroups"),
+                    "nodes of amd64 and of arm64 for one image: %s%s"
+                            .formatted(some, architectures.size() > MOST_IMAGES ? ", …" : ""),
+                    "nodes of one architecture for each, or images of both",
+                    "Build them for both, give one of the groups a taint, or place what runs them.");
+        }
+    }
+
+    private static Set<Architecture> architectures(Collection<Cluster.NodeGroup> groups) {
+        return groups.stream()
+                .flatMap(group -> group.instanceTypes().stream())
+                .flatMap(type -> Catalogue.get().instanceType(type).stream())
+                .map(InstanceType::architecture)
+                .collect(Collectors.toSet());
     }
 
     /** docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html */
@@ -144,6 +203,13 @@ final class ClusterChecks {
                         one.principal() + " a second time",
                         "each principal once for each namespace",
                         "The wider role holds.");
+            }
+            if (one.principal().contains(":role/aws-service-role/")
+                    || one.principal().startsWith("role/aws-service-role/")) {
+                report.add(
+                        Path.of("cluster", "access", i, "principal"),
+                        "a role or user of your own",
+                        "What service-linked roles may do is between EKS and their services.");
             }
         }
     }

@@ -20,6 +20,9 @@ final class CronSchedule {
                     1, 12, List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
             new Field(0, 6, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat")));
 
+    /** Elsewhere a second name of Sunday. */
+    private static final Pattern DAY_SEVEN = Pattern.compile("\\b7\\b");
+
     private CronSchedule() {}
 
     static boolean isOne(String text) {
@@ -38,6 +41,15 @@ final class CronSchedule {
         return true;
     }
 
+    /** What to do about one that is none, where that is plain. */
+    static String remedy(String text) {
+        var fields = text.strip().split(" +");
+        return fields.length == FIELDS.size()
+                        && DAY_SEVEN.matcher(fields[fields.length - 1]).find()
+                ? "Sunday is 0, or sun."
+                : "";
+    }
+
     /** @param names of the values from the first on */
     private record Field(int least, int most, List<String> names) {
         private static final Pattern RANGE =
@@ -50,7 +62,7 @@ final class CronSchedule {
 
         private boolean takesRange(String text) {
             var range = RANGE.matcher(text);
-            if (!range.matches() || "0".equals(range.group("step"))) {
+            if (!range.matches() || range.group("step") != null && Integer.parseInt(range.group("step")) == 0) {
                 return false;
             }
             if (range.group("from") == null) {

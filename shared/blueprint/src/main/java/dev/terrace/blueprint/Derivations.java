@@ -35,7 +35,7 @@ final class Derivations {
             new Derivation(JOB + "resources.limits", "memory", Rules::limits),
             new Derivation(JOB + "resources.requests", "cpu, memory and limits", Rules::requests),
             new Derivation("cluster", "applications", Rules::cluster),
-            new Derivation("cluster.nodeGroups.*.desired", "zones, min and max", Rules::desiredNodes),
+            new Derivation("cluster.nodeGroups.*.desired", "zones, min, max and taints", Rules::desiredNodes),
             new Derivation(ADDON + "metrics-server", "autoscaling of components", Rules::metricsServer),
             new Derivation(
                     ADDON + "cluster-autoscaler", "node groups with more max than min", Rules::clusterAutoscaler),

@@ -6,6 +6,7 @@ import static dev.terrace.blueprint.Places.forEachWorkload;
 import static dev.terrace.blueprint.Places.in;
 
 import dev.terrace.platform.Platform;
+import dev.terrace.platform.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,11 @@ final class NameChecks {
 
     /** In every namespace there is a service account default; and a NetworkPolicy default-deny, which Terrace makes. */
     private static final Set<String> TAKEN = Set.of("default", "default-deny");
+
+    /** Partition, service, region, account, and what it is, after "arn". */
+    private static final int FIELDS_OF_ARN = 6;
+
+    private static final int SERVICE = 2;
 
     private NameChecks() {}
 
@@ -160,19 +166,38 @@ final class NameChecks {
                     var path = in(workload, "permissions").appendIndex(i).appendProperty("resources");
                     var resources = permissions.get(i).resources();
                     for (int j = 0; j < resources.size(); j++) {
-                        if (!resources.get(j).equals("*")) {
-                            checkArn(path.appendIndex(j), resources.get(j), partition, platform, report);
-                        }
+                        checkResource(path.appendIndex(j), resources.get(j), partition, platform, report);
                     }
                 }
             });
         });
     }
 
+    /** Nothing is filled in here by Terrace; IAM fills in variables of its own, which have a colon or are one character. */
+    private static void checkResource(
+            JsonPointer path, String text, String partition, Platform platform, Report report) {
+        var ours = Value.parse(text).references().stream()
+                .filter(reference ->
+                        !reference.path().contains(":") && reference.path().length() > 1)
+                .findFirst();
+        if (ours.isPresent()) {
+            report.addFound(
+                    path,
+                    "the reference " + ours.get(),
+                    "an ARN without it",
+                    "References stand in env. Only IAM's own variables may stand here, such as ${aws:PrincipalTag/team}.");
+        } else if (!text.equals("*")) {
+            checkArn(path, text, partition, platform, report);
+        }
+    }
+
     private static void checkArn(JsonPointer path, String text, String partition, Platform platform, Report report) {
-        var parts = text.split(":", 3);
-        if (parts.length < 3 || !parts[0].equals("arn")) {
-            report.add(path, "an ARN, or *");
+        var parts = text.split(":", FIELDS_OF_ARN);
+        if (parts.length < FIELDS_OF_ARN
+                || !parts[0].equals("arn")
+                || parts[SERVICE].isEmpty()
+                || parts[FIELDS_OF_ARN - 1].isEmpty()) {
+            report.add(path, "an ARN such as arn:%s:s3:::shop-assets/*, or *".formatted(partition));
         } else if (!parts[1].equals(partition) && !parts[1].contains("*")) {
             report.add(
                     path, "an ARN that begins with arn:%s:, as all of %s do".formatted(partition, platform.region()));

@@ -162,16 +162,13 @@ final class NetworkChecks {
         }
     }
 
-    static void nodesReachTheirImages(Platform platform, Report report) {
-        var network = platform.network();
-        var endpoints = Set.of(Network.Endpoint.S3, Network.Endpoint.ECR);
-        if (platform.cluster() != null
-                && network.nat() == Network.Nat.NONE
-                && !network.endpoints().containsAll(endpoints)) {
+    /** docs.aws.amazon.com/eks/latest/userguide/private-clusters.html names what nodes need; network.endpoints has less. */
+    static void nodesReachAws(Platform platform, Report report) {
+        if (platform.cluster() != null && platform.network().nat() == Network.Nat.NONE) {
             report.add(
                     Path.of("network", "nat"),
-                    "single or per-zone, or else s3 and ecr among network.endpoints",
-                    "Nodes in private subnets could pull no image.");
+                    "single or per-zone",
+                    "Nodes call EC2, STS and others to start, for which network.endpoints has no way.");
         }
     }
 
@@ -194,6 +191,18 @@ final class NetworkChecks {
         int there = platform.network().zones().size();
         if (wanted.isInt() && wanted.intValue() > there) {
             report.add(ZONES, "at most %d, as many as %s has".formatted(there, platform.region()));
+        }
+    }
+
+    /** Which zone it is that EKS is not in, each account has another letter for: only that not all can be taken is known. */
+    static void clusterIsInZonesOfEks(Platform platform, Report report) {
+        int most = Catalogue.get().mostZonesOfEks(platform.region());
+        if (platform.cluster() != null && platform.network().zones().size() > most) {
+            report.addFound(
+                    ZONES,
+                    "%d zones".formatted(platform.network().zones().size()),
+                    "at most %d, as many as EKS is in".formatted(most),
+                    "docs.aws.amazon.com/eks/latest/userguide/network-reqs.html");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.terrace.platform.Application;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Resources;
 import dev.terrace.platform.Resources.Amounts;
+import dev.terrace.platform.Workload;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -17,6 +18,9 @@ import tools.jackson.core.JsonPointer;
 
 /** What containers are given of CPU and memory, and the quotas of their namespaces. */
 final class ResourceChecks {
+    /** Even what waits and does nothing takes more. */
+    private static final BigDecimal LEAST_MEMORY = BigDecimal.valueOf(4L << 20);
+
     private ResourceChecks() {}
 
     static void quantitiesAreThoseOfKubernetes(Platform platform, Report report) {
@@ -40,14 +44,25 @@ final class ResourceChecks {
         if (amounts.cpu() != null && Quantity.cpu(amounts.cpu()).isEmpty()) {
             report.add(written(in(path, "cpu"), report), "CPU such as 250m or 0.5");
         }
-        if (amounts.memory() != null && Quantity.memory(amounts.memory()).isEmpty()) {
-            report.add(written(in(path, "memory"), report), "memory such as 256Mi or 1Gi");
+        if (amounts.memory() != null) {
+            var memory = Quantity.memory(amounts.memory());
+            if (memory.isEmpty()) {
+                report.add(written(in(path, "memory"), report), "memory such as 256Mi or 1Gi");
+            } else if (memory.get().compareTo(LEAST_MEMORY) < 0) {
+                report.add(
+                        written(in(path, "memory"), report),
+                        "4Mi or more, as any container needs",
+                        amounts.memory().matches("[0-9]+")
+                                ? "Write %1$sMi: without a unit it is %1$s bytes.".formatted(amounts.memory())
+                                : "");
+            }
         }
     }
 
-    /** Where an amount was written: there, or in the short form from which it follows. */
+    /** Where an amount was written: there, or in the short form from which it follows; if nowhere, where it holds. */
     static JsonPointer written(JsonPointer path, Report report) {
-        return report.isWritten(path) ? path : in(path.head().head(), Places.name(path));
+        var shortForm = in(path.head().head(), Places.name(path));
+        return report.isWritten(shortForm) && !report.isWritten(path) ? shortForm : path;
     }
 
     static void amountsAreSaidOnce(Platform platform, Report report) {
@@ -90,8 +105,11 @@ final class ResourceChecks {
         }
     }
 
-    /** docs: kubernetes.io/docs/concepts/policy/resource-quotas: with a quota, pods that do not say are refused. */
-    static void quotaHasRoomForAllComponents(Platform platform, Report report) {
+    /**
+     * docs: kubernetes.io/docs/concepts/policy/resource-quotas: with a quota, pods that do not say are refused. Components run all the
+     * time; a job that finds no room beside them waits, and runs late or not at all.
+     */
+    static void quotasHaveRoomForWhatRuns(Platform platform, Report report) {
         forEachApplication(platform, (path, application) -> {
             var quota = application.quota();
             if (quota == null) {
@@ -101,14 +119,35 @@ final class ResourceChecks {
                 long pods = application.components().values().stream()
                         .mapToLong(ComponentChecks::mostPods)
                         .sum();
-                if (pods > quota.pods()) {
-                    report.add(
-                            in(path, "quota", "pods"), "at least %d, what all components take at most".formatted(pods));
-                }
+                checkSum(
+                        in(path, "quota", "pods"),
+                        BigDecimal.valueOf(quota.pods()),
+                        BigDecimal.valueOf(pods),
+                        BigDecimal.valueOf(application.jobs().size()),
+                        BigDecimal::toString,
+                        report);
             }
             checkQuota(path, application, "requests", quota.requests(), Resources::requests, report);
             checkQuota(path, application, "limits", quota.limits(), Resources::limits, report);
         });
+    }
+
+    private static void checkSum(
+            JsonPointer path,
+            BigDecimal allowed,
+            BigDecimal components,
+            BigDecimal jobs,
+            Function<BigDecimal, String> words,
+            Report report) {
+        var all = components.add(jobs);
+        if (components.compareTo(allowed) > 0) {
+            report.add(path, "at least %s, what all components take at most".formatted(words.apply(components)));
+        } else if (all.compareTo(allowed) > 0) {
+            report.warn(
+                    path,
+                    "at least %s, what all components and jobs take at most".formatted(words.apply(all)),
+                    "A job that finds no room waits.");
+        }
     }
 
     private static void checkQuota(
@@ -137,23 +176,46 @@ final class ResourceChecks {
             if (allowed.isEmpty()) {
                 return;
             }
-            var most = BigDecimal.ZERO;
+            var components = BigDecimal.ZERO;
             for (var entry : application.components().entrySet()) {
-                var component = entry.getValue();
-                var text = amount.apply(component.resources());
-                if (text == null) {
+                var one = one(in(path, "components", entry.getKey()), entry.getValue(), quantity, resource, amount);
+                components =
+                        components.add(one.multiply(BigDecimal.valueOf(ComponentChecks.mostPods(entry.getValue()))));
+            }
+            var jobs = BigDecimal.ZERO;
+            for (var entry : application.jobs().entrySet()) {
+                var job = in(path, "jobs", entry.getKey());
+                var one = one(job, entry.getValue(), quantity, resource, amount);
+                if (one.compareTo(allowed.get()) > 0) {
                     report.add(
-                            in(path, "components", entry.getKey(), "resources", kind, resource),
-                            "a quantity, since quota.%s has one".formatted(kind));
+                            written(in(job, "resources", kind, resource), report),
+                            "at most %s, the quota of all pods in its namespace".formatted(quota));
                 }
-                var pods = BigDecimal.valueOf(ComponentChecks.mostPods(component));
-                most = most.add(quantity.apply(text).orElse(BigDecimal.ZERO).multiply(pods));
+                jobs = jobs.add(one);
             }
-            if (most.compareTo(allowed.get()) > 0) {
+            checkSum(
+                    in(path, "quota", kind, resource),
+                    allowed.get(),
+                    components,
+                    jobs,
+                    sum -> words(resource, sum),
+                    report);
+        }
+
+        /** What a pod takes. */
+        private BigDecimal one(
+                JsonPointer workload,
+                Workload its,
+                Function<String, Optional<BigDecimal>> quantity,
+                String resource,
+                Function<Resources, String> amount) {
+            var text = amount.apply(its.resources());
+            if (text == null) {
                 report.add(
-                        in(path, "quota", kind, resource),
-                        "at least %s, what all components take at most".formatted(words(resource, most)));
+                        in(workload, "resources", kind, resource),
+                        "a quantity, since quota.%s has one".formatted(kind));
             }
+            return quantity.apply(text).orElse(BigDecimal.ZERO);
         }
     }
 

@@ -1,14 +1,18 @@
 package dev.terrace.blueprint;
 
+import dev.terrace.platform.Cluster;
 import dev.terrace.platform.Cluster.NodeGroup;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Resources;
 import dev.terrace.platform.Resources.Amounts;
+import dev.terrace.platform.Workload;
+import dev.terrace.platform.Workload.Placement;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,28 +84,27 @@ final class RoomChecks {
     }
 
     static void eachPodFitsOnANode(Platform platform, Report report) {
-        var types = types(platform);
-        if (types.isEmpty()) {
-            return;
-        }
-        var most = amounts(resource -> resource.most(types));
+        var rooms = new Rooms(platform);
         Places.forEachWorkload(platform, (path, workload) -> {
+            var nodes = rooms.of(workload);
             var resources = workload.resources();
             var requested = amounts(resource -> resource.requested(resources));
-            if (types.stream().anyMatch(type -> fits(requested, type))) {
+            if (nodes.types.isEmpty() || nodes.types.stream().anyMatch(type -> fits(requested, type))) {
                 return;
             }
+            var most = amounts(resource -> resource.most(nodes.types));
             var tooLarge = requested.keySet().stream()
                     .filter(resource -> requested.get(resource).compareTo(most.get(resource)) > 0)
                     .toList();
             tooLarge.forEach(resource -> report.add(
                     ResourceChecks.written(resource.path(path, resources), report),
-                    "at most %s, what the largest node leaves to pods".formatted(resource.words(most.get(resource))),
+                    "at most %s, what the largest node%s leaves to pods"
+                            .formatted(resource.words(most.get(resource)), nodes.words()),
                     REMEDY));
             if (tooLarge.isEmpty()) {
                 report.addFound(
                         Places.in(path, "resources"),
-                        "CPU and memory that no node has together",
+                        "CPU and memory that no node%s has together".formatted(nodes.words()),
                         "what one of the nodes leaves to pods",
                         REMEDY);
             }
@@ -119,25 +122,37 @@ final class RoomChecks {
                 .allMatch(resource -> requested.get(resource).compareTo(resource.left.apply(type)) <= 0);
     }
 
-    /** Only a warning: pods of add-ons need room, too, and not all have to run at once. */
+    /**
+     * Only a warning: pods of add-ons need room, too, and not all have to run at once. What is placed needs it there; what is not, on
+     * nodes that others are placed on as well.
+     */
     static void nodesHaveRoomForAllPods(Platform platform, Report report) {
-        if (types(platform).isEmpty()) {
-            return;
-        }
+        var rooms = new Rooms(platform);
         var components = platform.components().values();
-        var groups = platform.cluster().nodeGroups().values();
-        for (var resource : Resource.values()) {
-            check(
-                    sum(groups, group -> resource.most(types(group)), NodeGroup::max),
-                    sum(components, it -> resource.requested(it.resources()), ComponentChecks::mostPods),
-                    amount -> "%s of %s".formatted(resource.words(amount), resource.key),
-                    report);
-        }
-        check(
-                sum(groups, RoomChecks::mostPods, NodeGroup::max),
-                sum(components, _ -> BigDecimal.ONE, ComponentChecks::mostPods),
-                "%s pods"::formatted,
-                report);
+        components.stream()
+                .map(rooms::of)
+                .distinct()
+                .filter(nodes -> !nodes.types.isEmpty())
+                .forEach(nodes -> {
+                    var there = components.stream()
+                            .filter(component -> nodes.have(rooms.of(component)))
+                            .toList();
+                    var groups = nodes.groups.values();
+                    for (var resource : Resource.values()) {
+                        check(
+                                nodes,
+                                sum(groups, group -> resource.most(types(group)), NodeGroup::max),
+                                sum(there, it -> resource.requested(it.resources()), ComponentChecks::mostPods),
+                                amount -> "%s of %s".formatted(resource.words(amount), resource.key),
+                                report);
+                    }
+                    check(
+                            nodes,
+                            sum(groups, RoomChecks::mostPods, NodeGroup::max),
+                            sum(there, _ -> BigDecimal.ONE, ComponentChecks::mostPods),
+                            "%s pods"::formatted,
+                            report);
+                });
     }
 
     private static BigDecimal mostPods(NodeGroup group) {
@@ -151,31 +166,20 @@ final class RoomChecks {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    private static void check(BigDecimal room, BigDecimal needed, Function<BigDecimal, String> words, Report report) {
+    private static void check(
+            Nodes nodes, BigDecimal room, BigDecimal needed, Function<BigDecimal, String> words, Report report) {
         if (needed.compareTo(room) > 0) {
             report.warnFound(
-                    Path.of("cluster", "nodeGroups"),
+                    nodes.path(),
                     "room for " + words.apply(room),
-                    "for %s, as much as all components take at most".formatted(words.apply(needed)),
+                    "for %s, as much as %s at most"
+                            .formatted(
+                                    words.apply(needed),
+                                    nodes.areAll
+                                            ? "all components take"
+                                            : "what runs on %s takes".formatted(nodes.names())),
                     "Let node groups grow further, or take larger instances.");
         }
-    }
-
-    /** Of all node groups; empty where one is not known, or a group names none. */
-    private static Set<InstanceType> types(Platform platform) {
-        if (platform.cluster() == null
-                || platform.cluster().nodeGroups().values().stream()
-                        .anyMatch(group -> group.instanceTypes().isEmpty())) {
-            return Set.of();
-        }
-        var names = platform.cluster().nodeGroups().values().stream()
-                .flatMap(group -> group.instanceTypes().stream())
-                .collect(Collectors.toSet());
-        var known = names.stream()
-                .map(Catalogue.get()::instanceType)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
-        return known.size() == names.size() ? known : Set.of();
     }
 
     private static Set<InstanceType> types(NodeGroup group) {
@@ -183,5 +187,64 @@ final class RoomChecks {
                 .map(Catalogue.get()::instanceType)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
+    }
+
+    /**
+     * The nodes of some groups.
+     *
+     * @param areAll whether there are no others
+     * @param types empty where one is not known, a group names none, or there is no group
+     */
+    private record Nodes(Map<String, NodeGroup> groups, boolean areAll, Set<InstanceType> types) {
+        static Nodes of(Cluster cluster, Map<String, NodeGroup> groups) {
+            var areKnown = groups.values().stream()
+                    .allMatch(group -> !group.instanceTypes().isEmpty()
+                            && RoomChecks.types(group).size()
+                                    == Set.copyOf(group.instanceTypes()).size());
+            return new Nodes(
+                    groups,
+                    groups.size() == cluster.nodeGroups().size(),
+                    areKnown
+                            ? groups.values().stream()
+                                    .flatMap(group -> RoomChecks.types(group).stream())
+                                    .collect(Collectors.toSet())
+                            : Set.of());
+        }
+
+        boolean have(Nodes others) {
+            return groups.keySet().containsAll(others.groups.keySet());
+        }
+
+        String names() {
+            return String.join(", ", groups.keySet());
+        }
+
+        /** Which of the nodes they are, where there are others. */
+        String words() {
+            return areAll ? "" : " of " + names();
+        }
+
+        JsonPointer path() {
+            var all = Path.of("cluster", "nodeGroups");
+            return groups.size() == 1 && !areAll
+                    ? all.appendProperty(groups.keySet().iterator().next())
+                    : all;
+        }
+    }
+
+    /** Where pods may run: worked out once for each placement, of which there may be far fewer than workloads. */
+    private record Rooms(Platform platform, Map<Optional<Placement>, Nodes> byPlacement) {
+        Rooms(Platform platform) {
+            this(platform, new HashMap<>());
+        }
+
+        Nodes of(Workload workload) {
+            return byPlacement.computeIfAbsent(Optional.ofNullable(workload.placement()), _ -> {
+                var cluster = platform.cluster();
+                return cluster == null
+                        ? new Nodes(Map.of(), true, Set.of())
+                        : Nodes.of(cluster, cluster.nodeGroupsFor(workload));
+            });
+        }
     }
 }

@@ -166,12 +166,32 @@ final class Rules {
         return place.isWritten() || !place.blueprint().has("applications") ? null : JSON.objectNode();
     }
 
+    /** One in each zone; the fewest where taints keep away all that there is. */
     static JsonNode desiredNodes(Place place) {
+        if (place.isWritten()) {
+            return null;
+        }
         var group = place.holder();
         int min = group.path("min").asInt(0);
         int max = group.path("max").asInt(0);
         int zones = place.blueprint().path("network").path("zones").size();
-        return place.isWritten() ? null : JSON.numberNode(Math.max(min, Math.min(max, zones)));
+        var isKeptFree = isTainted(group) && !hasPlaced(place.blueprint(), place.name());
+        return JSON.numberNode(isKeptFree ? min : Math.max(min, Math.min(max, zones)));
+    }
+
+    private static boolean isTainted(ObjectNode group) {
+        return group.path("taints").valueStream().anyMatch(effect -> !effect.asString("")
+                .equals("PreferNoSchedule"));
+    }
+
+    private static boolean hasPlaced(ObjectNode blueprint, String nodeGroup) {
+        return applications(blueprint)
+                .flatMap(application -> Stream.of("components", "jobs").map(application::path))
+                .flatMap(JsonNode::valueStream)
+                .anyMatch(workload -> workload.path("placement")
+                        .path("nodeGroup")
+                        .asString("")
+                        .equals(nodeGroup));
     }
 
     static JsonNode metricsServer(Place place) {

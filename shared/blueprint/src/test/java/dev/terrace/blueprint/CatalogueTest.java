@@ -42,6 +42,7 @@ class CatalogueTest {
               "databaseFamilies": {"t4g": {"settled": true, "sizes": ["medium", "micro"]}},
               "cacheFamilies": {"t4g": {"settled": true, "sizes": ["micro"]}},
               "noNodesFrom": ["a1"],
+              "eksZones": {"us-east-1": 5},
               "databaseFamiliesNoLongerMade": ["m4"],
               "eksStandardSupport": {"1.33": "2026-07-29", "1.35": "2027-03-27", "1.36": null},
               "eksAddons": ["coredns"],
@@ -164,6 +165,12 @@ class CatalogueTest {
     void knows_what_no_image_of_nodes_boots_on() {
         assertThat(CATALOGUE.canBeANode("a1.large")).isFalse();
         assertThat(CATALOGUE.canBeANode("t3.large")).isTrue();
+    }
+
+    @Test
+    void knows_where_eks_is_not_in_all_zones() {
+        assertThat(CATALOGUE.mostZonesOfEks("us-east-1")).isEqualTo(5);
+        assertThat(CATALOGUE.mostZonesOfEks("us-east-2")).isGreaterThan(6);
     }
 
     @ParameterizedTest

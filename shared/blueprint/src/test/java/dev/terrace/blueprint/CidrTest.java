@@ -56,6 +56,20 @@ class CidrTest {
         assertThat(cidr(block).isPrivate()).isEqualTo(isPrivate);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/8,false",
+        "192.0.2.0/25,false",
+        "198.51.100.7/32,false",
+        "203.0.113.0/24,false",
+        "203.0.112.0/23,true",
+        "8.8.8.8/32,true",
+        "0.0.0.0/0,true",
+    })
+    void knows_what_somebody_on_the_internet_may_have(String block, boolean isPublic) {
+        assertThat(cidr(block).isPublic()).isEqualTo(isPublic);
+    }
+
     @Test
     void obeys_the_laws_of_blocks() {
         var random = new Random(1);

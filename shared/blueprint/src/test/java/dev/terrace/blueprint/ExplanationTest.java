@@ -97,7 +97,7 @@ class ExplanationTest {
                 WEB + "/probes/readiness/path | /health | health and port",
                 API + "/probes/readiness/periodSeconds | 10 | health and port",
                 WEB + "/disruption/maxUnavailable | 1 | two pods or more",
-                "/cluster/nodeGroups/general/desired | 1 | 'zones, min and max'",
+                "/cluster/nodeGroups/general/desired | 1 | 'zones, min, max and taints'",
                 "/cluster/addons/metrics-server | true | autoscaling of components",
                 "/cluster/addons/aws-load-balancer-controller | true | an ingress",
                 "/cluster/addons/aws-efs-csi-driver | true | data.files",
@@ -129,6 +129,29 @@ class ExplanationTest {
                 .isEqualTo("{\"public\":[\"10.0.0.0/20\",\"10.0.16.0/20\",\"10.0.32.0/20\"],"
                         + "\"private\":[\"10.0.64.0/20\",\"10.0.80.0/20\",\"10.0.96.0/20\"],"
                         + "\"database\":[\"10.0.128.0/20\",\"10.0.144.0/20\",\"10.0.160.0/20\"]}");
+    }
+
+    /** Of a group that is kept free, no node is to wait for pods that nobody places there. */
+    @ParameterizedTest
+    @CsvSource({
+        "'{}', general, 3",
+        "'{ burst: PreferNoSchedule }', general, 3",
+        "'{ burst: NoSchedule }', general, 0",
+        "'{ burst: NoSchedule }', burst, 3"
+    })
+    void begins_with_no_nodes_where_taints_keep_away_all_that_there_is(String taints, String placed, int desired) {
+        var shop = explain("""
+                platform: shop
+                region: us-east-1
+                cluster:
+                  nodeGroups:
+                    general: { instanceTypes: [t3.medium], min: 1, max: 4 }
+                    burst: { instanceTypes: [t3.medium], min: 0, max: 10, taints: %s }
+                applications: { shop: { components: { web: { placement: { nodeGroup: %s } } } } }
+                """.formatted(taints, placed));
+
+        assertThat(shop.whole().at("/cluster/nodeGroups/burst/desired").intValue())
+                .isEqualTo(desired);
     }
 
     /** No block moves when a zone comes, up to the fourth. */

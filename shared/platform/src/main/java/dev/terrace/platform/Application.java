@@ -30,11 +30,18 @@ public record Application(
         return Optional.ofNullable(ingress).filter(it -> it.nodePort() == null);
     }
 
-    /** All that runs in it, by name: components, then jobs. */
+    /** All that it is made of, by name: components, then jobs. */
     public Map<String, Workload> workloads() {
         var all = new LinkedHashMap<String, Workload>(components);
         all.putAll(jobs);
         return Collections.unmodifiableMap(all);
+    }
+
+    /** Those of them that run by themselves: a job without a schedule waits for a release, and nothing runs it yet. */
+    public Map<String, Workload> running() {
+        var running = new LinkedHashMap<>(workloads());
+        running.values().removeIf(workload -> workload instanceof Job job && job.schedule() == null);
+        return Collections.unmodifiableMap(running);
     }
 
     /**

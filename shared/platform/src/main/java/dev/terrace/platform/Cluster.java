@@ -1,6 +1,8 @@
 package dev.terrace.platform;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +32,17 @@ public record Cluster(
         access = Ordered.list(access);
         nodeGroups = Ordered.map(nodeGroups);
         addons = Ordered.map(addons);
+    }
+
+    /** The node groups whose nodes a workload may run on, by name: the one that it is placed on, or all that keep nothing away. */
+    public Map<String, NodeGroup> nodeGroupsFor(Workload workload) {
+        var groups = new LinkedHashMap<>(nodeGroups);
+        var placement = workload.placement();
+        groups.entrySet()
+                .removeIf(group -> placement == null
+                        ? !group.getValue().takesAll()
+                        : !group.getKey().equals(placement.nodeGroup()));
+        return Collections.unmodifiableMap(groups);
     }
 
     /** The EKS managed add-ons that are on. */
@@ -129,6 +142,11 @@ public record Cluster(
             instanceTypes = Ordered.list(instanceTypes);
             labels = Ordered.map(labels);
             taints = Ordered.map(taints);
+        }
+
+        /** Whether pods come here that are not placed: no taint keeps them away. */
+        public boolean takesAll() {
+            return taints.values().stream().allMatch(effect -> effect == TaintEffect.PREFER_NO_SCHEDULE);
         }
     }
 

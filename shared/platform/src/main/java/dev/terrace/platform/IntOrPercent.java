@@ -29,11 +29,6 @@ public record IntOrPercent(int value, boolean isPercent) {
         return isPercent ? Math.ceilDiv(value * pods, WHOLE) : value;
     }
 
-    /** How many of so many pods it is, a part counting as none. */
-    public int roundedDown(int pods) {
-        return isPercent ? value * pods / WHOLE : value;
-    }
-
     /** A whole number, or text with a percent sign. */
     @JsonValue
     public Object json() {

@@ -46,9 +46,14 @@ public record Platform(
         return all(Application::components);
     }
 
-    /** All that runs, components and jobs, by name. */
+    /** All components and jobs by name. */
     public Map<String, Workload> workloads() {
         return all(Application::workloads);
+    }
+
+    /** Those of them that run by themselves: for the others nothing is built. */
+    public Map<String, Workload> running() {
+        return all(Application::running);
     }
 
     private <T> Map<String, T> all(Function<Application, Map<String, T>> those) {

@@ -19,6 +19,7 @@ import dev.terrace.platform.Cluster.Log;
 import dev.terrace.platform.Cluster.NodeGroup;
 import dev.terrace.platform.Cluster.PodIdentity;
 import dev.terrace.platform.FunctionGroup;
+import dev.terrace.platform.Job;
 import dev.terrace.platform.Network.Tier;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Workload;
@@ -111,7 +112,7 @@ final class ClusterLayer {
         addons.stream().filter(addon -> !BEFORE_NODES.contains(addon)).forEach(addon -> addon(addon, nodes));
         platform.applications()
                 .values()
-                .forEach(application -> application.workloads().forEach((name, it) -> role(application, name, it)));
+                .forEach(application -> application.running().forEach((name, it) -> role(application, name, it)));
         access(roles);
         layer.export(List.of(CLUSTER));
     }
@@ -282,7 +283,7 @@ final class ClusterLayer {
                 .toList();
         role(
                 name,
-                "The component " + name + " of " + platform.name(),
+                (workload instanceof Job ? "The job " : "The component ") + name + " of " + platform.name(),
                 application.namespace(),
                 name,
                 Set.of(),

@@ -90,12 +90,20 @@ class ClusterLayerTest {
                       monthly:
                         image: backend
                         schedule: "0 6 1 * *"
-                %s
+                %1$s
+                      migrate:
+                        image: backend
+                        before: release
+                %1$s
                 delivery:""".formatted(PERMISSIONS)));
 
-        assertThat(((Role) specs.get("monthly-role")).assumeRolePolicyDocument().text())
-                .contains("\"system:serviceaccount:accounting:monthly\"");
-        assertThat(specs).doesNotContainKey("ledger-role");
+        var role = (Role) specs.get("monthly-role");
+        assertThat(role.assumeRolePolicyDocument().text()).contains("\"system:serviceaccount:accounting:monthly\"");
+        assertThat(role.description()).isEqualTo("The job monthly of task-manager");
+        assertThat(specs)
+                .doesNotContainKey("ledger-role")
+                .as("nothing runs it yet")
+                .doesNotContainKey("migrate-role");
     }
 
     @Test

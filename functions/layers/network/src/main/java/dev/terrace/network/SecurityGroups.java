@@ -57,19 +57,24 @@ record SecurityGroups(Ref endpoints) {
         rules.allowAll("nodes", nodes, "pods and nodes among each other");
         rules.allowOut("nodes-to-https", nodes, ANYWHERE, HTTPS, "Kubernetes API, AWS, image registries, web APIs");
         for (var egress : egress(platform)) {
-            var to = egress.isBlock() ? egress.host() : ANYWHERE;
-            var name = egress.isBlock() ? egress.host().replaceAll("[./]", "-") + "-" : "";
-            rules.allowOut("nodes-to-" + name + egress.port(), nodes, to, egress.port(), "what pods call by egress");
+            var name = egress.block()
+                    .map(block -> block.replaceAll("[./]", "-") + "-")
+                    .orElse("");
+            rules.allowOut(
+                    "nodes-to-" + name + egress.port(),
+                    nodes,
+                    egress.block().orElse(ANYWHERE),
+                    egress.port(),
+                    "what pods call by egress");
         }
         return nodes;
     }
 
     /** To whom pods may open connections beyond HTTPS, each once: of a host name only the port is known here. */
     private static List<Egress> egress(Platform platform) {
-        return platform.workloads().values().stream()
+        return platform.running().values().stream()
                 .flatMap(workload -> workload.egress().stream())
-                .map(egress ->
-                        egress.isBlock() && !egress.host().equals(ANYWHERE) ? egress : new Egress("*", egress.port()))
+                .map(Egress::held)
                 .filter(egress -> egress.port() != HTTPS)
                 .distinct()
                 .sorted(Comparator.comparing(Egress::toString))

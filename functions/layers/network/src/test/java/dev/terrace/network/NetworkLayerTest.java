@@ -8,6 +8,7 @@ import dev.terrace.engine.Layer;
 import dev.terrace.local.TestCloud;
 import dev.terrace.platform.LayerName;
 import dev.terrace.platform.Platform;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,8 +50,8 @@ class NetworkLayerTest {
 
     @Test
     void without_nat_the_private_subnets_have_no_way_out() {
-        var specs = declared(
-                Documents.platform(Documents.TASK_MANAGER, "nat: per-zone", "nat: none\n  endpoints: [s3, ecr]"));
+        var specs = declared(Documents.platform(
+                Documents.TASK_MANAGER, _ -> "platform: shop\nregion: us-east-1\nnetwork: { nat: none }\n"));
 
         assertThat(specs).containsKey("private-route-table").doesNotContainKeys("nat-a", "private-default-route");
         assertThat(specs.values()).noneMatch(Eip.class::isInstance);
@@ -104,7 +105,7 @@ class NetworkLayerTest {
                 Documents.platform(
                         Documents.TASK_MANAGER,
                         "port: 80\n",
-                        "port: 80\n        egress: [\"smtp.example.com:587\", \"*:587\", \"0.0.0.0/0:587\", \"*:443\", \"203.0.113.0/24:5671\"]\n"));
+                        "port: 80\n        egress: [\"smtp.example.com:587\", \"*:587\", \"0.0.0.0/0:587\", \"*:443\", \"203.0.113.0/24:5671\", \"203.0.113.7:5672\"]\n"));
 
         assertThat(specs.get("nodes-to-587"))
                 .isEqualTo(new SecurityGroupEgress(
@@ -112,13 +113,38 @@ class NetworkLayerTest {
         assertThat(specs.get("nodes-to-203-0-113-0-24-5671"))
                 .isEqualTo(new SecurityGroupEgress(
                         "${network/nodes-sg}", "tcp", 5671, 5671, "203.0.113.0/24", null, "what pods call by egress"));
-        assertThat(specs.keySet())
-                .filteredOn(name -> name.startsWith("nodes-to-"))
-                .hasSize(declared(Documents.platform(Documents.TASK_MANAGER)).keySet().stream()
-                                .filter(name -> name.startsWith("nodes-to-"))
-                                .toList()
+        assertThat(specs.get("nodes-to-203-0-113-7-32-5672"))
+                .isEqualTo(new SecurityGroupEgress(
+                        "${network/nodes-sg}", "tcp", 5672, 5672, "203.0.113.7/32", null, "what pods call by egress"));
+        assertThat(outOfNodes(specs))
+                .hasSize(outOfNodes(declared(Documents.platform(Documents.TASK_MANAGER)))
                                 .size()
-                        + 2);
+                        + 3);
+    }
+
+    @Test
+    void nodes_let_out_nothing_for_a_job_that_nothing_runs_yet() {
+        var job = "jobs: { migrate: { image: backend, %s, egress: [\"*:25\"] } }\n    ingress: #";
+
+        assertThat(declared(Documents.platform(
+                        Documents.TASK_MANAGER, "ingress: #", job.formatted("schedule: \"@daily\""))))
+                .containsKey("nodes-to-25");
+        assertThat(declared(Documents.platform(Documents.TASK_MANAGER, "ingress: #", job.formatted("before: release"))))
+                .doesNotContainKey("nodes-to-25");
+    }
+
+    /** Of the sixty that a security group takes, the checks of blueprints leave three to them. */
+    @Test
+    void nodes_need_three_rules_of_their_own_to_go_out() {
+        assertThat(outOfNodes(declared(Documents.platform(Documents.TASK_MANAGER))))
+                .containsExactlyInAnyOrder("nodes-to-nodes", "nodes-to-https", "nodes-to-database");
+    }
+
+    private static List<String> outOfNodes(Map<String, Record> specs) {
+        return specs.keySet().stream()
+                .filter(name -> specs.get(name) instanceof SecurityGroupEgress rule
+                        && rule.groupId().equals("${network/nodes-sg}"))
+                .toList();
     }
 
     @Test

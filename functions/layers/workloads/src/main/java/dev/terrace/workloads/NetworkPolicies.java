@@ -54,7 +54,8 @@ record NetworkPolicies(Platform platform, Application application) {
     List<HasMetadata> declare() {
         var policies = new ArrayList<HasMetadata>();
         policies.add(policy("default-deny", Labels.of(platform.name()), new LabelSelector(), List.of(), List.of()));
-        WorkloadsLayer.running(application)
+        application
+                .running()
                 .forEach((name, workload) -> policies.add(policy(
                         name,
                         Labels.of(platform.name(), name),
@@ -106,7 +107,7 @@ record NetworkPolicies(Platform platform, Application application) {
     private Stream<List<NetworkPolicyPeer>> fromPeers(String component) {
         return platform.applications().values().stream().flatMap(theirs -> {
             var scope = new Scope(platform, theirs);
-            return WorkloadsLayer.running(theirs).entrySet().stream()
+            return theirs.running().entrySet().stream()
                     .filter(peer -> peer.getValue().references().stream()
                             .filter(scope::isComponent)
                             .map(Reference::head)
@@ -167,7 +168,8 @@ record NetworkPolicies(Platform platform, Application application) {
 
     /** A policy knows no names: to a name is to everywhere outside the VPC. */
     private NetworkPolicyEgressRule to(Egress egress) {
-        return to(List.of(egress.isBlock() ? block(egress.host()) : outside()), egress.port());
+        var peer = egress.block().map(NetworkPolicies::block).orElseGet(this::outside);
+        return to(List.of(peer), egress.port());
     }
 
     private static NetworkPolicyEgressRule to(List<NetworkPolicyPeer> peers, int port) {

@@ -18,7 +18,13 @@ record Variables(Platform platform, Application application, Imports imports) {
     private static final String PORT = "PORT";
 
     /** Without it the image that stands in would serve on another port. */
-    private static final String PORT_OF_DEFAULT_INITIAL_IMAGE = "HTTP_PORT";
+    private static final String PORT_OF_STAND_IN = "HTTP_PORT";
+
+    /** It listens on a second one, too, and cannot start where that is the first. */
+    private static final String SECOND_PORT_OF_STAND_IN = "HTTPS_PORT";
+
+    private static final int SECOND_PORT = 8443;
+    private static final int OTHER_PORT = 9443;
 
     Map<String, String> of(String name) {
         var workload = application.workloads().get(name);
@@ -31,15 +37,18 @@ record Variables(Platform platform, Application application, Imports imports) {
         if (workload instanceof Component component && component.port() != null && !isForeign) {
             var port = component.port().toString();
             variables.putIfAbsent(PORT, port);
-            if (beginsWithDefault(component)) {
-                variables.putIfAbsent(PORT_OF_DEFAULT_INITIAL_IMAGE, port);
+            if (beginsWithStandIn(component)) {
+                variables.putIfAbsent(PORT_OF_STAND_IN, port);
+                if (component.port() == SECOND_PORT) {
+                    variables.putIfAbsent(SECOND_PORT_OF_STAND_IN, Integer.toString(OTHER_PORT));
+                }
             }
         }
         return variables;
     }
 
     /** By what the blueprint says, not by what runs now: a release changes no variable. */
-    private static boolean beginsWithDefault(Component component) {
+    private static boolean beginsWithStandIn(Component component) {
         return component.initialImage() != null && component.initialImage().startsWith(Component.STAND_IN_IMAGE);
     }
 

@@ -4,7 +4,7 @@ import dev.terrace.platform.Application;
 import dev.terrace.platform.Component;
 import dev.terrace.platform.Job;
 import dev.terrace.platform.Platform;
-import dev.terrace.platform.Workload;
+import dev.terrace.platform.Resources.Amounts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
@@ -30,7 +30,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Declares the workloads layer: for each application a namespace with all that it needs to run in it, and nothing more. */
 final class WorkloadsLayer {
@@ -54,6 +56,11 @@ final class WorkloadsLayer {
                     HorizontalPodAutoscaler.class,
                     PodDisruptionBudget.class,
                     Ingress.class));
+
+    private static final Map<String, Quantity> DEFAULT_REQUESTS =
+            Map.of("cpu", new Quantity("100m"), "memory", new Quantity("128Mi"));
+    private static final Map<String, Quantity> DEFAULT_LIMITS =
+            Map.of("cpu", new Quantity("500m"), "memory", new Quantity("512Mi"));
 
     private WorkloadsLayer() {}
 
@@ -81,11 +88,11 @@ final class WorkloadsLayer {
         objects.add(namespace(platform, application));
         if (application.quota() != null) {
             objects.add(quota(platform, application));
-            objects.add(defaults(platform, application));
+            defaults(platform, application).ifPresent(objects::add);
         }
         objects.addAll(FunctionAccess.inNamespace(platform, application.namespace()));
         objects.addAll(new NetworkPolicies(platform, application).declare());
-        running(application).forEach((workloadName, workload) -> {
+        application.running().forEach((workloadName, workload) -> {
             var common = WorkloadObjects.of(platform, application, workloadName, imports, images);
             objects.addAll(
                     switch (workload) {
@@ -97,13 +104,6 @@ final class WorkloadsLayer {
             objects.add(new LoadBalancer(platform, name, imports).declare());
         }
         return objects;
-    }
-
-    /** What runs by itself, by name: a job without a schedule waits for a release, and nothing runs it yet. */
-    static Map<String, Workload> running(Application application) {
-        var running = new LinkedHashMap<>(application.workloads());
-        running.values().removeIf(workload -> workload instanceof Job job && job.schedule() == null);
-        return running;
     }
 
     private static Namespace namespace(Platform platform, Application application) {
@@ -137,19 +137,31 @@ final class WorkloadsLayer {
                 .build();
     }
 
-    /** A quota refuses pods that do not say what they need; these count for them. */
-    private static LimitRange defaults(Platform platform, Application application) {
-        return new LimitRangeBuilder()
+    /**
+     * A quota refuses pods that do not say how much they take of what it bounds; these count for them. Of anything else there is none: a
+     * limit that nobody asked for would slow pods down, and refuse those that request more.
+     */
+    private static Optional<LimitRange> defaults(Platform platform, Application application) {
+        var requests = ofThose(application.quota().requests(), DEFAULT_REQUESTS);
+        var limits = ofThose(application.quota().limits(), DEFAULT_LIMITS);
+        if (requests.isEmpty() && limits.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new LimitRangeBuilder()
                 .withMetadata(Labels.metadata(application.namespace(), "defaults", Labels.of(platform.name())))
                 .withNewSpec()
                 .addNewLimit()
                 .withType("Container")
-                .addToDefaultRequest("cpu", new Quantity("100m"))
-                .addToDefaultRequest("memory", new Quantity("128Mi"))
-                .addToDefault("cpu", new Quantity("500m"))
-                .addToDefault("memory", new Quantity("512Mi"))
+                .withDefaultRequest(requests)
+                .withDefault(limits)
                 .endLimit()
                 .endSpec()
-                .build();
+                .build());
+    }
+
+    private static Map<String, Quantity> ofThose(Amounts bounded, Map<String, Quantity> defaults) {
+        var some = new TreeMap<>(defaults);
+        some.keySet().retainAll(WorkloadObjects.quantities(bounded).keySet());
+        return some;
     }
 }

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -221,6 +222,15 @@ class WorkloadsLayerTest {
                 .isEqualTo(config(before, "web"));
     }
 
+    /** It listens on two ports, of which the second is 8443 unless it is told another. */
+    @Test
+    void the_image_that_stands_in_is_kept_off_a_port_that_it_would_listen_on_twice() {
+        var declared = declare(TwoApplications.platform("port: 8080", "port: 8443"), Map.of());
+
+        assertThat(config(declared, "web")).containsEntry("HTTP_PORT", "8443").containsEntry("HTTPS_PORT", "9443");
+        assertThat(config(declared, "find")).doesNotContainKey("HTTPS_PORT");
+    }
+
     @Test
     void a_change_of_the_configuration_starts_pods_anew() {
         var before = declare(TWO, Map.of());
@@ -312,6 +322,24 @@ class WorkloadsLayerTest {
                 .isNullOrEmpty();
     }
 
+    /** A default limit would refuse pods that request more, and slow down all others. */
+    @Test
+    void a_quota_gives_pods_amounts_of_what_it_bounds_and_of_nothing_else() {
+        assertThat(defaults("pods: 40")).isEmpty();
+        assertThat(defaults("requests: { cpu: \"40\" }")).containsExactly("request {cpu=100m} limit {}");
+        assertThat(defaults("requests: { cpu: \"40\" }, limits: { memory: 40Gi }"))
+                .containsExactly("request {cpu=100m} limit {memory=512Mi}");
+    }
+
+    private static List<String> defaults(String quota) {
+        var platform = TwoApplications.platform("  search:\n", "  search:\n    quota: { %s }\n".formatted(quota));
+        return declare(platform, Map.of()).stream()
+                .filter(LimitRange.class::isInstance)
+                .flatMap(range -> ((LimitRange) range).getSpec().getLimits().stream())
+                .map(item -> "request %s limit %s".formatted(item.getDefaultRequest(), item.getDefault()))
+                .toList();
+    }
+
     // ---------------------------------------------------------------- the network
 
     @Test
@@ -334,6 +362,13 @@ class WorkloadsLayerTest {
                         "0.0.0.0/0 TCP 443",
                         "0.0.0.0/0 except 10.0.0.0/16 TCP 587",
                         "203.0.113.0/24 TCP 8443");
+    }
+
+    @Test
+    void egress_to_an_address_is_to_that_alone() {
+        var platform = TwoApplications.platform("203.0.113.0/24:8443", "203.0.113.7:8443");
+
+        assertThat(egress(declare(platform, Map.of()), "api")).contains("203.0.113.7/32 TCP 8443");
     }
 
     @Test
