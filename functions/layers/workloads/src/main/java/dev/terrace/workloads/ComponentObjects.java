@@ -202,7 +202,9 @@ record ComponentObjects(WorkloadObjects workload, Component component) {
                 .loadBalancer()
                 .filter(it -> it.components().contains(name()))
                 .isPresent()) {
-            service.editMetadata().addToAnnotations(healthCheck()).endMetadata();
+            service.editMetadata()
+                    .addToAnnotations(new TreeMap<>(healthCheck()))
+                    .endMetadata();
         }
         return service.build();
     }
