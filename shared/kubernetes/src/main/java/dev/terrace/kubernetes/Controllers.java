@@ -83,9 +83,10 @@ public final class Controllers {
         return event.getLastTimestamp() == null ? "" : event.getLastTimestamp();
     }
 
-    /** What it means that nothing measures pods, and what to do. */
-    static final String WITHOUT_METRICS = "this cluster has no metrics-server, so nothing tells the load of pods and"
-            + " their number stays as it is. Add metrics-server to cluster.addons";
+    /** What it means that nothing measures pods, and what to do. From inside a cluster nobody sees which add-ons it is to have. */
+    static final String WITHOUT_METRICS =
+            "no metrics-server answers in this cluster, so nothing tells the load of pods and"
+                    + " their number stays as it is. Add metrics-server to cluster.addons; where it is there, it does not serve yet";
 
     /** Why pods are not measured, so that no HorizontalPodAutoscaler can act; empty if they are. */
     static Optional<String> withoutMetrics(KubernetesClient client) {

@@ -213,8 +213,8 @@ class KubernetesReconcilerIT {
         assertThat(applied.notes())
                 .singleElement()
                 .asString()
-                .startsWith(address("horizontalpodautoscaler-web") + ": this cluster has no metrics-server")
-                .endsWith("cluster.addons");
+                .startsWith(address("horizontalpodautoscaler-web") + ": no metrics-server answers in this cluster")
+                .endsWith("Add metrics-server to cluster.addons; where it is there, it does not serve yet");
     }
 
     // ---------------------------------------------------------------- what never changes, what only one can have
