@@ -326,7 +326,7 @@ final class ApplicationChecks {
             forEachCommand(path, workload, (place, words) -> {
                 for (int i = 0; i < words.size(); i++) {
                     var word = place.appendIndex(i);
-                    Secrets.kindOf(words.get(i))
+                    Secrets.kindOfWord(i == 0 ? "" : words.get(i - 1), words.get(i))
                             .ifPresent(kind ->
                                     report.addFound(word, kind, "a variable in its place: $(NAME)", Secrets.REMEDY));
                 }

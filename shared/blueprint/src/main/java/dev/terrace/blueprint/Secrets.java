@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 
 /**
@@ -15,6 +17,9 @@ import tools.jackson.core.JsonPointer;
 final class Secrets {
     /** What is told in the place of a value that may be one. */
     static final String UNTOLD = "a value that is not repeated here";
+
+    private static final String PASSWORD = "a password";
+    private static final String SECRET = "a value that looks like a secret";
 
     static final String REMEDY = "What stands in a blueprint can be read by everybody who may see the platform.";
 
@@ -51,11 +56,26 @@ final class Secrets {
     private static final Pattern URL =
             Pattern.compile("(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*+://[^\\s/:@]*+:(?<password>[^\\s/@]++)@");
 
-    /** {@code Password=…;}, as in connection strings and in options of commands. */
-    private static final Pattern SETTING =
-            Pattern.compile("(?i)(?<![A-Za-z0-9_])(?:password|passwd|pwd)=(?<password>[^\\s;&]++)");
+    /** {@code Password=…;}, as in connection strings, in options of commands, and in variables before them. */
+    private static final Pattern SETTING = Pattern.compile(
+            "(?<![A-Za-z0-9_-])-{0,2}+(?<name>[A-Za-z][A-Za-z0-9_-]*+)=(?<password>\"[^\"]++\"|'[^']++'|[^\\s;&]++)");
 
-    private static final Pattern SUBSTITUTED = Pattern.compile("\\$[{(].*", Pattern.DOTALL);
+    /** {@code --token …}, in a line of a shell. */
+    private static final Pattern OPTION = Pattern.compile(
+            "(?<![^\\s=])-{1,2}+(?<name>[A-Za-z][A-Za-z0-9_-]*+)\\s++(?<password>[^\\s;&|-][^\\s;&|]*+)");
+
+    private static final Pattern OPTION_ALONE = Pattern.compile("-{1,2}+(?<name>[A-Za-z][A-Za-z0-9_-]*+)");
+
+    /** With a digit: what is bearer of something else is a word. */
+    private static final Pattern HEADER = Pattern.compile(
+            "(?i)(?<![a-z0-9_])(?:Bearer|Basic)\\s++(?<password>(?=[^\\s0-9$]*+[0-9])[A-Za-z0-9._~+/=-]{8,}+)");
+
+    /** What is put in later, by Terrace, by Kubernetes or by a shell. */
+    private static final Pattern SUBSTITUTED =
+            Pattern.compile("[\"']?(?:\\$[{(]|`).*|[\"']?\\$[A-Z_][A-Z0-9_]*+[\"']?", Pattern.DOTALL);
+
+    /** Of an option: which secret, more often than the secret itself. */
+    private static final Set<String> REFERENCES = Set.of("SECRET", "CREDENTIAL", "CREDENTIALS");
 
     /** What the last words of a name say that what it names is secret. */
     private static final Pattern NAME = Pattern.compile("\\w*(?:PASSWORD|PASSWD|PASSPHRASE)"
@@ -65,6 +85,7 @@ final class Secrets {
     /** Names whose values are tokens, and numbers where tokens are counted. */
     private static final Pattern TOKEN_NAME = Pattern.compile("(?:\\w*_)?[A-Z]*TOKEN");
 
+    private static final Pattern DIGIT = Pattern.compile("[0-9]");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
@@ -89,11 +110,50 @@ final class Secrets {
                 return Optional.of(form.name);
             }
         }
-        return Optional.of("a password").filter(_ -> holdsPassword(URL, value) || holdsPassword(SETTING, value));
+        if (holds(URL, value)) {
+            return Optional.of(PASSWORD);
+        }
+        return Stream.of(SETTING, HEADER)
+                .flatMap(pattern -> pattern.matcher(value).results())
+                .filter(Secrets::isItself)
+                .map(Secrets::kind)
+                .findFirst();
     }
 
-    private static boolean holdsPassword(Pattern pattern, String value) {
-        return pattern.matcher(value).results().anyMatch(found -> isItself(found.group("password")));
+    /** What a word of a command is that looks like a secret: by its form, or by the option in it or before it. */
+    static Optional<String> kindOfWord(String before, String word) {
+        var option = OPTION_ALONE.matcher(before);
+        var isOfOption = option.matches() && !word.startsWith("-") && isNamedByOption(option.group("name"), word);
+        return kindOf(word)
+                .or(() -> Optional.of(SECRET).filter(_ -> isOfOption))
+                .or(() -> OPTION.matcher(word)
+                        .results()
+                        .filter(Secrets::isItself)
+                        .map(Secrets::kind)
+                        .findFirst());
+    }
+
+    private static boolean holds(Pattern pattern, String value) {
+        return pattern.matcher(value).results().anyMatch(Secrets::isItself);
+    }
+
+    /** Whether what was found in a text is a secret, by itself and by the name that it has there, if it has one. */
+    private static boolean isItself(MatchResult found) {
+        var password = found.group("password");
+        return found.namedGroups().containsKey("name")
+                ? isNamedByOption(found.group("name"), password)
+                : isItself(password);
+    }
+
+    private static boolean isNamedByOption(String name, String value) {
+        return !REFERENCES.contains(words(name))
+                && (isNamed(name, value) || name.equalsIgnoreCase("pwd") && isItself(value))
+                && !DIGIT.matcher(value).matches();
+    }
+
+    private static String kind(MatchResult found) {
+        var name = found.namedGroups().containsKey("name") ? words(found.group("name")) : "";
+        return name.contains("PASS") || name.contains("PWD") ? PASSWORD : SECRET;
     }
 
     /** Whether a value is the secret, rather than where it lies, what is put in later, or whether there is one. */
@@ -143,14 +203,23 @@ final class Secrets {
         for (var form : FORMS) {
             told = form.pattern.matcher(told).replaceAll("(" + form.name + ")");
         }
-        return withoutPassword(SETTING, withoutPassword(URL, told));
+        for (var pattern : List.of(URL, SETTING, HEADER, OPTION)) {
+            told = without(pattern, told);
+        }
+        return told;
     }
 
-    private static String withoutPassword(Pattern pattern, String text) {
+    private static String without(Pattern pattern, String text) {
         return pattern.matcher(text).replaceAll(found -> {
             var all = found.group();
-            var password = found.group("password");
-            return Matcher.quoteReplacement(isItself(password) ? all.replace(password, "(a password)") : all);
+            if (!isItself(found)) {
+                return Matcher.quoteReplacement(all);
+            }
+            var from = found.start("password") - found.start();
+            var to = found.end("password") - found.start();
+            return Matcher.quoteReplacement(all.substring(0, from)
+                    + (pattern == URL ? "(a password)" : "(" + kind(found) + ")")
+                    + all.substring(to));
         });
     }
 }

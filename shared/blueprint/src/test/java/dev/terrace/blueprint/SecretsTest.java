@@ -16,10 +16,52 @@ class SecretsTest {
         "Server=db;Password=hunter2;,Server=db;Password=(a password);",
         "https://example.com:8080/a@b,https://example.com:8080/a@b",
         "postgres://shop:${postgres.password}@db/shop,postgres://shop:${postgres.password}@db/shop",
-        "postgres://shop:$(DB_PASSWORD)@db/shop,postgres://shop:$(DB_PASSWORD)@db/shop"
+        "postgres://shop:$(DB_PASSWORD)@db/shop,postgres://shop:$(DB_PASSWORD)@db/shop",
+        "postgres://shop:$PGPASSWORD@db/shop,postgres://shop:$PGPASSWORD@db/shop",
+        "PGPASSWORD=hunter2 psql,PGPASSWORD=(a password) psql",
+        "PGPASSWORD='hunter 2' psql,PGPASSWORD=(a password) psql",
+        "serve --token hunter2 --token-file x,serve --token (a value that looks like a secret) --token-file x",
+        "Authorization: Bearer n0body.ever,Authorization: Bearer (a value that looks like a secret)"
     })
     void are_not_told(String text, String told) {
         assertThat(Secrets.withheld(text)).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--token,hunter2",
+        "-token,hunter2",
+        "--db-password,hunter2",
+        "--client-secret,hunter2",
+        "--api-key,hunter2",
+        "sh,serve --token hunter2",
+        "-H,Authorization: Bearer n0body.ever",
+        "-c,PGPASSWORD=x psql"
+    })
+    void are_seen_in_a_word_of_a_command_by_what_is_before_it(String before, String word) {
+        assertThat(Secrets.kindOfWord(before, word)).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--token,--verbose",
+        "--token,$(TOKEN)",
+        "--token,${secrets.web.TOKEN}",
+        "--token,$TOKEN",
+        "--token,/run/secrets/token",
+        "--token-file,x",
+        "--token,5",
+        "--max-token,n0body",
+        "--no-token,n0body",
+        "--secret,web-tls",
+        "get-token,n0body",
+        "--pass,2",
+        "-c,PGPASSWORD=$PGPASSWORD psql",
+        "-c,PGPASSWORD=`cat /x` psql",
+        "-c,echo Bearer authentication"
+    })
+    void are_not_seen_in_a_word_of_a_command_that_is_none(String before, String word) {
+        assertThat(Secrets.kindOfWord(before, word)).isEmpty();
     }
 
     @ParameterizedTest
