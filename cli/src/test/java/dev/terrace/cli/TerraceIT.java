@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.terrace.blueprint.Documents;
 import dev.terrace.cli.cloud.Account;
 import dev.terrace.cli.cloud.Releasing;
 import dev.terrace.cli.cloud.Stack;
@@ -108,10 +109,14 @@ class TerraceIT {
         // A release that fails is given up after its deadline: the document's five minutes are too long for a test.
         Files.writeString(
                 blueprint,
-                Files.readString(HOME.resolve("blueprints/task-manager.yaml"))
-                                .replace("nat: per-zone", MORE_OF_THE_NETWORK)
-                                .replace("port: 3000", "port: 3000\n        rollout: { deadlineSeconds: 30 }")
-                                .replace("    ingress:", MORE_OF_THE_APPLICATION + "    ingress:")
+                Documents.text(
+                                PLATFORM,
+                                "nat: per-zone",
+                                MORE_OF_THE_NETWORK,
+                                "port: 3000",
+                                "port: 3000\n        rollout: { deadlineSeconds: 30 }",
+                                "    ingress:",
+                                MORE_OF_THE_APPLICATION + "    ingress:")
                         + "\ndeletion: { repositories: delete }\n");
         ec2 = client(Ec2Client.builder());
         iam = client(IamClient.builder());

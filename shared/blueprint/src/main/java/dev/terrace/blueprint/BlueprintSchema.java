@@ -21,6 +21,7 @@ import java.util.Map;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON Schema of blueprints: checks the form, knows the defaults and what is not built yet. */
@@ -152,13 +153,47 @@ final class BlueprintSchema {
 
     /** Puts them into a value. @param steps its key, with {@code *} for a name */
     void fillIn(List<String> steps, JsonNode value) {
+        fillIn(value, node(steps));
+    }
+
+    private JsonNode node(List<String> steps) {
         var schemaNode = root;
         for (var step : steps) {
             var holder = resolve(schemaNode);
             var own = holder.path("properties").path(step);
             schemaNode = own.isMissingNode() ? holder.path("additionalProperties") : own;
         }
-        fillIn(value, schemaNode);
+        return schemaNode;
+    }
+
+    /** What a key is, when no layer builds it yet; otherwise empty. */
+    String notBuilt(String key) {
+        var what = keyword(node(List.of(key.split("\\."))), NOT_BUILT);
+        return what == null ? "" : what.stringValue();
+    }
+
+    /** The same with its keys in the schema's order, and its names in their own. */
+    ObjectNode inOrder(ObjectNode blueprint) {
+        return (ObjectNode) inOrder(blueprint, root);
+    }
+
+    private JsonNode inOrder(JsonNode node, JsonNode schemaNode) {
+        switch (node) {
+            case ObjectNode object -> {
+                var ordered = object.objectNode();
+                forEachChild(
+                        node, schemaNode, (key, child, childSchema) -> ordered.set(key, inOrder(child, childSchema)));
+                return ordered;
+            }
+            case ArrayNode array -> {
+                var ordered = array.arrayNode();
+                forEachChild(node, schemaNode, (_, child, childSchema) -> ordered.add(inOrder(child, childSchema)));
+                return ordered;
+            }
+            default -> {
+                return node;
+            }
+        }
     }
 
     private void fillIn(JsonNode node, JsonNode schemaNode) {

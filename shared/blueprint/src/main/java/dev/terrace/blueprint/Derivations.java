@@ -21,7 +21,7 @@ final class Derivations {
 
     /** In the order in which they are made: one may stand on what those before it filled in, and on all defaults. */
     static final List<Derivation> ALL = List.of(
-            new Derivation("network.zones", "the region and how many there are to be", Rules::zones),
+            Derivation.spellingOut("network.zones", "the region and how many there are to be", Rules::zones),
             new Derivation("network.subnets", "the block and the zones", Rules::subnets),
             new Derivation("applications.*.namespace", "the application's name", Rules::namespace),
             new Derivation(COMPONENT + "repository", "the names of platform and component", Rules::repository),
@@ -50,7 +50,7 @@ final class Derivations {
             new Derivation("data.postgres.maintenanceWindow", "operations.patching", Rules::maintenanceWindow),
             new Derivation("delivery.verify", "the readiness of what an ingress leads to", Rules::verify),
             new Derivation("operations.spotInterruption", "node groups of spot capacity", Rules::spotInterruption),
-            new Derivation("notifications", "one list for all tiers", Rules::notifications));
+            Derivation.spellingOut("notifications", "one list for all tiers", Rules::notifications));
 
     private Derivations() {}
 
@@ -59,14 +59,18 @@ final class Derivations {
      *
      * @param key where it stands, with {@code *} for a name
      * @param from what it follows from, in words that go after "derived from"
+     * @param isSpelledOut whether it spells out what is written for short, rather than to fill in what is left out
      */
-    record Derivation(String key, String from, Rule rule) {
-        /** Whether it spells out what is written for short, rather than to fill in what is left out. */
-        boolean isSpelledOut() {
-            return List.of("network.zones", "notifications").contains(key);
+    record Derivation(String key, String from, boolean isSpelledOut, Rule rule) {
+        private Derivation(String key, String from, Rule rule) {
+            this(key, from, false, rule);
         }
 
-        private List<String> steps() {
+        private static Derivation spellingOut(String key, String from, Rule rule) {
+            return new Derivation(key, from, true, rule);
+        }
+
+        List<String> steps() {
             return List.of(key.split("\\."));
         }
     }

@@ -8,11 +8,9 @@ import static dev.terrace.blueprint.Places.in;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Value;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import tools.jackson.core.JsonPointer;
 
 /** What AWS and Kubernetes ask of names and tags, beyond what the schema tells of a single one. */
@@ -110,6 +108,7 @@ final class NameChecks {
     /** By its name a component has its repository, its role and its releases, and others refer to it. */
     static void componentsAndJobsHaveNamesOfTheirOwn(Platform platform, Report report) {
         var owners = new HashMap<String, JsonPointer>();
+        var words = References.taken(report.whole());
         forEachWorkload(platform, (path, _) -> {
             var name = Places.name(path);
             var owner = owners.putIfAbsent(name, path);
@@ -128,7 +127,6 @@ final class NameChecks {
                         "another name",
                         "Each namespace has something of that name already.");
             }
-            var words = stores(report);
             if (words.contains(name)) {
                 report.addKey(
                         path,
@@ -137,15 +135,6 @@ final class NameChecks {
                         "${%s.…} means something else.".formatted(name));
             }
         });
-    }
-
-    /** The words of references that mean something in this platform. */
-    private static Set<String> stores(Report report) {
-        var data = report.whole().path("data");
-        return References.STORES.stream()
-                .filter(store -> data.path(store).isObject()
-                        || List.of("secrets", "ingress", "buckets", "files").contains(store))
-                .collect(Collectors.toSet());
     }
 
     /** docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */

@@ -123,7 +123,7 @@ final class Reading {
 
     private static Platform platform(Completion completion) {
         var built = completion.whole().deepCopy();
-        References.takeOutNotBuilt(built);
+        References.takeOutNotBuilt(built, SCHEMA);
         var environments = List.copyOf(built.path("environments").propertyNames());
         SCHEMA.takeOutNotBuilt(built);
         SCHEMA.takeOutSwitchedOff(built);

@@ -1,6 +1,7 @@
 package dev.terrace.blueprint;
 
 import dev.terrace.platform.Value;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -22,16 +24,16 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class References {
     private static final String PASSWORD = "the database's password in pods";
-    private static final String REPLICAS = "read replicas of PostgreSQL";
-    private static final String REDIS = "ElastiCache for Redis";
-    private static final String BUCKETS = "S3 buckets";
     private static final String SECRETS = "secrets in pods";
     private static final String ADDRESS = "the address of the load balancer";
 
-    /** Names that stand for no component where the platform has what they name. */
+    /** What references begin with that are about no component. */
     static final List<String> STORES = List.of("postgres", "redis", "buckets", "files", "secrets", "ingress");
 
-    /** What is told of them where the platform lacks what they name. */
+    /** Those of them that components may be called like, where the platform has no such store. */
+    private static final Set<String> PRODUCTS = Set.of("postgres", "redis");
+
+    /** What is told of these words where the platform lacks what they name. */
     private static final Map<String, String> LACKS = Map.of(
             "postgres", "There is no data.postgres.",
             "redis", "There is no data.redis.",
@@ -46,8 +48,35 @@ final class References {
     /** Stands for any name: which keys somebody else's secret has is not known here. */
     private static final String ANY = "*";
 
-    /** By what may be referred to: what it is, when no layer builds it; otherwise empty. */
-    private final Map<String, String> known = new LinkedHashMap<>();
+    /**
+     * What may be referred to.
+     *
+     * @param section the key that makes it; empty when there is none that no layer may build
+     * @param notBuilt what it is, when no layer builds it although its section is built; otherwise empty
+     * @param isSecret whether its value is a secret's, or holds one
+     */
+    private record Meaning(String section, String notBuilt, boolean isSecret) {
+        static final Meaning BUILT = new Meaning("", "", false);
+
+        static Meaning of(String section) {
+            return new Meaning(section, "", false);
+        }
+
+        static Meaning notBuilt(String what) {
+            return new Meaning("", what, false);
+        }
+
+        Meaning secret() {
+            return new Meaning(section, notBuilt, true);
+        }
+
+        /** What it is, when no layer builds it yet; otherwise empty. */
+        String notBuilt(BlueprintSchema schema) {
+            return section.isEmpty() ? notBuilt : schema.notBuilt(section);
+        }
+    }
+
+    private final Map<String, Meaning> known = new LinkedHashMap<>();
 
     /** The same by what they begin with. */
     private final Map<String, Set<String>> byHead = new LinkedHashMap<>();
@@ -86,30 +115,35 @@ final class References {
 
     private void stores(JsonNode data) {
         if (data.path("postgres").isObject()) {
-            add("postgres", "", "host", "port", "database", "username", "secret");
-            add("postgres", PASSWORD, "url", "password");
+            add("postgres", Meaning.BUILT, "host", "port", "database", "username", "secret");
+            add("postgres", Meaning.notBuilt(PASSWORD).secret(), "url", "password");
             if (data.path("postgres").path("readReplicas").asInt(0) > 0) {
-                add("postgres.reader", REPLICAS, "host", "url");
+                var readers = Meaning.of("data.postgres.readReplicas");
+                add("postgres.reader", readers, "host");
+                add("postgres.reader", readers.secret(), "url");
             }
         }
         if (data.path("redis").isObject()) {
-            add("redis", REDIS, "host", "port", "url", "password");
+            var redis = Meaning.of("data.redis");
+            add("redis", redis, "host", "port");
+            add("redis", redis.secret(), "url", "password");
         }
         data.path("buckets").forEachEntry((name, bucket) -> {
             if (bucket.isObject()) {
-                add("buckets." + name, BUCKETS, "name", "arn");
+                add("buckets." + name, Meaning.of("data.buckets"), "name", "arn");
             }
         });
     }
 
     private void secrets(JsonNode secrets) {
+        var inPods = Meaning.notBuilt(SECRETS).secret();
         secrets.forEachEntry((name, secret) -> {
             if (secret.has("external")) {
-                add("secrets." + name, SECRETS, ANY);
+                add("secrets." + name, inPods, ANY);
             }
             secret.path("generate").forEachEntry((key, generated) -> {
                 if (generated.isObject()) {
-                    add("secrets." + name, SECRETS, key);
+                    add("secrets." + name, inPods, key);
                 }
             });
         });
@@ -117,31 +151,38 @@ final class References {
 
     private void ingress(JsonNode ingress) {
         if (ingress.has("host")) {
-            add("ingress", "", "host");
+            add("ingress", Meaning.BUILT, "host");
         }
         if (ingress.isObject()) {
-            add("ingress", ADDRESS, "url");
+            add("ingress", Meaning.notBuilt(ADDRESS), "url");
         }
     }
 
-    /** A component is meant where the platform has no store of its name. */
+    /** None is called like what is {@link #taken}: a check sees to that. */
     private void components(JsonNode blueprint) {
-        var taken = Set.copyOf(byHead.keySet());
         blueprint
                 .path("applications")
                 .forEach(application -> application.path("components").forEachEntry((name, component) -> {
-                    if (component.has("port") && !taken.contains(name)) {
-                        add(name, "", "host", "port", "url");
-                    } else if (!taken.contains(name)) {
+                    if (component.has("port")) {
+                        add(name, Meaning.BUILT, "host", "port", "url");
+                    } else {
                         withoutPort.add(name);
                     }
                 }));
     }
 
-    private void add(String path, String notBuilt, String... attributes) {
+    /** The {@link #STORES} that no component may be called like: so whatever is called so is what is meant. */
+    static Set<String> taken(JsonNode blueprint) {
+        return STORES.stream()
+                .filter(store -> !PRODUCTS.contains(store)
+                        || blueprint.path("data").path(store).isObject())
+                .collect(Collectors.toSet());
+    }
+
+    private void add(String path, Meaning meaning, String... attributes) {
         var its = byHead.computeIfAbsent(path.split("\\.", 2)[0], _ -> new LinkedHashSet<>());
         for (var attribute : attributes) {
-            known.put(path + "." + attribute, notBuilt);
+            known.put(path + "." + attribute, meaning);
             its.add(path + "." + attribute);
         }
     }
@@ -149,11 +190,11 @@ final class References {
     /** What could stand in the place of a reference that is not known: another of the same thing, or the things that there are. */
     String expectedFor(Value.Reference unknown) {
         var same = both().flatMap(one -> one.byHead.getOrDefault(unknown.head(), Set.of()).stream())
+                .map(path -> "${%s}".formatted(path.replace(ANY, "KEY")))
+                .distinct()
                 .toList();
         if (!same.isEmpty()) {
-            return ApplicationChecks.oneOf(same.stream()
-                    .map(path -> "${%s}".formatted(path.replace(ANY, "KEY")))
-                    .toList());
+            return ApplicationChecks.oneOf(same);
         }
         if (expected == null) {
             var heads = both().flatMap(one -> one.byHead.keySet().stream()).toList();
@@ -172,7 +213,7 @@ final class References {
         var near = Suggestion.of(
                 unknown.path(),
                 both().flatMap(one -> one.known.keySet().stream())
-                        .filter(path -> !path.endsWith(ANY))
+                        .filter(path -> !path.endsWith(ANY) && isNear(unknown.path(), path))
                         .toList());
         if (!near.isEmpty()) {
             return near;
@@ -182,11 +223,22 @@ final class References {
                 : LITERAL;
     }
 
+    /** Part by part: a word is mistyped, and not another secret's name or another attribute taken for it. */
+    private static boolean isNear(String path, String candidate) {
+        var parts = path.split("\\.");
+        var others = candidate.split("\\.");
+        return parts.length == others.length
+                && IntStream.range(0, parts.length)
+                        .allMatch(i -> parts[i].equals(others[i])
+                                || Suggestion.nearest(parts[i], List.of(others[i]))
+                                        .isPresent());
+    }
+
     boolean isKnown(Value.Reference reference) {
         return reference.isClosed() && of(reference).isPresent();
     }
 
-    private Optional<String> of(Value.Reference reference) {
+    private Optional<Meaning> of(Value.Reference reference) {
         var path = reference.path();
         var parent = path.substring(0, Math.max(0, path.lastIndexOf('.')));
         return both().flatMap(one -> Stream.of(path, parent + "." + ANY)
@@ -195,19 +247,27 @@ final class References {
                 .findFirst();
     }
 
-    private String notBuilt(String value) {
-        return Value.parse(value).references().stream()
-                .flatMap(reference -> of(reference).stream())
-                .filter(Predicate.not(String::isEmpty))
-                .distinct()
-                .collect(Collectors.joining(", "));
+    private Stream<Meaning> meanings(String value) {
+        return Value.parse(value).references().stream().flatMap(reference -> of(reference).stream());
+    }
+
+    /** All that may be referred to and that some layer builds. */
+    Stream<String> built(BlueprintSchema schema) {
+        return both().flatMap(one -> one.known.entrySet().stream())
+                .filter(entry -> entry.getValue().notBuilt(schema).isEmpty())
+                .map(Map.Entry::getKey);
     }
 
     /** The variables whose values no layer can build yet, by their places: what it is that they refer to. */
-    static Map<JsonPointer, String> notBuilt(JsonNode blueprint) {
+    static Map<JsonPointer, String> notBuilt(JsonNode blueprint, BlueprintSchema schema) {
         var found = new LinkedHashMap<JsonPointer, String>();
         forEachVariable(blueprint, (references, path, value) -> {
-            var what = references.notBuilt(value);
+            var what = references
+                    .meanings(value)
+                    .map(meaning -> meaning.notBuilt(schema))
+                    .filter(Predicate.not(String::isEmpty))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
             if (!what.isEmpty()) {
                 found.put(path.get(), what);
             }
@@ -216,15 +276,20 @@ final class References {
     }
 
     /** Removes those variables: a value that is only half there is worse than none. */
-    static void takeOutNotBuilt(ObjectNode blueprint) {
-        notBuilt(blueprint).keySet().forEach(path -> ((ObjectNode) blueprint.at(path.head()))
+    static void takeOutNotBuilt(ObjectNode blueprint, BlueprintSchema schema) {
+        notBuilt(blueprint, schema).keySet().forEach(path -> ((ObjectNode) blueprint.at(path.head()))
                 .remove(path.last().getMatchingProperty()));
     }
 
     /** Whether any variable is a secret's value, or holds one. */
     static boolean holdSecrets(JsonNode blueprint) {
-        return notBuilt(blueprint).values().stream()
-                .anyMatch(what -> what.contains(PASSWORD) || what.contains(SECRETS) || what.contains(REDIS));
+        var holders = new ArrayList<String>();
+        forEachVariable(blueprint, (references, _, value) -> references
+                .meanings(value)
+                .filter(Meaning::isSecret)
+                .findAny()
+                .ifPresent(_ -> holders.add(value)));
+        return !holders.isEmpty();
     }
 
     private interface Visitor {

@@ -1,6 +1,7 @@
 package dev.terrace.blueprint;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.platform.Golden;
@@ -8,6 +9,8 @@ import dev.terrace.platform.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +73,26 @@ class BlueprintsTest {
         var readme = Files.readString(FOLDER.resolve("README.md"));
         var example = readme.substring(readme.indexOf("```yaml\n") + 8, readme.indexOf("```\n"));
         assertThat(Blueprint.read("README.md", example)).isInstanceOf(Blueprint.Valid.class);
+    }
+
+    /** Of a head the first is written in full: {@code ${postgres.host}}, {@code .port}. */
+    @Test
+    void have_all_that_values_may_refer_to_in_the_readme() throws IOException {
+        var readme = Files.readString(FOLDER.resolve("README.md"));
+        var list = readme.substring(readme.indexOf("There are `${"), readme.indexOf("; not built yet: `${"));
+        var told = new HashSet<String>();
+        var head = "";
+        for (var item : Pattern.compile("`(?:\\$\\{([^.]+))?\\.(\\w+)}?`")
+                .matcher(list)
+                .results()
+                .toList()) {
+            head = item.group(1) == null ? head : item.group(1);
+            told.add(head + "." + item.group(2));
+        }
+        assertThat(told)
+                .isEqualTo(KnownReferences.built()
+                        .map(path -> path.replaceFirst("^(web|api|admin)\\.", "<component>."))
+                        .collect(toSet()));
     }
 
     private static Platform read(Path file) throws IOException {

@@ -52,24 +52,34 @@ public final class Documents {
 
     /** @param replacements texts of the blueprint, each followed by what to write instead */
     public static Platform platform(String name, String... replacements) {
-        return platform(name, blueprint -> {
-            var text = blueprint;
+        return read(name, text(name, replacements));
+    }
+
+    public static Platform platform(String name, UnaryOperator<String> edit) {
+        return read(name, edit.apply(text(name)));
+    }
+
+    private static Platform read(String name, String text) {
+        return switch (Blueprint.read(name + ".yaml", text)) {
+            case Blueprint.Valid valid -> valid.platform();
+            case Blueprint.Invalid invalid ->
+                throw new AssertionError(invalid.problems().toString());
+        };
+    }
+
+    /**
+     * A blueprint as a text.
+     *
+     * @param replacements texts of it, each followed by what to write instead: one that is not in it is a mistake of the test
+     */
+    public static String text(String name, String... replacements) {
+        try {
+            var text = Files.readString(root().resolve("blueprints").resolve(name + ".yaml"));
             for (var i = 0; i < replacements.length; i += 2) {
                 assertThat(text).contains(replacements[i]);
                 text = text.replace(replacements[i], replacements[i + 1]);
             }
             return text;
-        });
-    }
-
-    public static Platform platform(String name, UnaryOperator<String> edit) {
-        var file = root().resolve("blueprints").resolve(name + ".yaml");
-        try {
-            return switch (Blueprint.read(file.toString(), edit.apply(Files.readString(file)))) {
-                case Blueprint.Valid valid -> valid.platform();
-                case Blueprint.Invalid invalid ->
-                    throw new AssertionError(invalid.problems().toString());
-            };
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

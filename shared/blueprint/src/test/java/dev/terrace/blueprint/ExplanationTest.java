@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,49 +77,127 @@ class ExplanationTest {
         assertThat(origin(WEB + "/rollout/maxSurge")).isEqualTo(new Origin.Default());
     }
 
-    /** Of each derivation a case; the values are as YAML writes them. */
+    /** What of SHOP cannot be: spot nodes, jobs, secrets in pods, read replicas, Prometheus. */
+    private static final String MORE = """
+            platform: more
+            region: us-east-1
+            data:
+              postgres: { readReplicas: 1 }
+            secrets:
+              django: { generate: { SECRET_KEY: true } }
+            cluster:
+              podIdentity: pod-identity
+              nodeGroups:
+                general: { instanceTypes: [t3.medium], min: 1, max: 3, capacity: spot }
+            applications:
+              more:
+                components:
+                  web: { port: 8080, env: { KEY: "${secrets.django.SECRET_KEY}" } }
+                jobs:
+                  digest: { image: web, schedule: "@daily", resources: { memory: 64Mi } }
+            observability:
+              prometheus: true
+            """;
+
+    private static final String NOTHING = """
+            platform: hello
+            region: us-east-1
+            applications: { hello: { components: { web: { port: 8080 } } } }
+            """;
+
+    /** @param value as YAML writes it */
+    private record Case(String yaml, String path, String value, String from) {}
+
+    /** Of each derivation one at least. */
+    static Stream<Case> cases() {
+        var job = "/applications/more/jobs/digest";
+        return Stream.of(
+                new Case(SHOP, "/network/zones/1", "us-east-1b", "the region and how many there are to be"),
+                new Case(SHOP, "/network/subnets/private", "[10.0.64.0/20, 10.0.80.0/20]", "the block and the zones"),
+                new Case(SHOP, "/applications/shop/namespace", "shop", "the application's name"),
+                new Case(SHOP, WEB + "/repository", "shop-web", "the names of platform and component"),
+                new Case(
+                        SHOP, WEB + "/initialImage", "docker.io/mendhak/http-https-echo:37", "its image being its own"),
+                new Case(SHOP, WEB + "/replicas", "2", "autoscaling, port and image"),
+                new Case(SHOP, "/applications/shop/components/cache/replicas", "1", "autoscaling, port and image"),
+                new Case(SHOP, "/applications/shop/components/worker/autoscaling/cpu", "70%", "no target being given"),
+                new Case(SHOP, WEB + "/resources/requests/cpu", "100m", "cpu, memory and limits"),
+                new Case(SHOP, WEB + "/resources/requests/memory", "64Mi", "cpu, memory and limits"),
+                new Case(SHOP, WEB + "/resources/limits/memory", "64Mi", "memory"),
+                new Case(SHOP, API + "/resources/requests/cpu", "100m", "cpu, memory and limits"),
+                new Case(SHOP, API + "/resources/requests/memory", "256Mi", "cpu, memory and limits"),
+                new Case(SHOP, WEB + "/probes/liveness/path", "/health", "health and port"),
+                new Case(SHOP, WEB + "/probes/readiness/path", "/health", "health and port"),
+                new Case(SHOP, API + "/probes/readiness/periodSeconds", "10", "health and port"),
+                new Case(SHOP, WEB + "/disruption/maxUnavailable", "1", "two pods or more"),
+                new Case(MORE, job + "/resources/limits/memory", "64Mi", "memory"),
+                new Case(MORE, job + "/resources/requests/memory", "64Mi", "cpu, memory and limits"),
+                new Case(NOTHING, "/cluster/nodeGroups/general/min", "2", "applications"),
+                new Case(SHOP, "/cluster/nodeGroups/general/desired", "1", "zones, min, max and taints"),
+                new Case(SHOP, "/cluster/addons/metrics-server", "true", "autoscaling of components"),
+                new Case(MORE, "/cluster/addons/cluster-autoscaler", "true", "node groups with more max than min"),
+                new Case(SHOP, "/cluster/addons/aws-load-balancer-controller", "true", "an ingress"),
+                new Case(
+                        MORE, "/cluster/addons/aws-secrets-store-csi-driver-provider", "true", "secrets of components"),
+                new Case(MORE, "/cluster/addons/aws-ebs-csi-driver", "true", "the disk of Prometheus"),
+                new Case(SHOP, "/cluster/addons/aws-efs-csi-driver", "true", "data.files"),
+                new Case(MORE, "/cluster/addons/eks-pod-identity-agent", "true", "podIdentity"),
+                new Case(SHOP, "/data/redis/replicas", "1", "multiAz"),
+                new Case(MORE, "/data/postgres/password", "terrace", "readReplicas"),
+                new Case(SHOP, "/data/postgres/maintenanceWindow", "sun:03:00-sun:05:00", "operations.patching"),
+                new Case(SHOP, "/delivery/verify/paths", "[/health]", "the readiness of what an ingress leads to"),
+                new Case(MORE, "/operations/spotInterruption", "true", "node groups of spot capacity"),
+                new Case(SHOP, "/notifications/critical", "[ops@example.com]", "one list for all tiers"));
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "/network/zones/1 | us-east-1b | the region and how many there are to be",
-                "/network/subnets/private | '[10.0.64.0/20, 10.0.80.0/20]' | the block and the zones",
-                "/applications/shop/namespace | shop | the application's name",
-                WEB + "/repository | shop-web | the names of platform and component",
-                WEB + "/initialImage | docker.io/mendhak/http-https-echo:37 | its image being its own",
-                WEB + "/replicas | 2 | autoscaling, port and image",
-                "/applications/shop/components/cache/replicas | 1 | autoscaling, port and image",
-                "/applications/shop/components/worker/autoscaling/cpu | 70% | no target being given",
-                WEB + "/resources/requests/cpu | 100m | cpu, memory and limits",
-                WEB + "/resources/requests/memory | 64Mi | cpu, memory and limits",
-                WEB + "/resources/limits/memory | 64Mi | memory",
-                API + "/resources/requests/cpu | 100m | cpu, memory and limits",
-                API + "/resources/requests/memory | 256Mi | cpu, memory and limits",
-                WEB + "/probes/liveness/path | /health | health and port",
-                WEB + "/probes/readiness/path | /health | health and port",
-                API + "/probes/readiness/periodSeconds | 10 | health and port",
-                WEB + "/disruption/maxUnavailable | 1 | two pods or more",
-                "/cluster/nodeGroups/general/desired | 1 | 'zones, min, max and taints'",
-                "/cluster/addons/metrics-server | true | autoscaling of components",
-                "/cluster/addons/aws-load-balancer-controller | true | an ingress",
-                "/cluster/addons/aws-efs-csi-driver | true | data.files",
-                "/data/redis/replicas | 1 | multiAz",
-                "/data/postgres/maintenanceWindow | sun:03:00-sun:05:00 | operations.patching",
-                "/delivery/verify/paths | [/health] | the readiness of what an ingress leads to",
-                "/notifications/critical | [ops@example.com] | one list for all tiers"
-            })
-    void knows_what_a_value_follows_from(String path, String value, String from) {
-        assertThat(Yaml.inline(explain(SHOP).whole().at(path))).isEqualTo(value);
-        assertThat(origin(path)).isEqualTo(new Origin.Derived(from));
+    @MethodSource("cases")
+    void knows_what_a_value_follows_from(Case it) {
+        var place = JsonPointer.compile(it.path());
+        assertThat(Yaml.inline(explain(it.yaml()).whole().at(place))).isEqualTo(it.value());
+        assertThat(explain(it.yaml()).origin(place)).isEqualTo(new Origin.Derived(it.from()));
+    }
+
+    @Test
+    void knows_it_of_every_derivation() {
+        assertThat(Derivations.ALL).allSatisfy(derivation -> {
+            var place = "/" + derivation.key().replace('.', '/').replace("*", "[^/]+") + "(/.*)?";
+            assertThat(cases())
+                    .as("a case of " + derivation.key())
+                    .anyMatch(it -> it.path().matches(place) && it.from().equals(derivation.from()));
+        });
+    }
+
+    /** An ARN or a host name is no secret: nothing is mounted for it. */
+    @Test
+    void derives_a_driver_for_secrets_where_a_value_is_one() {
+        var addons = "/cluster/addons/aws-secrets-store-csi-driver-provider";
+        var redis =
+                "data: { redis: true }\napplications: { a: { components: { web: { env: { A: \"${redis.%s}\" } } } } }\n";
+        var beginning = "platform: shop\nregion: us-east-1\n" + redis;
+
+        assertThat(explain(beginning.formatted("host")).whole().at(addons).isMissingNode())
+                .isTrue();
+        assertThat(explain(beginning.formatted("url")).whole().at(addons).booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void stands_in_the_schemas_order_whatever_is_filled_in() {
+        var sections = List.copyOf(
+                Reference.load().root().keys().stream().map(Key::name).toList());
+
+        assertThat(List.copyOf(explain(NOTHING).whole().propertyNames()))
+                .isSubsetOf(sections)
+                .isSortedAccordingTo(Comparator.comparing(sections::indexOf));
+        assertThat(explain(SHOP).whole().at("/applications/shop/components").propertyNames())
+                .as("names stand as they are written")
+                .containsExactly("web", "api", "worker", "cache");
     }
 
     @Test
     void makes_a_cluster_of_nothing_but_applications() {
-        var hello = explain("""
-                platform: hello
-                region: us-east-1
-                applications: { hello: { components: { web: { port: 8080 } } } }
-                """);
+        var hello = explain(NOTHING);
         var cluster = hello.whole().get("cluster");
 
         assertThat(hello.origin(JsonPointer.compile("/cluster"))).isEqualTo(new Origin.Derived("applications"));

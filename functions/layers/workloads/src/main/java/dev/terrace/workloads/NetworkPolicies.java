@@ -105,15 +105,13 @@ record NetworkPolicies(Platform platform, Application application) {
 
     /** From whatever runs, in whichever application, and refers to the component. */
     private Stream<List<NetworkPolicyPeer>> fromPeers(String component) {
-        return platform.applications().values().stream().flatMap(theirs -> {
-            var scope = new Scope(platform, theirs);
-            return theirs.running().entrySet().stream()
-                    .filter(peer -> peer.getValue().references().stream()
-                            .filter(scope::isComponent)
-                            .map(Reference::head)
-                            .anyMatch(component::equals))
-                    .map(peer -> List.of(pods(theirs, peer.getKey())));
-        });
+        var scope = new Scope(platform);
+        return platform.applications().values().stream().flatMap(theirs -> theirs.running().entrySet().stream()
+                .filter(peer -> peer.getValue().references().stream()
+                        .filter(scope::isComponent)
+                        .map(Reference::head)
+                        .anyMatch(component::equals))
+                .map(peer -> List.of(pods(theirs, peer.getKey()))));
     }
 
     // ---------------------------------------------------------------- where it may go
@@ -137,14 +135,14 @@ record NetworkPolicies(Platform platform, Application application) {
     }
 
     private Stream<NetworkPolicyEgressRule> toPostgres(Workload workload) {
-        var scope = new Scope(platform, application);
+        var scope = new Scope(platform);
         return workload.references().stream().anyMatch(scope::isPostgres)
                 ? Stream.of(to(blocks(platform.network().dataSubnets()), Postgres.PORT))
                 : Stream.empty();
     }
 
     private Stream<NetworkPolicyEgressRule> toPeers(Workload workload) {
-        var scope = new Scope(platform, application);
+        var scope = new Scope(platform);
         return workload.references().stream()
                 .filter(scope::isComponent)
                 .map(Reference::head)

@@ -1,25 +1,29 @@
 package dev.terrace.workloads;
 
-import dev.terrace.platform.Application;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Value.Reference;
+import java.util.Set;
 
 /**
- * What a reference in a variable is about: the platform's database, the application's own ingress, or else a component of any
- * application. Where the platform has no database, a component may be called so.
+ * What a reference in a variable is about: a component of any application, or else the platform's database or the application's own
+ * ingress. No component is called like a store that the platform has: the checks of blueprints see to that.
+ *
+ * @param components their names, asked for more often than a platform gathers them
  */
-record Scope(Platform platform, Application application) {
+record Scope(Set<String> components) {
+    Scope(Platform platform) {
+        this(platform.components().keySet());
+    }
+
     boolean isPostgres(Reference reference) {
-        return platform.postgres() != null && reference.head().equals("postgres");
+        return !isComponent(reference) && reference.head().equals("postgres");
     }
 
     boolean isIngress(Reference reference) {
-        return application.ingress() != null && reference.head().equals("ingress");
+        return !isComponent(reference) && reference.head().equals("ingress");
     }
 
     boolean isComponent(Reference reference) {
-        return !isPostgres(reference)
-                && !isIngress(reference)
-                && platform.components().containsKey(reference.head());
+        return components.contains(reference.head());
     }
 }

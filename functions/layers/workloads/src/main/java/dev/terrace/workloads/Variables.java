@@ -53,7 +53,7 @@ record Variables(Platform platform, Application application, Imports imports) {
     }
 
     private String meaning(Reference reference, String where) {
-        var scope = new Scope(platform, application);
+        var scope = new Scope(platform);
         Supplier<ProblemException> unknown = () -> unknown(reference.toString(), where);
         if (scope.isPostgres(reference)) {
             return switch (reference.attribute()) {
