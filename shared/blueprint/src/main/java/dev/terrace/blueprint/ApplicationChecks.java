@@ -144,7 +144,11 @@ final class ApplicationChecks {
     /** A word is a component's name: nobody means an image of Docker Hub without its tag, and a slip must not run one. */
     private static void checkImage(JsonPointer path, String image, Set<String> names, Set<String> all, Report report) {
         if (all.contains(image)) {
-            report.add(path, "a component with an image of its own", "Write whose image that one runs.");
+            var isItself = image.equals(Places.name(path.head()));
+            report.add(
+                    path,
+                    "a component with an image of its own",
+                    isItself ? "Leave it out, and it has one." : "Write whose image that one runs.");
         } else if (!image.matches(".*[/:@].*")) {
             report.add(
                     path,

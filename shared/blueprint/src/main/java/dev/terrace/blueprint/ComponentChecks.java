@@ -64,6 +64,9 @@ final class ComponentChecks {
                 return;
             }
             int pods = component.minReplicas();
+            if (pods == 0) {
+                return;
+            }
             if (disruption.minAvailable() != null && disruption.minAvailable().roundedUp(pods) >= pods) {
                 report.add(
                         in(path, "disruption", "minAvailable"),

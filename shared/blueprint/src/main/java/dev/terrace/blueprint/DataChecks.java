@@ -9,9 +9,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonPointer;
 
-/** What RDS asks of a database. */
+/** What RDS and ElastiCache ask of databases. */
 final class DataChecks {
     private static final JsonPointer POSTGRES = Path.of("data", "postgres");
+    private static final JsonPointer REDIS = Path.of("data", "redis");
     private static final JsonPointer MAINTENANCE = POSTGRES.appendProperty("maintenanceWindow");
 
     /** Where the database's own is not written, it follows from this one. */
@@ -168,6 +169,28 @@ final class DataChecks {
                                 + it.backup().window());
             }
         });
+    }
+
+    /** docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html: "enable automatic backups on the source". */
+    static void backupsAreThereForWhatIsMadeOfThem(Platform platform, Report report) {
+        postgres(platform).filter(it -> it.backup().retentionDays() == 0).ifPresent(_ -> {
+            var whole = report.whole().at(POSTGRES);
+            var replicas = whole.path("readReplicas").asInt(0) > 0;
+            if (replicas || whole.path("backup").has("copyTo")) {
+                report.add(
+                        Places.in(POSTGRES, "backup", "retentionDays"),
+                        "1 or more, since %s of backups"
+                                .formatted(replicas ? "RDS makes read replicas" : "copyTo makes copies"));
+            }
+        });
+    }
+
+    /** docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html */
+    static void redisHasAReplicaThatCanTakeOver(Platform platform, Report report) {
+        var redis = report.whole().at(REDIS);
+        if (redis.path("multiAz").asBoolean(false) && redis.path("replicas").asInt(0) == 0) {
+            report.add(REDIS.appendProperty("replicas"), "1 or more, since multiAz needs one that takes over");
+        }
     }
 
     private static Optional<Postgres> postgres(Platform platform) {

@@ -82,7 +82,11 @@ final class FormProblem {
             case "enum" -> {
                 var allowed = BlueprintSchema.strings(schemaNode.get("enum"));
                 var value = error.getInstanceNode().stringValue("");
-                report.add(path, schema.words(schemaNode), () -> Suggestion.of(value, allowed));
+                var text = report.found(path);
+                report.add(
+                        path,
+                        schema.words(schemaNode),
+                        () -> isTextWithoutQuotes(text) ? inQuotes(text) : Suggestion.of(value, allowed));
             }
             case "uniqueItems" -> report.addFound(path, "an item twice", "each item once", "");
             case "minItems" -> report.add(path, "at least " + error.getSchemaNode() + " item(s)");
@@ -154,6 +158,15 @@ final class FormProblem {
         }
         var form = schema.keyword(schemaNode, "pattern");
         return form == null || Pattern.compile(form.stringValue()).matcher(text).find() ? inQuotes(text) : "";
+    }
+
+    /** Whether it is one of the words that may stand there, which YAML takes for a number. */
+    private boolean isTextWithoutQuotes(String text) {
+        return error.getInstanceNode().isNumber()
+                && schemaNode
+                        .get("enum")
+                        .valueStream()
+                        .anyMatch(word -> word.isString() && word.stringValue().equals(text));
     }
 
     private boolean offersASwitch() {

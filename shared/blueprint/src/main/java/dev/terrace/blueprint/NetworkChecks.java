@@ -7,7 +7,6 @@ import dev.terrace.platform.Platform;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.core.JsonPointer;
 
 /** What AWS asks of a VPC and its subnets. */
@@ -17,10 +16,6 @@ final class NetworkChecks {
     private static final JsonPointer SUBNETS = Path.of("network", "subnets");
     private static final String REMEDY_FOR_BLOCKS =
             "VPCs and subnets are /16 to /28: docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html";
-
-    /** docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-    private static final Set<Integer> RETENTIONS = Set.of(
-            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
 
     private NetworkChecks() {}
 
@@ -108,21 +103,6 @@ final class NetworkChecks {
                     "no public subnets",
                     "public subnets, where NAT gateways stand",
                     "Add network.subnets.public, or set network.nat to none.");
-        }
-    }
-
-    static void flowLogsHaveARetentionOfCloudWatch(Platform platform, Report report) {
-        var flowLogs = platform.network().flowLogs();
-        if (flowLogs != null && !RETENTIONS.contains(flowLogs.retentionDays())) {
-            report.add(
-                    Path.of("network", "flowLogs", "retentionDays"),
-                    "one of "
-                            + String.join(
-                                    ", ",
-                                    RETENTIONS.stream()
-                                            .sorted()
-                                            .map(String::valueOf)
-                                            .toList()));
         }
     }
 

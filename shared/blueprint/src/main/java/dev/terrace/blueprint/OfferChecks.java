@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonPointer;
 
@@ -23,23 +24,42 @@ final class OfferChecks {
     private OfferChecks() {}
 
     static void regionsAreThoseOfAws(Platform platform, Report report) {
-        checkRegion(Path.of("region"), Optional.of(platform.region()), report);
-        var copy = POSTGRES.appendProperty("backup").appendProperty("copyTo");
-        checkRegion(copy, report.text(copy), report);
-        var copies = Path.of("registry", "replication");
-        for (int i = 0; report.text(copies.appendIndex(i)).isPresent(); i++) {
-            checkRegion(copies.appendIndex(i), report.text(copies.appendIndex(i)), report);
+        checkRegion(Path.of("region"), platform.region(), report);
+        forEachCopy(report, (path, region) -> checkRegion(path, region, report));
+    }
+
+    /** Copies are for the day when the region is gone; and nothing leads from a partition to another. */
+    static void copiesAreInOtherRegionsOfThePartition(Platform platform, Report report) {
+        var partition = Catalogue.get().partition(platform.region());
+        forEachCopy(report, (path, region) -> {
+            var its = Catalogue.get().partition(region);
+            if (region.equals(platform.region())) {
+                report.add(path, "another region than the platform's own");
+            } else if (partition.isPresent() && its.isPresent() && !its.equals(partition)) {
+                report.add(
+                        path, "a region of the partition %s, as %s is".formatted(partition.get(), platform.region()));
+            }
+        });
+    }
+
+    private static void forEachCopy(Report report, BiConsumer<JsonPointer, String> check) {
+        var backups = POSTGRES.appendProperty("backup").appendProperty("copyTo");
+        report.text(backups).ifPresent(region -> check.accept(backups, region));
+        var images = Path.of("registry", "replication");
+        for (int i = 0; i < report.written(images).size(); i++) {
+            var path = images.appendIndex(i);
+            report.text(path).ifPresent(region -> check.accept(path, region));
         }
     }
 
-    private static void checkRegion(JsonPointer path, Optional<String> region, Report report) {
-        region.ifPresent(name -> check(
+    private static void checkRegion(JsonPointer path, String region, Report report) {
+        check(
                 path,
-                name,
-                Catalogue.get().region(name),
+                region,
+                Catalogue.get().region(region),
                 "an AWS region such as us-east-1",
                 Catalogue.get()::regions,
-                report));
+                report);
     }
 
     static void zonesAreThoseOfTheRegion(Platform platform, Report report) {

@@ -3,18 +3,27 @@ package dev.terrace.blueprint;
 import static dev.terrace.blueprint.Places.in;
 
 import dev.terrace.platform.Platform;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
-/** What sections say of one another that no record holds yet: environments, secrets, who is told, who watches. */
+/** What sections say of one another that no record holds yet: secrets, volumes, who is told, who watches. */
 final class OperationsChecks {
-    private static final JsonPointer ENVIRONMENTS = Path.of("environments");
+    private static final JsonPointer NOTIFICATIONS = Path.of("notifications");
     private static final JsonPointer POSTGRES = Path.of("data", "postgres");
 
     /** What tells people something, by its place. */
@@ -25,7 +34,11 @@ final class OperationsChecks {
             Path.of("operations", "backupCheck"),
             Path.of("operations", "driftCheck"));
 
-    private static final Pattern AMOUNT = Pattern.compile("(?<number>[0-9]{1,9})(?<unit>[a-z%]*)");
+    private static final Set<String> NO_FOLDERS = Set.of("", ".", "..");
+
+    /** docs.aws.amazon.com/waf/latest/APIReference/API_GeoMatchStatement.html: ISO 3166, and Kosovo. */
+    private static final Set<String> COUNTRIES =
+            Stream.concat(Stream.of(Locale.getISOCountries()), Stream.of("XK")).collect(Collectors.toUnmodifiableSet());
 
     private OperationsChecks() {}
 
@@ -49,16 +62,38 @@ final class OperationsChecks {
     }
 
     static void receiversAreReached(Platform platform, Report report) {
-        report.whole().path("notifications").forEachEntry((tier, receivers) -> {
+        forEachReceiver(report, (path, receiver) -> {
+            if (receiver.isObject() && receiver.size() != 1) {
+                report.addFound(
+                        path, receiver.isEmpty() ? "neither slack nor sns" : "both slack and sns", "one of them", "");
+            }
+        });
+    }
+
+    static void topicsAreOfThePartition(Platform platform, Report report) {
+        Catalogue.get()
+                .partition(platform.region())
+                .ifPresent(partition -> forEachReceiver(report, (path, receiver) -> {
+                    var topic = receiver.path("sns").asString("");
+                    if (topic.startsWith("arn:") && !topic.startsWith("arn:" + partition + ":")) {
+                        report.add(
+                                in(path, "sns"),
+                                "an ARN that begins with arn:%s:, as all of %s do"
+                                        .formatted(partition, platform.region()));
+                    }
+                }));
+    }
+
+    /** As they are written: one list is of all tiers, and each mistake in it told once. */
+    private static void forEachReceiver(Report report, BiConsumer<JsonPointer, JsonNode> check) {
+        var written = report.written(NOTIFICATIONS);
+        var lists = written.isArray()
+                ? Map.of(NOTIFICATIONS, written)
+                : written.properties().stream()
+                        .collect(Collectors.toMap(tier -> in(NOTIFICATIONS, tier.getKey()), Map.Entry::getValue));
+        lists.forEach((path, receivers) -> {
             for (int i = 0; i < receivers.size(); i++) {
-                var receiver = receivers.get(i);
-                if (receiver.isObject() && receiver.size() != 1) {
-                    report.addFound(
-                            Path.of("notifications", tier, i),
-                            receiver.isEmpty() ? "neither slack nor sns" : "both slack and sns",
-                            "one of them",
-                            "");
-                }
+                check.accept(path.appendIndex(i), receivers.path(i));
             }
         });
     }
@@ -87,36 +122,6 @@ final class OperationsChecks {
         });
     }
 
-    static void environmentsAreOfTheSameApplications(Platform platform, Report report) {
-        var environments = report.whole().path("environments");
-        var names = List.copyOf(environments.propertyNames());
-        var components = new TreeSet<>(platform.components().keySet());
-        var hasHost = platform.applications().values().stream()
-                .anyMatch(it -> it.ingress() != null && it.ingress().host() != null);
-        for (var name : names) {
-            var environment = environments.get(name);
-            var path = in(ENVIRONMENTS, name);
-            environment.path("components").propertyNames().stream()
-                    .filter(component -> !components.contains(component))
-                    .forEach(component -> report.addKey(
-                            in(path, "components", component),
-                            "the unknown component " + component,
-                            ApplicationChecks.oneOf(components),
-                            () -> Suggestion.of(component, components)));
-            var isLast = name.equals(names.getLast());
-            if (!isLast && hasHost && !environment.has("host")) {
-                report.addFound(
-                        path, "no host", "a host of its own", "Two environments cannot answer to the same name.");
-            }
-            if (isLast && environment.has("host")) {
-                report.add(in(path, "host"), "nothing, since ingress.host says it");
-            }
-            if (isLast && environment.path("data").asString("").equals("shared")) {
-                report.add(in(path, "data"), "nothing: the last environment has the stores that data says");
-            }
-        }
-    }
-
     static void latencyIsOfWhatThereIs(Platform platform, Report report) {
         var known = new TreeSet<>(platform.components().keySet());
         Stream.of("postgres", "redis")
@@ -127,7 +132,9 @@ final class OperationsChecks {
                 .forEach(name -> report.addKey(
                         Path.of("objectives", "latency", name),
                         "the unknown name " + name,
-                        ApplicationChecks.oneOf(known),
+                        known.isEmpty()
+                                ? "no name, since there is neither a component nor a store"
+                                : ApplicationChecks.oneOf(known),
                         () -> Suggestion.of(name, known)));
     }
 
@@ -150,6 +157,34 @@ final class OperationsChecks {
                                 () -> Suggestion.of(name, files));
                     }
                 }));
+    }
+
+    /** kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1: no colon, none twice; and no runtime mounts over /. */
+    static void volumesAreMountedApart(Platform platform, Report report) {
+        Places.forEachComponent(platform, (path, _) -> {
+            var mounted = new HashSet<String>();
+            report.whole().at(in(path, "volumes")).propertyNames().stream()
+                    .filter(it -> it.startsWith("/"))
+                    .forEach(mount -> {
+                        var plain = mount.endsWith("/") ? mount.substring(0, mount.length() - 1) : mount;
+                        var parts = List.of(plain.split("/", -1));
+                        if (plain.contains(":")
+                                || parts.size() < 2
+                                || parts.stream().skip(1).anyMatch(NO_FOLDERS::contains)) {
+                            report.addKey(
+                                    in(path, "volumes", mount),
+                                    "the path \"" + mount + "\"",
+                                    "a path below / without a colon, and without any part that is empty, . or ..",
+                                    "");
+                        } else if (!mounted.add(plain)) {
+                            report.addKey(
+                                    in(path, "volumes", mount),
+                                    "the path \"" + mount + "\" a second time",
+                                    "one where nothing is mounted yet",
+                                    "");
+                        }
+                    });
+        });
     }
 
     static void secretsAreMadeOrExternal(Platform platform, Report report) {
@@ -178,32 +213,112 @@ final class OperationsChecks {
     }
 
     static void countriesAreLetInOrKeptOut(Platform platform, Report report) {
-        Places.forEachIngress(platform, (path, _) -> {
-            var countries = in(path, "waf", "countries");
-            var found = report.whole().at(countries);
-            if (found.isObject() && found.has("allow") == found.has("block")) {
+        forEachCountries(platform, report, (path, countries) -> {
+            if (countries.has("allow") == countries.has("block")) {
                 report.addFound(
-                        countries,
-                        found.has("allow") ? "both allow and block" : "neither allow nor block",
+                        path,
+                        countries.has("allow") ? "both allow and block" : "neither allow nor block",
                         "one of them",
                         "");
             }
         });
     }
 
-    /** Those that are told in different units are not compared. */
-    static void thresholdsRise(Platform platform, Report report) {
-        report.whole().path("alerts").forEachEntry((name, alert) -> {
-            var warning = AMOUNT.matcher(alert.path("warning").asString(""));
-            var critical = AMOUNT.matcher(alert.path("critical").asString(""));
-            var path = Path.of("alerts", name, "warning");
-            if (warning.matches()
-                    && critical.matches()
-                    && report.isWritten(path)
-                    && warning.group("unit").equals(critical.group("unit"))
-                    && Long.parseLong(warning.group("number")) > Long.parseLong(critical.group("number"))) {
-                report.add(path, "at most critical, which is " + critical.group());
+    static void countriesAreThoseOfWaf(Platform platform, Report report) {
+        forEachCountries(
+                platform,
+                report,
+                (path, countries) -> countries.forEachEntry((key, codes) -> {
+                    for (int i = 0; i < codes.size(); i++) {
+                        if (!COUNTRIES.contains(codes.path(i).asString(""))) {
+                            report.add(in(path, key).appendIndex(i), "a country's code by ISO 3166 such as GB");
+                        }
+                    }
+                }));
+    }
+
+    private static void forEachCountries(Platform platform, Report report, BiConsumer<JsonPointer, JsonNode> check) {
+        Places.forEachIngress(platform, (path, _) -> {
+            var countries = in(path, "waf", "countries");
+            if (report.whole().at(countries).isObject()) {
+                check.accept(countries, report.whole().at(countries));
             }
         });
+    }
+
+    /** Terrace makes them itself, for what runs in them. */
+    static void namespacesAreNotThoseOfTerrace(Platform platform, Report report) {
+        var owners = new HashMap<String, String>();
+        if (report.whole().path("observability").path("prometheus").isObject()) {
+            owners.put("monitoring", "observability.prometheus");
+        }
+        if (report.whole()
+                .path("delivery")
+                .path("jenkins")
+                .path("runsOn")
+                .asString("")
+                .equals("cluster")) {
+            owners.put("jenkins", "delivery.jenkins");
+        }
+        Places.forEachApplication(platform, (path, application) -> {
+            var owner = owners.get(application.namespace());
+            if (owner != null) {
+                report.addFound(
+                        in(path, "namespace"),
+                        "the namespace " + application.namespace(),
+                        "one of its own; %s has it already".formatted(owner),
+                        "");
+            }
+        });
+    }
+
+    /** Told where one is written: the other may be a default. */
+    static void thresholdsRise(Platform platform, Report report) {
+        report.whole().path("alerts").forEachEntry((name, alert) -> {
+            var warning = Amount.of(alert.path("warning"));
+            var critical = Amount.of(alert.path("critical"));
+            if (warning.isEmpty() || critical.isEmpty() || !warning.get().isMoreThan(critical.get())) {
+                return;
+            }
+            var path = Path.of("alerts", name);
+            if (report.isWritten(in(path, "warning"))) {
+                report.add(
+                        in(path, "warning"),
+                        "at most critical, which is " + critical.get().text());
+            } else {
+                report.add(
+                        in(path, "critical"),
+                        "at least warning, which is " + warning.get().text());
+            }
+        });
+    }
+
+    /**
+     * A threshold.
+     *
+     * @param kind what is measured: lengths of time can be compared whatever their units are, numbers and shares cannot
+     */
+    private record Amount(String text, String kind, BigDecimal amount) {
+        private static final Pattern FORM = Pattern.compile("(?<number>[0-9]{1,9}(\\.[0-9]{1,4})?)(?<unit>[a-z%]*)");
+
+        private static final Map<String, Long> MILLISECONDS =
+                Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+
+        static Optional<Amount> of(JsonNode threshold) {
+            var form = FORM.matcher(threshold.asString(""));
+            if (!form.matches()) {
+                return Optional.empty();
+            }
+            var number = new BigDecimal(form.group("number"));
+            var milliseconds = MILLISECONDS.get(form.group("unit"));
+            return Optional.of(
+                    milliseconds == null
+                            ? new Amount(form.group(), form.group("unit"), number)
+                            : new Amount(form.group(), "time", number.multiply(BigDecimal.valueOf(milliseconds))));
+        }
+
+        boolean isMoreThan(Amount other) {
+            return kind.equals(other.kind) && amount.compareTo(other.amount) > 0;
+        }
     }
 }

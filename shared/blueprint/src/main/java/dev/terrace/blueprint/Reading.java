@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DeserializationFeature;
@@ -51,13 +52,12 @@ final class Reading {
 
     /** Reads what is right in form. */
     private Blueprint read(YamlSource source) {
-        var completion = Completion.of(source.tree(), SCHEMA);
-        var platform = platform(completion);
-        var report = new Report(fileName, source, completion.whole());
-        Checks.ALL.forEach(check -> check.apply(platform, report));
+        var meaning = meaning(source.tree(), source);
+        var report = meaning.report();
         return report.hasErrors()
-                ? new Blueprint.Invalid(report.errors(), report.warnings(), Optional.of(platform))
-                : new Blueprint.Valid(platform, new Explanation(completion, source), report.warnings());
+                ? new Blueprint.Invalid(report.errors(), report.warnings(), Optional.of(meaning.platform()))
+                : new Blueprint.Valid(
+                        meaning.platform(), new Explanation(meaning.completion(), source), report.warnings());
     }
 
     /**
@@ -79,7 +79,7 @@ final class Reading {
                     var readable = source.tree().deepCopy();
                     unknownKeys.forEach(key -> remove(readable, key));
                     holes.forEach(hole -> put(readable, hole.path(), standIn.of(hole.wanted(), SCHEMA)));
-                    return meaning(readable, source);
+                    return meaning(readable, source).report();
                 })
                 .toList();
         report.addAll(
@@ -101,12 +101,25 @@ final class Reading {
                 .toList();
     }
 
-    private Report meaning(JsonNode tree, YamlSource source) {
+    /** What a tree says, and all that is wrong with it. */
+    private record Meaning(Completion completion, Platform platform, Report report) {}
+
+    /** Of the platform itself, and of the environments in which something differs. */
+    private Meaning meaning(JsonNode tree, YamlSource source) {
+        var meaning = meaning(tree, source, UnaryOperator.identity());
+        for (var environment : Environment.differing(tree)) {
+            var its = meaning(environment.blueprint(), source, environment::written);
+            meaning.report().addAll(its.report(), environment);
+        }
+        return meaning;
+    }
+
+    private Meaning meaning(JsonNode tree, YamlSource source, UnaryOperator<JsonPointer> places) {
         var completion = Completion.of(tree, SCHEMA);
-        var report = new Report(fileName, source, completion.whole());
         var platform = platform(completion);
+        var report = new Report(fileName, source, completion.whole(), places);
         Checks.ALL.forEach(check -> check.apply(platform, report));
-        return report;
+        return new Meaning(completion, platform, report);
     }
 
     private static void remove(JsonNode tree, JsonPointer key) {

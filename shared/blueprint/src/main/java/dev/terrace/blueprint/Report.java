@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +29,7 @@ final class Report {
     private final String fileName;
     private final YamlSource source;
     private final JsonNode whole;
+    private final UnaryOperator<JsonPointer> places;
     private final Map<Entry, Supplier<String>> remedies = new LinkedHashMap<>();
 
     /** Whether it keeps the blueprint from being built. */
@@ -39,15 +42,19 @@ final class Report {
     private record Entry(
             Severity severity, YamlSource.Position position, JsonPointer path, String found, String expected) {}
 
-    /** @param whole the blueprint with all that it leaves out */
-    Report(String fileName, YamlSource source, JsonNode whole) {
+    /**
+     * @param whole the blueprint with all that it leaves out
+     * @param places where the file says what stands at a place of the blueprint
+     */
+    Report(String fileName, YamlSource source, JsonNode whole, UnaryOperator<JsonPointer> places) {
         this.fileName = fileName;
         this.source = source;
         this.whole = whole;
+        this.places = places;
     }
 
     Report(String fileName, YamlSource source) {
-        this(fileName, source, source.tree());
+        this(fileName, source, source.tree(), UnaryOperator.identity());
     }
 
     /** The blueprint with all that it leaves out, in its own words: for what no record holds yet. */
@@ -76,7 +83,7 @@ final class Report {
     }
 
     void addFound(JsonPointer path, String found, String expected, Supplier<String> remedy) {
-        add(Severity.ERROR, position(path), path, found, expected, remedy);
+        add(Severity.ERROR, path, found, expected, remedy);
     }
 
     /** What stands at the path may be wrong: who wrote it is told, and the blueprint is built. */
@@ -86,7 +93,7 @@ final class Report {
 
     /** As {@link #warn}, for what is better told in other words than the file's. */
     void warnFound(JsonPointer path, String found, String expected, String remedy) {
-        add(Severity.WARNING, position(path), path, found, expected, () -> remedy);
+        add(Severity.WARNING, path, found, expected, () -> remedy);
     }
 
     /** It is the key, and not what stands behind it. */
@@ -96,11 +103,17 @@ final class Report {
 
     /** As {@link #addKey(JsonPointer, String, String, String)}, with a remedy that takes time to find. */
     void addKey(JsonPointer path, String found, String expected, Supplier<String> remedy) {
-        add(Severity.ERROR, source.keyPosition(path), path, found, expected, remedy);
+        var place = places.apply(path);
+        add(Severity.ERROR, source.keyPosition(place), place, found, expected, remedy);
     }
 
     void add(YamlSource.SyntaxProblem problem) {
         add(Severity.ERROR, problem.position(), problem.path(), problem.found(), problem.expected(), problem::remedy);
+    }
+
+    private void add(Severity severity, JsonPointer path, String found, String expected, Supplier<String> remedy) {
+        var place = places.apply(path);
+        add(severity, position(place), place, found, expected, remedy);
     }
 
     private void add(
@@ -128,32 +141,48 @@ final class Report {
         });
     }
 
+    /**
+     * Takes over what is wrong with an environment and not with the platform itself. What stands elsewhere, and is wrong because of what
+     * differs, is told where that is.
+     */
+    void addAll(Report found, Environment environment) {
+        var already = Set.copyOf(remedies.keySet());
+        found.remedies.forEach((entry, remedy) -> {
+            if (environment.holds(entry.path())) {
+                remedies.putIfAbsent(entry, remedy);
+            } else if (!already.contains(entry)) {
+                var expected = "%s, at %s".formatted(entry.expected(), words(entry.path()));
+                add(entry.severity(), environment.nearest(entry.path()), entry.found(), expected, remedy);
+            }
+        });
+    }
+
     /** The text that the file has at the path, if it has any: for what no record holds yet. */
     Optional<String> text(JsonPointer path) {
-        return source.tree().at(path).stringValueOpt();
+        return written(path).stringValueOpt();
     }
 
     /** What the file itself says there; missing when it says nothing. */
     JsonNode written(JsonPointer path) {
-        return source.tree().at(path);
+        return source.tree().at(places.apply(path));
     }
 
     /** Whether the file itself says something there: what is left out is filled in. */
     boolean isWritten(JsonPointer path) {
-        return source.has(path);
+        return source.has(places.apply(path));
     }
 
     /** What stands at the path, in a few words; where the file is silent, what holds instead. */
     String found(JsonPointer path) {
         var holds = whole.at(path);
-        return source.has(path) || !holds.isValueNode()
-                ? source.words(path)
+        return isWritten(path) || !holds.isValueNode()
+                ? source.words(places.apply(path))
                 : "%s, since nothing is written".formatted(holds);
     }
 
     /** A path as users know it. */
     String words(JsonPointer path) {
-        return Path.words(path, source.tree());
+        return Path.words(places.apply(path), source.tree());
     }
 
     /** Of a section that the file lacks: where the applications are, from which it follows. */
@@ -206,7 +235,7 @@ final class Report {
                 fileName,
                 position.line(),
                 position.column(),
-                words(entry.path()),
+                Path.words(entry.path(), source.tree()),
                 entry.found(),
                 entry.expected(),
                 remedies.get(entry).get());

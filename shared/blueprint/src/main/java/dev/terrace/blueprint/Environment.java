@@ -1,0 +1,109 @@
+package dev.terrace.blueprint;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An environment in which something differs, as a blueprint of its own: so the checks that are about any platform are about this one, too.
+ *
+ * @param place where the file says what differs
+ * @param blueprint as one would write it for this environment alone
+ * @param moved by places of that blueprint: where the file says what stands there
+ */
+record Environment(JsonPointer place, ObjectNode blueprint, Map<String, JsonPointer> moved) {
+    private static final Pattern COMPONENT = Pattern.compile("/applications/[^/]+/components/(?<name>[^/]+)(/.*)?");
+    private static final Pattern INGRESS = Pattern.compile("/applications/[^/]+/ingress(/.*)?");
+
+    /** @param written a blueprint that is right in form; it is not changed */
+    static List<Environment> differing(JsonNode written) {
+        return written.path("environments").properties().stream()
+                .filter(entry -> entry.getValue().has("host")
+                        || !entry.getValue().path("components").isEmpty())
+                .map(entry -> of(Path.of("environments", entry.getKey()), entry.getValue(), written))
+                .toList();
+    }
+
+    private static Environment of(JsonPointer place, JsonNode its, JsonNode written) {
+        var environment = new Environment(place, (ObjectNode) written.deepCopy(), new HashMap<>());
+        environment.blueprint.remove("environments");
+        environment.blueprint.path("applications").forEachEntry((name, application) -> {
+            var path = Path.of("applications", name);
+            if (its.has("host") && application.get("ingress") instanceof ObjectNode ingress) {
+                environment.put(ingress, Places.in(path, "ingress"), "host", its.get("host"), place);
+            }
+            application.path("components").forEachEntry((component, all) -> {
+                var differs = its.path("components").path(component);
+                if (all instanceof ObjectNode holder && differs.isObject()) {
+                    environment.change(
+                            holder,
+                            Places.in(path, "components", component),
+                            differs,
+                            Places.in(place, "components", component));
+                }
+            });
+        });
+        return environment;
+    }
+
+    /** Replicas and autoscaling are each other's stead; what autoscaling goes by stays. */
+    private void change(ObjectNode component, JsonPointer path, JsonNode differs, JsonPointer from) {
+        var autoscaling = component.path("autoscaling").deepCopy();
+        if (differs.has("replicas") || differs.has("autoscaling")) {
+            component.remove(List.of("replicas", "autoscaling"));
+        }
+        if (differs.has("autoscaling")) {
+            var both = autoscaling instanceof ObjectNode object ? object : component.objectNode();
+            component.set("autoscaling", both);
+            differs.get("autoscaling")
+                    .forEachEntry((key, value) ->
+                            put(both, Places.in(path, "autoscaling"), key, value, Places.in(from, "autoscaling")));
+        }
+        for (var key : List.of("replicas", "resources")) {
+            if (differs.has(key)) {
+                put(component, path, key, differs.get(key), from);
+            }
+        }
+    }
+
+    private void put(ObjectNode holder, JsonPointer path, String key, JsonNode value, JsonPointer from) {
+        holder.set(key, value.deepCopy());
+        moved.put(Places.in(path, key).toString(), Places.in(from, key));
+    }
+
+    /** Where the file says what stands at a place of this environment's blueprint. */
+    JsonPointer written(JsonPointer path) {
+        var text = path.toString();
+        for (int end = text.length(); end > 0; end = text.lastIndexOf('/', end - 1)) {
+            var from = moved.get(text.substring(0, end));
+            if (from != null) {
+                return JsonPointer.compile(from + text.substring(end));
+            }
+        }
+        return path;
+    }
+
+    /** Where to tell what is wrong at a place of the file because of what differs: nearest to what differs there. */
+    JsonPointer nearest(JsonPointer path) {
+        var component = COMPONENT.matcher(path.toString());
+        var differs = component.matches()
+                ? Optional.of(JsonPointer.compile(place + "/components/" + component.group("name")))
+                : Optional.of(Places.in(place, "host"))
+                        .filter(_ -> INGRESS.matcher(path.toString()).matches());
+        return differs.filter(it -> moved.values().stream().anyMatch(from -> isIn(from, it)))
+                .orElse(place);
+    }
+
+    boolean holds(JsonPointer path) {
+        return isIn(path, place);
+    }
+
+    private static boolean isIn(JsonPointer path, JsonPointer outer) {
+        return (path + "/").startsWith(outer + "/");
+    }
+}
