@@ -49,7 +49,9 @@ record Variables(Platform platform, Application application, Imports imports) {
 
     /** By what the blueprint says, not by what runs now: a release changes no variable. */
     private static boolean beginsWithStandIn(Component component) {
-        return component.initialImage() != null && component.initialImage().startsWith(Component.STAND_IN_IMAGE);
+        // With Docker Hub's name, which may be left out, or a mirror's before it.
+        return component.initialImage() != null
+                && ("docker.io/" + component.initialImage()).contains(Component.STAND_IN_IMAGE);
     }
 
     private String meaning(Reference reference, String where) {

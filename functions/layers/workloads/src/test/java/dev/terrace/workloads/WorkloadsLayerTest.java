@@ -232,6 +232,19 @@ class WorkloadsLayerTest {
     }
 
     @Test
+    void the_image_that_stands_in_is_known_however_it_is_written() {
+        var written =
+                TwoApplications.platform("port: 8080", "port: 8080\n        initialImage: mendhak/http-https-echo:36");
+        var another = TwoApplications.platform(
+                "port: 8080", "port: 8080\n        initialImage: docker.io/library/nginx:1.29");
+
+        assertThat(config(declare(written, Map.of()), "web")).containsEntry("HTTP_PORT", "8080");
+        assertThat(config(declare(another, Map.of()), "web"))
+                .containsEntry("PORT", "8080")
+                .doesNotContainKey("HTTP_PORT");
+    }
+
+    @Test
     void a_change_of_the_configuration_starts_pods_anew() {
         var before = declare(TWO, Map.of());
         var after = declare(TwoApplications.platform("hello", "good-bye"), Map.of());
@@ -332,7 +345,8 @@ class WorkloadsLayerTest {
     }
 
     private static List<String> defaults(String quota) {
-        var platform = TwoApplications.platform("  search:\n", "  search:\n    quota: { %s }\n".formatted(quota));
+        var platform = TwoApplications.platform(
+                "quota: { requests: { cpu: \"6\" }, pods: 20 }", "quota: { %s }".formatted(quota));
         return declare(platform, Map.of()).stream()
                 .filter(LimitRange.class::isInstance)
                 .flatMap(range -> ((LimitRange) range).getSpec().getLimits().stream())
