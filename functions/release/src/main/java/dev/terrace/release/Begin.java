@@ -98,7 +98,7 @@ final class Begin {
             return new Answer.Ignored("%s is no image: it is %s."
                     .formatted(push.tag(), pushed.get().mediaType()));
         }
-        return begin(request, release(request, repository.get(), pushed.get()));
+        return begin(request, repository.get(), release(request, repository.get(), pushed.get()));
     }
 
     /** What was just pushed is there, or was a moment ago: a first push is not lost because ECR has not heard of it everywhere. */
@@ -118,23 +118,25 @@ final class Begin {
      * The cluster takes longest to answer: it is asked beside the table, and not waited for where the table decides. A push that has
      * waited for the platform asks when it has the lock: it may have to wait again, and others with it.
      */
-    private Answer begin(Request.Begin request, Release release) {
+    private Answer begin(Request.Begin request, Images.Repository repository, Release release) {
         if (!clock.instant().isBefore(request.started().plus(BUSY))) {
-            return begin(request, release, () -> missing(release));
+            return begin(request, repository, release, () -> missing(release));
         }
         try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
             var seen = calls.submit(() -> missing(release));
             try {
                 // Whoever had the lock may have made since what was missing.
-                return begin(request, release, () -> Futures.await(seen).flatMap(_ -> missing(release)));
+                return begin(
+                        request, repository, release, () -> Futures.await(seen).flatMap(_ -> missing(release)));
             } finally {
                 seen.cancel(true);
             }
         }
     }
 
-    private Answer begin(Request.Begin request, Release release, Supplier<Optional<String>> missing) {
-        var settled = settled(release);
+    private Answer begin(
+            Request.Begin request, Images.Repository repository, Release release, Supplier<Optional<String>> missing) {
+        var settled = settled(repository, release);
         if (settled.isPresent()) {
             return new Answer.Ignored(settled.get());
         }
@@ -143,7 +145,7 @@ final class Begin {
         return switch (locks.acquire(release.platform(), request.execution(), purpose)) {
             case Locks.Held held -> waitOrIgnore(release, held);
             case Locks.Acquired _ -> {
-                var answer = decide(request, release, missing);
+                var answer = decide(request, repository, release, missing);
                 if (!(answer instanceof Answer.Deploy)) {
                     locks.release(release.platform(), request.execution());
                 }
@@ -176,13 +178,14 @@ final class Begin {
      *
      * @param look why nothing can be deployed now, if so
      */
-    private Answer decide(Request.Begin request, Release release, Supplier<Optional<String>> look) {
+    private Answer decide(
+            Request.Begin request, Images.Repository repository, Release release, Supplier<Optional<String>> look) {
         try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
             var missing = calls.submit(look::get);
             var leftovers = calls.submit(() -> leftovers(release));
-            var known = settled(release);
+            var known = settled(repository, release);
             // An end that is recorded now may settle the release, too.
-            var settled = close(Futures.await(leftovers), request) ? settled(release) : known;
+            var settled = close(Futures.await(leftovers), request) ? settled(repository, release) : known;
             var reason = settled.or(() -> Futures.await(missing));
             if (reason.isPresent()) {
                 return new Answer.Ignored(reason.get());
@@ -208,13 +211,16 @@ final class Begin {
         return !leftovers.isEmpty();
     }
 
-    /** Why the image needs no release, if so. */
-    private Optional<String> settled(Release release) {
+    /** Why the image needs no release, if so. What became of an image that is lost says nothing of one that is pushed anew. */
+    private Optional<String> settled(Images.Repository repository, Release release) {
         try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
             var earlier = calls.submit(() -> releases.of(
                     release.platform(), release.component(), release.image().digest()));
             var current = releases.current(release.platform(), release.component());
-            return settled(release, current, Futures.await(earlier));
+            return settled(
+                    release,
+                    current.filter(it -> !repository.lost(it)),
+                    Futures.await(earlier).filter(it -> !repository.lost(it.image())));
         }
     }
 

@@ -4,7 +4,7 @@ import dev.terrace.table.Release;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Looks at the rollout once; who waits is the state machine. */
+/** Looks at the rollout once, and ends it when all is up; who waits is the state machine. */
 final class Check {
     private static final Duration AGAIN = Duration.ofSeconds(5);
     /** Kubernetes notices that a rollout stands still, by its deadline; but not when someone has paused it. */
@@ -22,12 +22,11 @@ final class Check {
         var release = request.release();
         var rollout = workloads.rollout(release);
         return switch (rollout.state()) {
-            case COMPLETE -> new Answer.Done();
-            case FAILED ->
-                failed(
-                        release,
-                        "RolloutFailed",
-                        "did not come up: " + rollout.reason() + ". What ran before serves on.");
+            case COMPLETE -> {
+                workloads.schedule(release);
+                yield new Answer.Done();
+            }
+            case FAILED -> failed(release, "RolloutFailed", "did not come up: " + rollout.reason() + ".");
             case PROGRESSING ->
                 clock.instant().isBefore(request.deployed().plus(LONGEST))
                         ? new Answer.Pending(AGAIN.toSeconds(), rollout.ready(), rollout.wanted(), rollout.reason())
@@ -38,8 +37,11 @@ final class Check {
         };
     }
 
-    private static Answer failed(Release release, String code, String what) {
+    private Answer failed(Release release, String code, String what) {
         return new Answer.Failed(
-                code, "%s %s %s".formatted(release.component(), release.image().version(), what));
+                code,
+                "%s %s %s %s"
+                        .formatted(release.component(), release.image().version(), what, workloads.left(release))
+                        .strip());
     }
 }

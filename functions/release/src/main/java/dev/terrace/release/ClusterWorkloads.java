@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the workloads layer made, found by its labels in the EKS cluster that is named as the platform is. */
 final class ClusterWorkloads implements Workloads {
@@ -50,82 +51,105 @@ final class ClusterWorkloads implements Workloads {
             case ClusterAccess.NotReady(String status) ->
                 Optional.of("The cluster of %s is not ready: it is %s.".formatted(platform, status));
             case ClusterAccess.Open(var client) ->
-                list(client, Kind.DEPLOYMENT, platform, component).isEmpty()
-                        ? Optional.of("The platform %s runs no component %s.".formatted(platform, component))
-                        : Optional.empty();
+                runsSomewhere(client, platform, component)
+                        ? Optional.empty()
+                        : Optional.of("The platform %s runs no component %s.".formatted(platform, component));
         };
     }
 
     @Override
     public void deploy(Release release) {
         var client = client(release.platform());
-        var workloads = workloads(client, release);
-        var problems = sideBySide(workloads, workload -> deploy(client, workload, release)).stream()
+        set(client, deployments(client, release), release);
+    }
+
+    @Override
+    public void schedule(Release release) {
+        var client = client(release.platform());
+        set(client, list(client, Kind.CRON_JOB, release), release);
+    }
+
+    private void set(KubernetesClient client, List<Workload> workloads, Release release) {
+        var problems = sideBySide(workloads, workload -> set(client, workload, release)).stream()
                 .flatMap(Optional::stream)
                 .toList();
         if (!problems.isEmpty()) {
-            throw new ProblemException(together(problems, workloads, release));
+            throw new ProblemException(together(problems, left(release)));
         }
     }
 
     /** What is in the way, if anything is. */
-    private static Optional<Problem> deploy(KubernetesClient client, Workload workload, Release release) {
+    private static Optional<Problem> set(KubernetesClient client, Workload workload, Release release) {
         try {
-            if (!workload.isAt(release)) {
+            if (!workload.isAt(release) || hasFailed(client, workload)) {
                 client.genericKubernetesResources(workload.kind().api())
                         .resource(workload.object())
                         .patch(PATCH, workload.patch(release));
             }
             return Optional.empty();
         } catch (KubernetesClientException refused) {
-            return Optional.of(KubernetesProblems.of(refused).about(address(workload.name())));
+            return Optional.of(KubernetesProblems.of(refused).about(workload.address()));
         }
     }
 
+    private static boolean hasFailed(KubernetesClient client, Workload workload) {
+        return workload.kind() == Kind.DEPLOYMENT && rollout(client, workload).state() == Rollout.State.FAILED;
+    }
+
     /** To try again helps when it helps with each of them. */
-    private static Problem together(List<Problem> problems, List<Workload> workloads, Release release) {
+    private static Problem together(List<Problem> problems, String left) {
         var gravest =
                 problems.stream().min(Comparator.comparing(Problem::retryable)).orElseThrow();
-        var failed = problems.stream().map(Problem::resource).toList();
-        var deployed = workloads.stream()
-                .map(Workload::name)
-                .filter(name -> !failed.contains(address(name)))
-                .toList();
         return new Problem(
                 gravest.code(),
                 gravest.category(),
                 "",
                 problems.stream().map(Problem::sentence).collect(Collectors.joining(" ")),
-                deployed.isEmpty()
-                        ? ""
-                        : "%s %s was set in %s: the next apply puts back what is current."
-                                .formatted(
-                                        release.component(), release.image().version(), String.join(", ", deployed)));
+                left);
     }
 
-    private static String address(String workload) {
-        return LayerName.WORKLOADS + "/" + workload;
-    }
-
-    /** A CronJob has no rollout: what it starts from now on runs the image. */
     @Override
     public Rollout rollout(Release release) {
         var client = client(release.platform());
-        var reference = release.image().reference();
-        var watched = workloads(client, release).stream()
-                .filter(it -> it.kind() == Kind.DEPLOYMENT || !it.image().equals(reference))
-                .toList();
         var rollouts = new TreeMap<String, Rollout>();
-        sideBySide(watched, it -> Map.entry(it.name(), rollout(client, it, reference)))
+        sideBySide(deployments(client, release), it -> Map.entry(it.path(), rollout(client, it, release)))
                 .forEach(it -> rollouts.put(it.getKey(), it.getValue()));
         return Rollout.together(rollouts);
     }
 
-    private static Rollout rollout(KubernetesClient client, Workload workload, String reference) {
-        return workload.image().equals(reference)
-                ? Rollout.of(
-                        client.getKubernetesSerialization().convertValue(workload.object(), Deployment.class), client)
+    private static Rollout rollout(KubernetesClient client, Workload workload, Release release) {
+        return workload.runs(release)
+                ? rollout(client, workload)
                 : new Rollout(Rollout.State.FAILED, 0, 0, "something else has set its image to " + workload.image());
+    }
+
+    private static Rollout rollout(KubernetesClient client, Workload deployment) {
+        return Rollout.of(
+                client.getKubernetesSerialization().convertValue(deployment.object(), Deployment.class), client);
+    }
+
+    @Override
+    public String left(Release release) {
+        var client = client(release.platform());
+        var all = sideBySide(List.of(Kind.values()), kind -> list(client, kind, release)).stream()
+                .flatMap(List::stream)
+                .toList();
+        var deployments =
+                all.stream().filter(it -> it.kind() == Kind.DEPLOYMENT).toList();
+        var changed = all.stream().filter(it -> it.runs(release)).toList();
+        if (changed.isEmpty()) {
+            return "";
+        }
+        if (changed.equals(deployments)
+                && changed.size() == 1
+                && changed.getFirst().servesAsBefore()) {
+            return "What ran before serves on.";
+        }
+        return "%s %s was set in %s. Apply the platform: it puts back what is current."
+                .formatted(
+                        release.component(),
+                        release.image().version(),
+                        changed.stream().map(Workload::address).collect(Collectors.joining(", ")));
     }
 
     private KubernetesClient client(String platform) {
@@ -144,26 +168,58 @@ final class ClusterWorkloads implements Workloads {
         };
     }
 
-    /** All that runs the component's image; of Deployments there is one at least, the component's own. */
-    private static List<Workload> workloads(KubernetesClient client, Release release) {
-        var found =
-                sideBySide(List.of(Kind.values()), kind -> list(client, kind, release.platform(), release.component()))
-                        .stream()
-                        .flatMap(List::stream)
-                        .toList();
-        if (found.stream().noneMatch(it -> it.kind() == Kind.DEPLOYMENT)) {
+    /** Those that run the component's image: none where only CronJobs do. */
+    private static List<Workload> deployments(KubernetesClient client, Release release) {
+        var found = list(client, Kind.DEPLOYMENT, release);
+        if (found.isEmpty() && !runsSomewhere(client, release.platform(), release.component())) {
             throw new ProblemException(Problem.user(
                     "NoDeployment",
-                    address(release.component()),
+                    LayerName.WORKLOADS + "/" + release.component(),
                     "The component's Deployment is gone.",
                     "Apply the platform."));
         }
         return found;
     }
 
-    private static List<Workload> list(KubernetesClient client, Kind kind, String platform, String component) {
+    private static boolean runsSomewhere(KubernetesClient client, String platform, String component) {
+        var labels = labels(platform, component);
+        if (Stream.of(Kind.values())
+                .anyMatch(kind -> !list(client, kind, labels).isEmpty())) {
+            return true;
+        }
+        refuseAnEarlierVersions(client, platform, component);
+        return false;
+    }
+
+    /**
+     * What an earlier version of Terrace has applied does not say whose image it runs. Whether to release it, only an apply can tell: to
+     * say that there is nothing would lose what was pushed.
+     */
+    private static void refuseAnEarlierVersions(KubernetesClient client, String platform, String component) {
+        var all = list(client, Kind.DEPLOYMENT, OwnerLabels.of(platform, LayerName.WORKLOADS.toString()));
+        if (all.stream().anyMatch(Workload::saysItsImage)) {
+            return;
+        }
+        all.stream().filter(it -> component.equals(it.name())).findFirst().ifPresent(its -> {
+            throw new ProblemException(Problem.user(
+                    "AppliedByEarlierVersion",
+                    its.address(),
+                    "An earlier version of Terrace has applied the platform, and nothing says which image runs where.",
+                    "Apply the platform, then release the image again with `./terrace push`."));
+        });
+    }
+
+    private static List<Workload> list(KubernetesClient client, Kind kind, Release release) {
+        return list(client, kind, labels(release.platform(), release.component()));
+    }
+
+    private static Map<String, String> labels(String platform, String component) {
         var labels = OwnerLabels.of(platform, LayerName.WORKLOADS.toString());
         labels.put(OwnerLabels.IMAGE, component);
+        return labels;
+    }
+
+    private static List<Workload> list(KubernetesClient client, Kind kind, Map<String, String> labels) {
         return client
                 .genericKubernetesResources(kind.api())
                 .inAnyNamespace()

@@ -1,6 +1,7 @@
 package dev.terrace.release;
 
 import dev.terrace.engine.Owner;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,7 @@ record EcrImages(EcrClient ecr) implements Images {
                     found.repositoryUri(),
                     ours.getOrDefault(Owner.PLATFORM_TAG, ""),
                     ours.getOrDefault(Owner.RESOURCE_TAG, ""),
+                    found.createdAt().truncatedTo(ChronoUnit.SECONDS),
                     mutableTags(found)));
         } catch (RepositoryNotFoundException _) {
             return Optional.empty();

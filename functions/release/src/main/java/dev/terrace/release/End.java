@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Records how a release ended, and frees the lock.
  *
- * <p>After a failure the old pods serve on, since a Deployment takes none of them away before a new one is ready; what is current
- * stays what it was, so that the next apply of the platform puts its image back.
+ * <p>After a failure what is current stays what it was, so that the next apply of the platform puts its image back. Until then old pods
+ * serve on, since a Deployment takes none of them away before a new one is ready.
  */
 final class End {
     private static final Logger LOG = LoggerFactory.getLogger(End.class);

@@ -1,5 +1,6 @@
 package dev.terrace.release;
 
+import dev.terrace.table.Image;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +20,23 @@ interface Images {
      * @param uri without scheme, tag and digest
      * @param platform whose it is; empty if no platform of Terrace's owns it
      * @param component whose images it holds; empty if no platform of Terrace's owns it
+     * @param created when it was made, in whole seconds, as ECR tells when it got an image
      * @param mutableTags patterns of the tags that may move to another image, {@code *} standing for any characters, where all others
      *     may not; empty where either all may or none
      */
-    record Repository(String name, String uri, String platform, String component, List<String> mutableTags) {
+    record Repository(
+            String name, String uri, String platform, String component, Instant created, List<String> mutableTags) {
         public Repository {
             mutableTags = List.copyOf(mutableTags);
         }
 
         boolean isTerraces() {
             return !platform.isEmpty() && !component.isEmpty();
+        }
+
+        /** Whether the image lay in an earlier repository of that name, and went with it. */
+        boolean lost(Image image) {
+            return image.pushedAt().isBefore(created);
         }
 
         /** Whether the tag is no version: it may name another image tomorrow, unlike the repository's other tags. */

@@ -1,7 +1,9 @@
 package dev.terrace.release;
 
 import dev.terrace.kubernetes.FirstRelease;
+import dev.terrace.kubernetes.ObjectId;
 import dev.terrace.kubernetes.OwnerLabels;
+import dev.terrace.platform.LayerName;
 import dev.terrace.table.Release;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -73,18 +75,57 @@ record Workload(Kind kind, GenericKubernetesResource object) {
         return object.getMetadata().getLabels().get(OwnerLabels.NAME);
     }
 
+    /** Whether it says whose image it runs, as all do that the workloads layer made since images can be shared. */
+    boolean saysItsImage() {
+        return object.getMetadata().getLabels().containsKey(OwnerLabels.IMAGE);
+    }
+
+    /** As plans and applies call it. */
+    String address() {
+        return LayerName.WORKLOADS + "/" + id().resource();
+    }
+
+    /** As kubectl calls it: a component that has moved may be in two namespaces. */
+    String path() {
+        return id().path();
+    }
+
+    /** Of a list's items the API server does not tell the kind. */
+    private ObjectId id() {
+        var metadata = object.getMetadata();
+        return new ObjectId(kind.api().getKind(), metadata.getNamespace(), metadata.getName());
+    }
+
     String image() {
         return (String) container().get("image");
     }
 
-    /** Whether a release has nothing to do here. */
+    /** Whether a release has nothing to change here. */
     boolean isAt(Release release) {
-        return image().equals(release.image().reference()) && waiting() == null;
+        return runs(release) && waiting() == null;
+    }
+
+    boolean runs(Release release) {
+        return image().equals(release.image().reference());
+    }
+
+    /** Of a Deployment whose rollout has failed: whether all that is ready may be of what it ran before. */
+    boolean servesAsBefore() {
+        var older = status("replicas") - status("updatedReplicas");
+        var ready = status("readyReplicas");
+        return ready > 0 && ready <= older;
+    }
+
+    private int status(String name) {
+        return object.get("status", name) instanceof Number number ? number.intValue() : 0;
     }
 
     /**
      * The release as a strategic merge patch: the image, and the end of waiting for a first one, so that the next apply finds everything
      * else as it was; and who did it, beside it.
+     *
+     * <p>What is at the release already, and has not come up, gets new pods: Kubernetes calls a rollout failed until something about its
+     * pods changes, also when that is mended which had failed it.
      */
     String patch(Release release) {
         var image = release.image();
@@ -98,11 +139,15 @@ record Workload(Kind kind, GenericKubernetesResource object) {
             annotations.put(kind.waiting, null);
         }
         var container = Map.of("name", container().get("name"), "image", image.reference());
-        Map<String, Object> pods = Map.of("spec", Map.of("containers", List.of(container)));
-        for (var step : kind.template.reversed()) {
-            pods = Map.of(step, pods);
+        var pods = new HashMap<String, Object>(Map.of("spec", Map.of("containers", List.of(container))));
+        if (isAt(release)) {
+            pods.put("metadata", Map.of("annotations", Map.of(RELEASE, release.id())));
         }
-        spec.putAll(pods);
+        Map<String, Object> template = pods;
+        for (var step : kind.template.reversed()) {
+            template = Map.of(step, template);
+        }
+        spec.putAll(template);
         return MAPPER.writeValueAsString(Map.of("metadata", Map.of("annotations", annotations), "spec", spec));
     }
 

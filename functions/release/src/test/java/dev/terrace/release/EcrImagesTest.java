@@ -22,7 +22,7 @@ class EcrImagesTest {
     void a_tag_is_no_version_where_the_repository_lets_it_move_and_others_not(
             String mutability, String tag, boolean mayMove) {
         var ecr = new EcrImages(Priming.client(EcrClient.builder(), """
-                {"repositories": [{"repositoryArn": "arn", "imageTagMutability": "%s", "imageTagMutabilityExclusionFilters": [
+                {"repositories": [{"repositoryArn": "arn", "createdAt": 0, "imageTagMutability": "%s", "imageTagMutabilityExclusionFilters": [
                    {"filterType": "WILDCARD", "filter": "latest"}, {"filterType": "WILDCARD", "filter": "1.*-rc"}]}]}""".formatted(mutability)));
 
         assertThat(ecr.repository("web").orElseThrow().mayMove(tag)).isEqualTo(mayMove);

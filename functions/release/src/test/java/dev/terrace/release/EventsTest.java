@@ -119,7 +119,8 @@ class EventsTest {
     private static final class OnePlatform implements Images {
         @Override
         public Optional<Repository> repository(String name) {
-            return Optional.of(new Repository(name, "registry/" + name, "task-manager", "backend", List.of()));
+            return Optional.of(
+                    new Repository(name, "registry/" + name, "task-manager", "backend", Instant.EPOCH, List.of()));
         }
 
         @Override
@@ -141,6 +142,14 @@ class EventsTest {
         @Override
         public Rollout rollout(Release release) {
             return new Rollout(Rollout.State.COMPLETE, 3, 3, "");
+        }
+
+        @Override
+        public void schedule(Release release) {}
+
+        @Override
+        public String left(Release release) {
+            return "";
         }
     }
 }

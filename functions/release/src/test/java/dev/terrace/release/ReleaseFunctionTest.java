@@ -44,7 +44,8 @@ class ReleaseFunctionTest {
 
     @BeforeEach
     void the_shop_has_a_backend_in_two_versions() {
-        images.repositories.put(REPOSITORY, new Images.Repository(REPOSITORY, URI, "shop", "backend", List.of()));
+        images.repositories.put(
+                REPOSITORY, new Images.Repository(REPOSITORY, URI, "shop", "backend", Instant.EPOCH, List.of()));
         images.push("1.0.0", NOON.minusSeconds(3600));
         images.push("2.0.0", NOON.minusSeconds(60));
         cluster.components.add("backend");
@@ -61,7 +62,9 @@ class ReleaseFunctionTest {
             assertThat(cluster.runs).containsEntry("backend", URI + "@" + digest("2.0.0"));
             assertThat(check("a", release)).isInstanceOf(Answer.Pending.class);
             cluster.rollout = new Rollout(Rollout.State.COMPLETE, 3, 3, "");
+            assertThat(cluster.schedules).isEmpty();
             assertThat(check("a", release)).isEqualTo(new Answer.Done());
+            assertThat(cluster.schedules).isEqualTo(cluster.runs);
             assertThat(end("a", release, null)).isEqualTo(new Answer.Done());
 
             assertThat(table.current.get("backend").tag()).isEqualTo("2.0.0");
@@ -106,6 +109,23 @@ class ReleaseFunctionTest {
 
             assertThat(reason(begin("b", push("1.0.0")))).contains("backend 1.0.0", "is older than the released 2.0.0");
             assertThat(table.current.get("backend").tag()).isEqualTo("2.0.0");
+        }
+
+        @Test
+        void of_a_released_image_to_a_repository_that_was_made_anew_is_released_again() {
+            released("a", push("1.0.0"));
+            released("b", push("2.0.0"));
+            images.repositories.put(
+                    REPOSITORY,
+                    new Images.Repository(REPOSITORY, URI, "shop", "backend", NOON.minusSeconds(30), List.of()));
+            images.push("1.0.0", NOON.minusSeconds(20));
+            images.push("2.0.0", NOON.minusSeconds(10));
+
+            released("c", new PushEvent("another-event", REPOSITORY, digest("2.0.0"), "2.0.0"));
+
+            assertThat(table.current.get("backend").pushedAt()).isEqualTo(NOON.minusSeconds(10));
+            assertThat(reason(begin("d", push("2.0.0")))).contains("backend 2.0.0 is released already");
+            assertThat(reason(begin("e", push("1.0.0")))).contains("is older than the released 2.0.0");
         }
 
         @Test
@@ -155,7 +175,8 @@ class ReleaseFunctionTest {
 
         @Test
         void to_a_repository_of_somebody_else_is_ignored_and_locks_nothing() {
-            images.repositories.put(REPOSITORY, new Images.Repository(REPOSITORY, URI, "", "", List.of()));
+            images.repositories.put(
+                    REPOSITORY, new Images.Repository(REPOSITORY, URI, "", "", Instant.EPOCH, List.of()));
 
             assertThat(reason(begin("a", push("2.0.0")))).contains(REPOSITORY, "no platform of Terrace's");
             assertThat(table.locks).isEmpty();
@@ -245,7 +266,9 @@ class ReleaseFunctionTest {
         @Test
         void by_a_tag_that_may_move_is_ignored_and_by_the_images_version_released_once() {
             images.repositories.put(
-                    REPOSITORY, new Images.Repository(REPOSITORY, URI, "shop", "backend", List.of("latest", "*-dev")));
+                    REPOSITORY,
+                    new Images.Repository(
+                            REPOSITORY, URI, "shop", "backend", Instant.EPOCH, List.of("latest", "*-dev")));
             images.pushed.put(digest("2.0.0"), new Images.Pushed(NOON, "", Set.of("2.0.0", "latest")));
 
             assertThat(reason(begin("a", new PushEvent("latest", REPOSITORY, digest("2.0.0"), "latest"))))
@@ -259,7 +282,8 @@ class ReleaseFunctionTest {
         @Test
         void by_a_tag_that_may_move_is_ignored_also_where_the_image_has_no_other() {
             images.repositories.put(
-                    REPOSITORY, new Images.Repository(REPOSITORY, URI, "shop", "backend", List.of("2.*")));
+                    REPOSITORY,
+                    new Images.Repository(REPOSITORY, URI, "shop", "backend", Instant.EPOCH, List.of("2.*")));
 
             assertThat(reason(begin("a", push("2.0.0")))).startsWith("2.0.0 may move");
             assertThat(table.locks).isEmpty();
@@ -345,6 +369,7 @@ class ReleaseFunctionTest {
         @Test
         void says_why_in_words() {
             var release = deploy(begin("a", push("2.0.0")));
+            handle(new Request.Deploy(arn("a"), release));
             cluster.rollout = new Rollout(
                     Rollout.State.FAILED, 3, 3, "3 of 3 pods ready (1 pod: ImagePullBackOff: Back-off pulling image)");
 
@@ -352,7 +377,8 @@ class ReleaseFunctionTest {
                     .isEqualTo(new Answer.Failed(
                             "RolloutFailed",
                             "backend 2.0.0 did not come up: 3 of 3 pods ready (1 pod: ImagePullBackOff: Back-off pulling image)."
-                                    + " What ran before serves on."));
+                                    + " backend 2.0.0 was set in backend."));
+            assertThat(cluster.schedules).isEmpty();
         }
 
         @Test
@@ -423,8 +449,13 @@ class ReleaseFunctionTest {
         void to_move_within_an_hour_has_failed_even_if_kubernetes_does_not_say_so() {
             var release = deploy(begin("a", push("2.0.0")));
 
+            handle(new Request.Deploy(arn("a"), release));
+
             assertThat(handle(new Request.Check(arn("a"), release, NOON.minus(Duration.ofHours(1)))))
-                    .isInstanceOf(Answer.Failed.class);
+                    .isEqualTo(
+                            new Answer.Failed(
+                                    "RolloutTimedOut",
+                                    "backend 2.0.0 is not up after 60 minutes: 2 of 3 pods ready. backend 2.0.0 was set in backend."));
         }
     }
 
@@ -505,6 +536,7 @@ class ReleaseFunctionTest {
     private static final class FakeCluster implements Workloads {
         private final Set<String> components = new HashSet<>();
         private final Map<String, String> runs = new HashMap<>();
+        private final Map<String, String> schedules = new HashMap<>();
         private Rollout rollout = new Rollout(Rollout.State.PROGRESSING, 2, 3, "2 of 3 pods ready");
 
         private final AtomicInteger looks = new AtomicInteger();
@@ -539,6 +571,19 @@ class ReleaseFunctionTest {
         @Override
         public Rollout rollout(Release release) {
             return rollout;
+        }
+
+        @Override
+        public void schedule(Release release) {
+            schedules.put(release.component(), release.image().reference());
+        }
+
+        @Override
+        public String left(Release release) {
+            return runs.containsKey(release.component())
+                    ? "%s %s was set in %1$s."
+                            .formatted(release.component(), release.image().version())
+                    : "";
         }
     }
 }

@@ -22,6 +22,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +56,10 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
+import software.amazon.awssdk.services.ecr.model.ImageTagMutability;
+import software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilter;
+import software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilterType;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -253,8 +259,7 @@ class ReleaseIT {
         table.dynamo().deleteTable(request -> request.tableName(NAME));
     }
 
-    @BeforeEach
-    void a_component_runs() {
+    private void createRepository() {
         var tags = Map.of("terrace:platform", NAME, "terrace:layer", "registry", "terrace:resource", component);
         aws.client(EcrClient.builder()).createRepository(request -> request.repositoryName(repository)
                 .tags(tags.entrySet().stream()
@@ -263,6 +268,11 @@ class ReleaseIT {
                                 .value(tag.getValue())
                                 .build())
                         .toList()));
+    }
+
+    @BeforeEach
+    void a_component_runs() {
+        createRepository();
         apply("""
                 apiVersion: apps/v1
                 kind: Deployment
@@ -272,7 +282,7 @@ class ReleaseIT {
                   labels: %2$s
                 spec:
                   replicas: 3
-                  progressDeadlineSeconds: 3
+                  progressDeadlineSeconds: 5
                   strategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}
                   selector: {matchLabels: {app.kubernetes.io/name: %1$s}}
                   template:
@@ -353,11 +363,147 @@ class ReleaseIT {
 
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(execution.cause())
-                .startsWith("workloads/worker-" + component + ": Kubernetes said: ")
+                .startsWith("workloads/%s/deployment-worker-%s: Kubernetes said: ".formatted(MAIL, component))
                 .contains("spec.replicas: Invalid value: -1")
-                .endsWith("%1$s 2.0.0 was set in %1$s: the next apply puts back what is current.".formatted(component));
+                .endsWith(
+                        "%1$s 2.0.0 was set in workloads/default/deployment-%1$s. Apply the platform: it puts back what is current."
+                                .formatted(component));
         assertThat(table.releases().current(NAME, component)).isEmpty();
         assertThatNobodyHoldsTheLock();
+    }
+
+    @Test
+    void a_failed_release_leaves_what_is_scheduled_as_it_was_and_says_what_has_the_image() {
+        new KubernetesReconciler(
+                        kubernetes, List.of(Set.of(Deployment.class, CronJob.class, HorizontalPodAutoscaler.class)))
+                .apply(OWNER, sharing(), Mandate.PLAIN);
+
+        var execution = ended(start(event("e", images.push(repository, "2.0.0", true), "2.0.0")));
+
+        assertThat(execution.error()).isEqualTo("RolloutFailed");
+        assertThat(execution.cause())
+                .contains("default/" + component + ": ", "CrashLoopBackOff")
+                .contains("%1$s 2.0.0 was set in ".formatted(component))
+                .contains("workloads/default/deployment-" + component)
+                .contains("workloads/%s/deployment-worker-%s".formatted(MAIL, component))
+                .doesNotContain("cronjob", "serves on")
+                .endsWith("Apply the platform: it puts back what is current.");
+        assertThatDigestIs(true, OLD);
+    }
+
+    @Test
+    void an_image_that_only_a_job_runs_is_released() {
+        kubernetes
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName(component)
+                .delete();
+        apply(digest("annotations: {terrace.dev/suspend: until the first release}", "suspend: true", OLD));
+
+        var execution = ended(start(event("e", images.push(repository, "2.0.0", false), "2.0.0")));
+
+        assertThat(execution.output()).as(execution.cause()).contains("\"SUCCEEDED\"");
+        assertThatDigestIs(
+                false, table.releases().current(NAME, component).orElseThrow().reference());
+    }
+
+    private void assertThatDigestIs(boolean suspended, String image) {
+        var spec = kubernetes
+                .batch()
+                .v1()
+                .cronjobs()
+                .inNamespace(MAIL)
+                .withName("digest-" + component)
+                .get()
+                .getSpec();
+        assertThat(spec.getSuspend()).isEqualTo(suspended);
+        assertThat(spec.getJobTemplate()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getImage())
+                .isEqualTo(image);
+    }
+
+    @Test
+    void a_component_that_has_moved_is_watched_in_both_namespaces() {
+        apply(deployment(component, "", "replicas: 1", OLD));
+        var release = release("registry/image@sha256:1");
+        var workloads = new ClusterWorkloads(_ -> new ClusterAccess.Open(kubernetes));
+        workloads.deploy(release);
+
+        apply(deployment(component, "", "replicas: 1", "another"));
+
+        assertThat(workloads.rollout(release))
+                .returns(Rollout.State.FAILED, Rollout::state)
+                .returns(
+                        "%s/%s: something else has set its image to another".formatted(MAIL, component),
+                        Rollout::reason);
+    }
+
+    @Test
+    void a_push_to_what_an_earlier_version_has_applied_fails_and_is_released_after_an_apply() {
+        var digest = images.push(repository, "2.0.0", false);
+        say(null);
+
+        var before = ended(start(event("before", digest, "2.0.0")));
+        say(component);
+        var after = ended(start(event("after", digest, "2.0.0")));
+
+        assertThat(before.status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(before.cause())
+                .startsWith("workloads/default/deployment-" + component + ": An earlier version of Terrace")
+                .endsWith("Apply the platform, then release the image again with `./terrace push`.");
+        assertThat(after.output()).contains("\"SUCCEEDED\"");
+    }
+
+    /** @param image of whom; null for nothing, as it was before images could be shared */
+    private void say(String image) {
+        change("{\"metadata\": {\"labels\": {\"%s\": %s}}}"
+                .formatted(OwnerLabels.IMAGE, image == null ? "null" : "\"" + image + "\""));
+    }
+
+    private void run(String image) {
+        change("{\"spec\": {\"template\": {\"spec\": {\"containers\": [{\"name\": \"%s\", \"image\": \"%s\"}]}}}}"
+                .formatted(component, image));
+    }
+
+    /** @param patch of the component's Deployment */
+    private void change(String patch) {
+        kubernetes
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName(component)
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
+    }
+
+    @Test
+    void an_image_that_was_lost_with_its_repository_is_released_again_where_it_did_not_come_up()
+            throws InterruptedException {
+        var digest = images.push(repository, "1.0.0", false);
+        ended(start(event("first", digest, "1.0.0")));
+        var released = table.releases().current(NAME, component).orElseThrow();
+        var ecr = aws.client(EcrClient.builder());
+        ecr.deleteRepository(request -> request.repositoryName(repository).force(true));
+        run(OLD);
+        await("pods of another image", () -> ready(OLD) == 3);
+        run(released.reference());
+        await("a rollout that has failed", () -> deployment().getStatus().getConditions().stream()
+                .anyMatch(it -> "ProgressDeadlineExceeded".equals(it.getReason())));
+        Thread.sleep(Duration.ofMillis(1100)); // ECR's clock has seconds.
+        createRepository();
+        assertThat(images.push(repository, "1.0.0", false)).isEqualTo(digest);
+
+        var again = ended(start(event("again", digest, "1.0.0")));
+
+        assertThat(again.output()).as(again.cause()).contains("\"SUCCEEDED\"");
+        assertThat(ready(released.reference())).isEqualTo(3);
+        assertThat(table.releases().current(NAME, component).orElseThrow().pushedAt())
+                .isAfter(released.pushedAt());
     }
 
     @Test
@@ -373,7 +519,8 @@ class ReleaseIT {
                 .returns(Rollout.State.FAILED, Rollout::state)
                 .returns(3, Rollout::wanted)
                 .returns(
-                        "worker-%s: something else has set its image to another".formatted(component), Rollout::reason);
+                        "%s/worker-%s: something else has set its image to another".formatted(MAIL, component),
+                        Rollout::reason);
     }
 
     private Release release(String reference) {
@@ -533,6 +680,34 @@ class ReleaseIT {
     }
 
     @Test
+    void an_image_that_is_pushed_as_its_version_and_as_latest_is_released_once() {
+        var ecr = aws.client(EcrClient.builder());
+        var excepted = ImageTagMutabilityExclusionFilter.builder()
+                .filterType(ImageTagMutabilityExclusionFilterType.WILDCARD)
+                .filter("late*")
+                .build();
+        TestCloud.settle();
+        ecr.putImageTagMutability(request -> request.repositoryName(repository)
+                .imageTagMutability(ImageTagMutability.IMMUTABLE_WITH_EXCLUSION)
+                .imageTagMutabilityExclusionFilters(excepted));
+        var digest = images.push(repository, "2.0.0", false);
+        var id = ImageIdentifier.builder().imageDigest(digest).build();
+        var image =
+                ecr.batchGetImage(request -> request.repositoryName(repository).imageIds(id));
+        ecr.putImage(request -> request.repositoryName(repository)
+                .imageManifest(image.images().getFirst().imageManifest())
+                .imageDigest(digest)
+                .imageTag("latest"));
+
+        var latest = ended(start(event("latest", digest, "latest")));
+        var version = ended(start(event("version", digest, "2.0.0")));
+
+        assertThat(latest.output()).contains("IGNORED", "latest may move; releases go by the image's other tags.");
+        assertThat(version.output()).contains("\"SUCCEEDED\"");
+        assertThat(releases()).extracting(release -> release.image().tag()).containsExactly("2.0.0");
+    }
+
+    @Test
     void a_push_to_a_repository_that_is_not_terraces_is_ignored() {
         var foreign = "foreign-" + component;
         aws.client(EcrClient.builder()).createRepository(request -> request.repositoryName(foreign));
@@ -603,14 +778,16 @@ class ReleaseIT {
     }
 
     private Map<String, String> annotations() {
+        return deployment().getMetadata().getAnnotations();
+    }
+
+    private Deployment deployment() {
         return kubernetes
                 .apps()
                 .deployments()
                 .inNamespace("default")
                 .withName(component)
-                .get()
-                .getMetadata()
-                .getAnnotations();
+                .get();
     }
 
     private static void assertThatNobodyHoldsTheLock() {

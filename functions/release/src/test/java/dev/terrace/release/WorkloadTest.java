@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -85,6 +87,43 @@ class WorkloadTest {
                 metadata: {name: worker, labels: {app.kubernetes.io/name: worker}, annotations: {terrace.dev/replicas: "2"}}
                 spec: {template: {spec: {containers: [{name: worker, image: "registry/shop-web@sha256:2"}]}}}
                 """).isAt(RELEASE)).isFalse();
+    }
+
+    @Test
+    void what_has_the_image_already_and_is_to_begin_anew_gets_new_pods() {
+        assertThat(patch(workload(Kind.DEPLOYMENT, """
+                metadata: {name: worker, labels: {app.kubernetes.io/name: worker}}
+                spec: {template: {spec: {containers: [{name: worker, image: "registry/shop-web@sha256:2"}]}}}
+                """)).at("/spec/template/metadata/annotations"))
+                .isEqualTo(JSON.readTree("""
+                {"terrace.dev/release": "a-push"}
+                """));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            what ran before is ready as it was,        4, 1, 3, true
+            the new ones are partly up as well,        4, 3, 3, false
+            all are new,                               2, 2, 1, false
+            nothing is ready,                          4, 1, 0, false
+            it has no status yet,                      0, 0, 0, false
+            """)
+    void what_ran_before_serves_on_where_all_that_is_ready_may_be_of_it(
+            String situation, int replicas, int updated, int ready, boolean servesAsBefore) {
+        assertThat(workload(Kind.DEPLOYMENT, """
+                metadata: {name: worker, labels: {app.kubernetes.io/name: worker}}
+                status: {replicas: %d, updatedReplicas: %d, readyReplicas: %d}
+                """.formatted(replicas, updated, ready))
+                        .servesAsBefore())
+                .isEqualTo(servesAsBefore);
+    }
+
+    @Test
+    void it_is_called_as_plans_call_it_though_a_list_does_not_tell_the_kind_of_its_items() {
+        var workload = workload(Kind.CRON_JOB, "metadata: {name: digest, namespace: mail}");
+
+        assertThat(workload.address()).isEqualTo("workloads/mail/cronjob-digest");
+        assertThat(workload.path()).isEqualTo("mail/digest");
     }
 
     private static JsonNode patch(Workload workload) {

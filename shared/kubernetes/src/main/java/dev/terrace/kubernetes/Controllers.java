@@ -37,10 +37,8 @@ public final class Controllers {
      *     whose label this goes by
      */
     public static LoadBalancing loadBalancing(KubernetesClient client) {
-        var deployments = client.apps()
-                .deployments()
-                .inAnyNamespace()
-                .withLabel("app.kubernetes.io/name", LOAD_BALANCER_CONTROLLER);
+        var deployments =
+                client.apps().deployments().inAnyNamespace().withLabel(OwnerLabels.NAME, LOAD_BALANCER_CONTROLLER);
         var found = deployments.list().getItems();
         if (found.isEmpty()) {
             return LoadBalancing.ABSENT;

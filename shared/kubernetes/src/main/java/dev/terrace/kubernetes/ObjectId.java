@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param namespace empty for what belongs to the cluster
  */
-record ObjectId(String kind, String namespace, String name) {
+public record ObjectId(String kind, String namespace, String name) {
     static ObjectId of(HasMetadata object) {
         var metadata = object.getMetadata();
         return new ObjectId(
@@ -17,13 +17,13 @@ record ObjectId(String kind, String namespace, String name) {
     }
 
     /** The name of the resource within its layer: {@code shop/deployment-backend}, {@code clusterrole-reader}. */
-    String resource() {
+    public String resource() {
         var inNamespace = kind.toLowerCase(Locale.ROOT) + "-" + name;
         return namespace.isEmpty() ? inNamespace : namespace + "/" + inNamespace;
     }
 
     /** As kubectl and its users write it: {@code shop/backend}. */
-    String path() {
+    public String path() {
         return namespace.isEmpty() ? name : namespace + "/" + name;
     }
 }
