@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** What an Ingress says about its load balancer. */
 public final class Ingresses {
+    /** All that name the same group are one load balancer. */
+    private static final String GROUP = "alb.ingress.kubernetes.io/group.name";
+
     private Ingresses() {}
 
     /** The load balancer's host name; empty until it is there. */
@@ -17,5 +20,13 @@ public final class Ingresses {
                 .map(IngressLoadBalancerIngress::getHostname)
                 .filter(hostname -> hostname != null)
                 .findFirst();
+    }
+
+    static boolean shareLoadBalancer(Ingress one, Ingress other) {
+        return group(one).isPresent() && group(one).equals(group(other));
+    }
+
+    private static Optional<String> group(Ingress ingress) {
+        return Optional.ofNullable(ingress.getMetadata().getAnnotations()).map(annotations -> annotations.get(GROUP));
     }
 }

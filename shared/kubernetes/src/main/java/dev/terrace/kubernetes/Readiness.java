@@ -43,10 +43,27 @@ record Readiness(World world, Ledger ledger, Map<String, Rollout> rollouts) {
                 ledger.refused(address + ": no address, and no pod of the AWS Load Balancer Controller is available");
             case AVAILABLE -> {
                 var warning = world.api().ask(client -> Controllers.lastWarning(ingress, client));
-                ledger.refused(
-                        address + ": no address yet" + warning.map("; "::concat).orElse(""));
+                ledger.refused(address + ": no address yet"
+                        + warning.map(it -> "; " + it + besideIt(ingress)).orElse(""));
             }
         }
+    }
+
+    /**
+     * The controller refuses all of a load balancer where its Ingresses do not agree, and one that is not declared any more goes only
+     * after all that is declared has come up.
+     */
+    private String besideIt(Ingress ingress) {
+        return world.undeclared()
+                .filter(it -> it instanceof Ingress other && Ingresses.shareLoadBalancer(ingress, other))
+                .map(it ->
+                        "; %s, which is not declared any more, still shares its load balancer: if they do not agree, kubectl delete ingress -n %s %s"
+                                .formatted(
+                                        world.address(it),
+                                        it.getMetadata().getNamespace(),
+                                        it.getMetadata().getName()))
+                .sorted()
+                .collect(Collectors.joining());
     }
 
     /** An autoscaler that cannot act is told: pods stay as many as they are. */

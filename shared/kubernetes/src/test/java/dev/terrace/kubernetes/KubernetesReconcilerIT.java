@@ -183,6 +183,29 @@ class KubernetesReconcilerIT {
                         + ": no address yet; FailedBuildModel: couldn't auto-discover subnets," + " api error");
     }
 
+    @Test
+    void an_ingress_of_the_same_load_balancer_that_is_not_declared_any_more_is_told_with_the_remedy() {
+        controller(1);
+        var old = inGroup("old");
+        apply(namespace(), old);
+        var declared = List.of(namespace(), inGroup("web"));
+        apply(declared);
+        warn("FailedBuildModel", "conflicting subnets: a | b", "10:00:00Z");
+
+        assertThat(refusals(apply(declared)))
+                .containsExactly(address("ingress-web")
+                        + ": no address yet; FailedBuildModel: conflicting subnets: a | b; " + address("ingress-old")
+                        + ", which is not declared any more, still shares its load balancer: if they do not agree,"
+                        + " kubectl delete ingress -n " + shop + " old");
+    }
+
+    private HasMetadata inGroup(String name) {
+        var ingress = ingress("of-somebody-else");
+        ingress.getMetadata().setName(name);
+        ingress.getMetadata().setAnnotations(Map.of("alb.ingress.kubernetes.io/group.name", "shop"));
+        return ingress;
+    }
+
     private void warn(String reason, String message, String time) {
         kubernetes
                 .resource("""
