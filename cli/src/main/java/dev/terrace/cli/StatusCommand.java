@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** What runs. */
 @Command(
         name = "status",
-        description = "Shows what runs of a platform: versions, pods, address, the latest releases.",
+        description = "Shows what runs of a platform: versions, pods, jobs, address, the latest releases.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it runs", "1:nothing of it runs, an error, or wrong usage"},
         footer = {"", "Example:", "  ./terrace status task-manager"})

@@ -87,6 +87,11 @@ class ApplicationsIT {
         assertThat(deployment("shop", "worker").getSpec().getReplicas())
                 .as("before its image's first release")
                 .isZero();
+        assertThat(status().jobs()).singleElement().satisfies(digest -> {
+            assertThat(digest.name()).isEqualTo("digest");
+            assertThat(digest.suspended()).isTrue();
+            assertThat(digest.message()).isEqualTo("suspended until the first release of store");
+        });
         assertNothingToPlan(GROWN);
     }
 
@@ -100,25 +105,11 @@ class ApplicationsIT {
             assertThat(image(deployment("shop", component))).as(component).endsWith("@" + release.digest());
         }
         assertThat(deployment("shop", "worker").getStatus().getReadyReplicas()).isEqualTo(2);
-        try (var kubernetes = kubernetes()) {
-            var digest = kubernetes
-                    .batch()
-                    .v1()
-                    .cronjobs()
-                    .inNamespace("shop")
-                    .withName("digest")
-                    .get();
-            assertThat(digest.getSpec().getSuspend()).isNotEqualTo(true);
-            assertThat(digest.getSpec()
-                            .getJobTemplate()
-                            .getSpec()
-                            .getTemplate()
-                            .getSpec()
-                            .getContainers()
-                            .getFirst()
-                            .getImage())
-                    .endsWith("@" + release.digest());
-        }
+        assertThat(status().jobs()).singleElement().satisfies(digest -> {
+            assertThat(digest.suspended()).isFalse();
+            assertThat(digest.version()).isEqualTo("1.0.0");
+            assertThat(digest.image()).endsWith("@" + release.digest());
+        });
         assertThat(component("web").version()).as("another image").isEqualTo("1.0.0");
         assertNothingToPlan(GROWN);
     }
@@ -157,8 +148,12 @@ class ApplicationsIT {
         return run.as(ReleaseReport.class);
     }
 
+    private static StatusReport status() {
+        return terrace("status", PLATFORM, "--json").as(StatusReport.class);
+    }
+
     private static StatusReport.Component component(String name) {
-        return terrace("status", PLATFORM, "--json").as(StatusReport.class).components().stream()
+        return status().components().stream()
                 .filter(component -> component.name().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -3,6 +3,7 @@ package dev.terrace.cli.view;
 import dev.terrace.report.ImageDigest;
 import dev.terrace.report.StatusReport;
 import dev.terrace.report.StatusReport.Component;
+import dev.terrace.report.StatusReport.Job;
 import dev.terrace.report.StatusReport.Release;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,12 +45,24 @@ public final class StatusView {
                 .left("image");
         for (var component : status.components()) {
             table.row(
-                    component.name(), component.version(), pods(component), since(component.since()), image(component));
+                    component.name(),
+                    component.version(),
+                    pods(component),
+                    since(component.since()),
+                    image(component.imageOf(), component.digest()));
         }
         text.append(table.render());
+        if (!status.jobs().isEmpty()) {
+            text.append('\n').append(jobs(status.jobs()));
+        }
         for (var component : status.components()) {
             if (!component.message().isEmpty()) {
                 text.append(warning(component.name() + ": " + component.message()));
+            }
+        }
+        for (var job : status.jobs()) {
+            if (!job.message().isEmpty()) {
+                text.append(warning(job.name() + ": " + job.message()));
             }
         }
         if (!status.message().isEmpty()) {
@@ -67,6 +80,26 @@ public final class StatusView {
                 : "\n" + releases(releases);
     }
 
+    private String jobs(List<Job> jobs) {
+        var table = new Table(style, "  ")
+                .left("job")
+                .left("namespace")
+                .left("version")
+                .left("schedule (UTC)")
+                .left("last run")
+                .left("image");
+        for (var job : jobs) {
+            table.row(
+                    job.name(),
+                    job.namespace(),
+                    job.version(),
+                    job.suspended() ? style.yellow(job.schedule()) : job.schedule(),
+                    since(job.lastScheduled()),
+                    image(job.imageOf(), job.digest()));
+        }
+        return table.render();
+    }
+
     private String warning(String message) {
         return "\n  " + style.yellow("! ") + Style.wrap(message, style.width() - 4, "    ") + "\n";
     }
@@ -76,14 +109,12 @@ public final class StatusView {
         return component.pods().complete() ? style.green(ready) : style.yellow(ready);
     }
 
-    private String image(Component component) {
-        if (component.imageOf() == null) {
+    /** @param owner null when it is somebody else's */
+    private String image(String owner, String digest) {
+        if (owner == null) {
             return style.dim("somebody else's, never released");
         }
-        return style.dim(
-                component.digest() == null
-                        ? "the blueprint's first, until a push"
-                        : ImageDigest.shortened(component.digest()));
+        return style.dim(digest == null ? "the blueprint's first, until a push" : ImageDigest.shortened(digest));
     }
 
     private String since(Instant since) {

@@ -3,6 +3,7 @@ package dev.terrace.cli.view;
 import dev.terrace.platform.Golden;
 import dev.terrace.report.StatusReport;
 import dev.terrace.report.StatusReport.Component;
+import dev.terrace.report.StatusReport.Job;
 import dev.terrace.report.StatusReport.Release;
 import java.io.IOException;
 import java.time.Instant;
@@ -75,6 +76,29 @@ class StatusViewTest {
                                 "no pods before the first release of frontend"),
                         new Component(
                                 "redis", "redis:7-alpine", null, "7-alpine", null, 1, 1, NOW.minusSeconds(7300), "")),
+                List.of(
+                        new Job(
+                                "cleanup",
+                                "task-manager",
+                                "*/15 * * * *",
+                                REPOSITORY + "@" + DIGEST,
+                                "backend",
+                                "2.0.0",
+                                DIGEST,
+                                false,
+                                NOW.minusSeconds(600),
+                                ""),
+                        new Job(
+                                "digest",
+                                "mail",
+                                "0 6 * * 1-5",
+                                "nginx:1.29-alpine",
+                                "frontend",
+                                "1.29-alpine",
+                                null,
+                                true,
+                                null,
+                                "suspended until the first release of frontend")),
                 "k8s-taskmanager-0123456789.us-east-1.elb.amazonaws.com",
                 RELEASES,
                 "");
@@ -88,6 +112,7 @@ class StatusViewTest {
         var status = new StatusReport(
                 "shop",
                 List.of(backend),
+                List.of(),
                 null,
                 List.of(),
                 "shop: this cluster has no AWS Load Balancer Controller, so nothing answers from outside.");
@@ -97,7 +122,12 @@ class StatusViewTest {
     @Test
     void that_nothing_runs_is_said_in_words() throws IOException {
         var status = new StatusReport(
-                "shop", List.of(), null, List.of(), "There is no cluster shop: apply the platform's blueprint.");
+                "shop",
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                "There is no cluster shop: apply the platform's blueprint.");
         Golden.assertMatches(getClass(), "status-nothing.txt", view.status(status));
     }
 

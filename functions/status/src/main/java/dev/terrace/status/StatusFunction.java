@@ -14,7 +14,9 @@ import dev.terrace.table.Releases;
 import dev.terrace.table.Table;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -54,7 +56,8 @@ public final class StatusFunction extends JsonFunction<StatusRequest, StatusRepo
 
     private StatusReport ask(KubernetesClient client, StatusRequest request) {
         try {
-            return running(new RunningComponents(client, request.platform()), request);
+            return running(
+                    new RunningWorkloads(client, request.platform(), releases.current(request.platform())), request);
         } catch (KubernetesClientException e) {
             var problem = KubernetesProblems.of(e).sentence();
             log.warn("the cluster did not answer: {}", problem);
@@ -62,34 +65,48 @@ public final class StatusFunction extends JsonFunction<StatusRequest, StatusRepo
         }
     }
 
-    private StatusReport running(RunningComponents running, StatusRequest request) {
+    private StatusReport running(RunningWorkloads running, StatusRequest request) {
         var deployments = running.deployments();
         if (deployments.isEmpty()) {
             return nothingKnown(
                     request, "The cluster runs nothing of %s: apply its blueprint.".formatted(request.platform()));
         }
-        var released = releases.current(request.platform());
         var ingresses = deployments.stream()
                 .map(it -> it.getMetadata().getNamespace())
                 .distinct()
                 .flatMap(namespace -> running.ingresses(namespace).stream())
                 .toList();
+        var messages = ingresses.stream()
+                .map(running::withoutAddress)
+                .filter(it -> !it.isEmpty())
+                .collect(Collectors.toCollection(ArrayList::new));
         return new StatusReport(
                 request.platform(),
-                deployments.stream().map(it -> running.component(it, released)).toList(),
+                deployments.stream().map(running::component).toList(),
+                jobs(running, messages),
                 ingresses.stream()
                         .flatMap(it -> Ingresses.address(it).stream())
                         .findFirst()
                         .orElse(null),
                 latest(request),
-                ingresses.stream()
-                        .map(running::withoutAddress)
-                        .filter(it -> !it.isEmpty())
-                        .collect(Collectors.joining("; ")));
+                String.join("; ", messages));
+    }
+
+    /** Where an earlier version has applied the platform, they may not be listed: that hides nothing else. */
+    private static List<StatusReport.Job> jobs(RunningWorkloads running, List<String> messages) {
+        try {
+            return running.cronJobs().stream().map(running::job).toList();
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw refused;
+            }
+            messages.add("jobs are not shown before the next apply, which lets them be listed");
+            return List.of();
+        }
     }
 
     private StatusReport nothingKnown(StatusRequest request, String message) {
-        return new StatusReport(request.platform(), List.of(), null, latest(request), message);
+        return new StatusReport(request.platform(), List.of(), List.of(), null, latest(request), message);
     }
 
     private List<StatusReport.Release> latest(StatusRequest request) {

@@ -15,10 +15,12 @@ import dev.terrace.table.Release;
 import dev.terrace.table.Releases;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,14 +47,19 @@ class StatusFunctionTest {
                     "task-manager", RELEASED, "release-1", "event-1", Instant.EPOCH)
             .succeeded(Instant.EPOCH);
 
+    private static final String SELECTOR =
+            "?labelSelector=app.kubernetes.io%2Fmanaged-by%3Dterrace%2Cterrace.dev%2Flayer%3Dworkloads"
+                    + "%2Cterrace.dev%2Fplatform%3Dtask-manager";
+
     private static final com.amazonaws.services.lambda.runtime.Context INVOCATION =
             (com.amazonaws.services.lambda.runtime.Context) Proxy.newProxyInstance(
                     StatusFunctionTest.class.getClassLoader(),
                     new Class<?>[] {com.amazonaws.services.lambda.runtime.Context.class},
                     (_, method, _) -> method.getName().equals("getAwsRequestId") ? "request-7" : 60_000);
 
+    private final Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
     private final KubernetesMockServer server = new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+            new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
     private KubernetesClient client;
 
     @BeforeEach
@@ -149,6 +157,92 @@ class StatusFunctionTest {
     }
 
     @Test
+    void it_tells_which_jobs_run_when_and_which_wait_for_their_first_release() {
+        deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
+        cronJob("report", "", "false", RELEASED.reference(), "{lastScheduleTime: \"2026-11-21T12:00:00Z\"}");
+        cronJob("digest", "{terrace.dev/suspend: until the first release}", "true", "docker.io/echo:1", "{}");
+        cronJob("cleanup", "", "true", "docker.io/library/alpine:3.22", "{}");
+        client.batch().v1().cronjobs().inNamespace("shop").withName("cleanup").edit(it -> {
+            it.getMetadata().getLabels().remove("terrace.dev/image");
+            return it;
+        });
+
+        assertThat(ask(new ClusterAccess.Open(client)).jobs())
+                .containsExactly(
+                        job(
+                                "cleanup",
+                                "docker.io/library/alpine:3.22",
+                                null,
+                                "3.22",
+                                null,
+                                true,
+                                null,
+                                "suspended by hand, until the next apply"),
+                        job(
+                                "digest",
+                                "docker.io/echo:1",
+                                "backend",
+                                "1",
+                                null,
+                                true,
+                                null,
+                                "suspended until the first release of backend"),
+                        job("report", RELEASED.reference(), "backend", "2.0.0", RELEASED.digest(), false, NOON, ""));
+    }
+
+    private static StatusReport.Job job(
+            String name,
+            String image,
+            String imageOf,
+            String version,
+            String digest,
+            boolean suspended,
+            Instant lastScheduled,
+            String message) {
+        return new StatusReport.Job(
+                name, "shop", "0 6 * * *", image, imageOf, version, digest, suspended, lastScheduled, message);
+    }
+
+    private void cronJob(String name, String annotations, String suspend, String image, String status) {
+        client.resource("""
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata:
+                  name: %1$s
+                  namespace: shop
+                  annotations: %2$s
+                  labels:
+                    app.kubernetes.io/name: %1$s
+                    terrace.dev/image: backend
+                    app.kubernetes.io/managed-by: terrace
+                    terrace.dev/platform: task-manager
+                    terrace.dev/layer: workloads
+                spec:
+                  schedule: 0 6 * * *
+                  suspend: %3$s
+                  jobTemplate: {spec: {template: {spec: {containers: [{name: %1$s, image: "%4$s"}]}}}}
+                status: %5$s
+                """.formatted(name, annotations, suspend, image, status))
+                .create();
+    }
+
+    @Test
+    void jobs_that_may_not_be_listed_yet_hide_nothing_else() {
+        deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
+        server.expect()
+                .get()
+                .withPath("/apis/batch/v1/cronjobs" + SELECTOR)
+                .andReturn(403, "{}")
+                .always();
+
+        var status = ask(new ClusterAccess.Open(client));
+
+        assertThat(status.components()).hasSize(1);
+        assertThat(status.jobs()).isEmpty();
+        assertThat(status.message()).isEqualTo("jobs are not shown before the next apply, which lets them be listed");
+    }
+
+    @Test
     void it_looks_into_all_namespaces_of_the_platform() {
         var all = "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3";
         deployment("search", LayerName.WORKLOADS, "find", RELEASED.reference(), all);
@@ -184,9 +278,7 @@ class StatusFunctionTest {
 
     @Test
     void a_cluster_that_does_not_let_it_in_is_an_answer_too() {
-        var path = "/apis/apps/v1/deployments?labelSelector="
-                + "app.kubernetes.io%2Fmanaged-by%3Dterrace%2Cterrace.dev%2Flayer%3Dworkloads"
-                + "%2Cterrace.dev%2Fplatform%3Dtask-manager%2Capp.kubernetes.io%2Fname";
+        var path = "/apis/apps/v1/deployments" + SELECTOR + "%2Capp.kubernetes.io%2Fname";
         var refusing = new KubernetesMockServer(false);
         refusing.init();
         refusing.expect().get().withPath(path).andReturn(401, "{}").always();
@@ -207,7 +299,7 @@ class StatusFunctionTest {
         "shop/web:2.0@sha256:0123456789abcd, 2.0"
     })
     void an_image_that_was_not_released_is_called_by_its_tag_or_digest(String image, String version) {
-        assertThat(RunningComponents.version(image)).isEqualTo(version);
+        assertThat(RunningWorkloads.version(image)).isEqualTo(version);
     }
 
     @ParameterizedTest

@@ -73,6 +73,17 @@ class ReportsTest {
                         "shop",
                         List.of(new StatusReport.Component(
                                 "web", "nginx:1.29", "web", "1.29", null, 1, 3, NOON, "1 of 3")),
+                        List.of(new StatusReport.Job(
+                                "digest",
+                                "shop",
+                                "0 6 * * *",
+                                "nginx:1.29",
+                                "web",
+                                "1.29",
+                                null,
+                                true,
+                                NOON,
+                                "suspended until the first release of web")),
                         null,
                         List.of(new StatusReport.Release(
                                 "web", "2.0.0", "sha256:9f86d081", "UNDER_WAY", "release-1", NOON, null, "")),

@@ -33,7 +33,7 @@ record FunctionAccess(String group, List<PolicyRule> find, List<PolicyRule> act)
                             rule("", "pods", "list"))),
             new FunctionAccess(
                     FunctionGroup.of("status"),
-                    List.of(rule("apps", "deployments", "list")),
+                    List.of(rule("apps", "deployments", "list"), rule("batch", "cronjobs", "list")),
                     List.of(rule("", "pods", "list"), rule("networking.k8s.io", "ingresses", "list"))));
 
     static List<HasMetadata> inCluster(Platform platform) {

@@ -9,8 +9,12 @@ import dev.terrace.platform.LayerName;
 import dev.terrace.report.ImageDigest;
 import dev.terrace.report.StatusReport;
 import dev.terrace.table.Image;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobStatus;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
@@ -19,8 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A platform's components as its cluster has them. */
-record RunningComponents(KubernetesClient client, String platform) {
+/**
+ * A platform's components and jobs as its cluster has them.
+ *
+ * @param released what is current, by component
+ */
+record RunningWorkloads(KubernetesClient client, String platform, Map<String, Image> released) {
 
     /** The Deployments of the platform's components, wherever they are: a blueprint names the namespaces. */
     List<Deployment> deployments() {
@@ -37,39 +45,83 @@ record RunningComponents(KubernetesClient client, String platform) {
                 .toList();
     }
 
+    /** The CronJobs of the platform's jobs, wherever they are. */
+    List<CronJob> cronJobs() {
+        return client.batch().v1().cronjobs().inAnyNamespace().withLabels(labels()).list().getItems().stream()
+                .sorted(Comparator.comparing(it -> it.getMetadata().getName()))
+                .toList();
+    }
+
     private Map<String, String> labels() {
         return OwnerLabels.of(platform, LayerName.WORKLOADS.toString());
     }
 
-    /** @param released what is current, by component */
-    StatusReport.Component component(Deployment deployment, Map<String, Image> released) {
-        var labels = deployment.getMetadata().getLabels();
-        var owner = labels.get(OwnerLabels.IMAGE);
-        var image = deployment
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .getFirst()
-                .getImage();
-        var current = Optional.ofNullable(owner).map(released::get).filter(it -> it.reference()
-                .equals(image));
+    StatusReport.Component component(Deployment deployment) {
+        var owner = owner(deployment);
+        var image = image(deployment.getSpec().getTemplate());
         var rollout = Rollout.of(deployment, client);
         return new StatusReport.Component(
-                labels.get(OwnerLabels.NAME),
+                deployment.getMetadata().getLabels().get(OwnerLabels.NAME),
                 image,
                 owner,
-                current.map(Image::version).orElse(version(image)),
+                version(image, owner),
                 digest(image),
                 rollout.ready(),
                 rollout.wanted(),
                 since(deployment),
-                waitsForRelease(deployment) ? "no pods before the first release of " + owner : rollout.reason());
+                waitsForRelease(deployment, FirstRelease.REPLICAS)
+                        ? "no pods before the first release of " + owner
+                        : rollout.reason());
     }
 
-    private static boolean waitsForRelease(Deployment deployment) {
-        var annotations = deployment.getMetadata().getAnnotations();
-        return annotations != null && annotations.containsKey(FirstRelease.REPLICAS);
+    StatusReport.Job job(CronJob cronJob) {
+        var owner = owner(cronJob);
+        var image = image(cronJob.getSpec().getJobTemplate().getSpec().getTemplate());
+        var suspended = Boolean.TRUE.equals(cronJob.getSpec().getSuspend());
+        return new StatusReport.Job(
+                cronJob.getMetadata().getLabels().get(OwnerLabels.NAME),
+                cronJob.getMetadata().getNamespace(),
+                cronJob.getSpec().getSchedule(),
+                image,
+                owner,
+                version(image, owner),
+                digest(image),
+                suspended,
+                Optional.ofNullable(cronJob.getStatus())
+                        .map(CronJobStatus::getLastScheduleTime)
+                        .map(Instant::parse)
+                        .orElse(null),
+                suspension(suspended, waitsForRelease(cronJob, FirstRelease.SUSPENDED), owner));
+    }
+
+    private static String suspension(boolean suspended, boolean waitsForRelease, String owner) {
+        if (!suspended) {
+            return "";
+        }
+        return waitsForRelease
+                ? "suspended until the first release of " + owner
+                : "suspended by hand, until the next apply";
+    }
+
+    private static String owner(HasMetadata workload) {
+        return workload.getMetadata().getLabels().get(OwnerLabels.IMAGE);
+    }
+
+    private static String image(PodTemplateSpec pods) {
+        return pods.getSpec().getContainers().getFirst().getImage();
+    }
+
+    private static boolean waitsForRelease(HasMetadata workload, String note) {
+        var annotations = workload.getMetadata().getAnnotations();
+        return annotations != null && annotations.containsKey(note);
+    }
+
+    private String version(String image, String owner) {
+        return Optional.ofNullable(owner)
+                .map(released::get)
+                .filter(it -> it.reference().equals(image))
+                .map(Image::version)
+                .orElse(version(image));
     }
 
     static String version(String image) {
