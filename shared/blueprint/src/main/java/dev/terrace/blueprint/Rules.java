@@ -1,7 +1,6 @@
 package dev.terrace.blueprint;
 
 import dev.terrace.blueprint.Derivations.Place;
-import dev.terrace.platform.Component;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What follows where a blueprint is silent: one method per {@link Derivations derivation}. Null is that nothing does. */
 final class Rules {
-    private static final String STAND_IN = Component.STAND_IN_IMAGE + ":37";
+    /** Answers every path on the port that its variable HTTP_PORT names, and TLS on the one of HTTPS_PORT, 8443 by itself. */
+    private static final String STAND_IN = "docker.io/mendhak/http-https-echo";
+
+    private static final String VERSION_OF_STAND_IN = ":37";
+    private static final int TLS_PORT_OF_STAND_IN = 8443;
+    private static final String ANOTHER_PORT = "9443";
 
     private static final String CPU = "250m";
     private static final String MEMORY = "256Mi";
@@ -83,7 +87,7 @@ final class Rules {
     }
 
     static JsonNode initialImage(Place place) {
-        return place.isWritten() || place.holder().has("image") ? null : text(STAND_IN);
+        return place.isWritten() || place.holder().has("image") ? null : text(STAND_IN + VERSION_OF_STAND_IN);
     }
 
     /** Two of what serves, so that one may go; one of what may not be meant to be several. */
@@ -92,9 +96,49 @@ final class Rules {
             return null;
         }
         var serves = place.holder().has("port");
-        var isForeign = place.holder().has("image")
-                && !hasComponent(place.blueprint(), place.holder().path("image").asString());
-        return JSON.numberNode(serves && !isForeign ? 2 : 1);
+        return JSON.numberNode(serves && !isForeign(place.blueprint(), place.holder()) ? 2 : 1);
+    }
+
+    private static boolean isForeign(ObjectNode blueprint, JsonNode component) {
+        return component.has("image")
+                && !hasComponent(blueprint, component.path("image").asString(""));
+    }
+
+    /** Somebody else's image knows nothing of the convention. */
+    static JsonNode variableOfPort(Place place) {
+        var component = componentOf(place);
+        return place.isWritten() || !component.path("port").isInt() || isForeign(place.blueprint(), component)
+                ? null
+                : text(component.get("port").toString());
+    }
+
+    /** What stands in has to listen where the image to come will. */
+    static JsonNode variableOfStandIn(Place place) {
+        return beginsWithStandIn(componentOf(place)) ? variableOfPort(place) : null;
+    }
+
+    /** It cannot listen on one port twice. */
+    static JsonNode otherVariableOfStandIn(Place place) {
+        var component = componentOf(place);
+        return !place.isWritten()
+                        && beginsWithStandIn(component)
+                        && component.path("port").asInt(0) == TLS_PORT_OF_STAND_IN
+                ? text(ANOTHER_PORT)
+                : null;
+    }
+
+    /** By whatever name: Docker Hub's may be left out, and a mirror's stand before it. */
+    private static boolean beginsWithStandIn(JsonNode component) {
+        return ("docker.io/" + component.path("initialImage").asString("")).contains(STAND_IN);
+    }
+
+    /** Of a variable. */
+    private static JsonNode componentOf(Place place) {
+        return place.blueprint()
+                .path("applications")
+                .path(place.names().getFirst())
+                .path("components")
+                .path(place.name());
     }
 
     private static boolean hasComponent(ObjectNode blueprint, String name) {

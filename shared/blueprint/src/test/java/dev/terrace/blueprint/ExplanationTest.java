@@ -99,6 +99,12 @@ class ExplanationTest {
               prometheus: true
             """;
 
+    private static final String SERVES_TLS = """
+            platform: tls
+            region: us-east-1
+            applications: { tls: { components: { web: { port: 8443 } } } }
+            """;
+
     private static final String NOTHING = """
             platform: hello
             region: us-east-1
@@ -118,6 +124,17 @@ class ExplanationTest {
                 new Case(SHOP, WEB + "/repository", "shop-web", "the names of platform and component"),
                 new Case(
                         SHOP, WEB + "/initialImage", "docker.io/mendhak/http-https-echo:37", "its image being its own"),
+                new Case(SERVES_TLS, "/applications/tls/components/web/env/PORT", "\"8443\"", "port"),
+                new Case(
+                        SERVES_TLS,
+                        "/applications/tls/components/web/env/HTTP_PORT",
+                        "\"8443\"",
+                        "port and initialImage"),
+                new Case(
+                        SERVES_TLS,
+                        "/applications/tls/components/web/env/HTTPS_PORT",
+                        "\"9443\"",
+                        "port and initialImage"),
                 new Case(SHOP, WEB + "/replicas", "2", "autoscaling, port and image"),
                 new Case(SHOP, "/applications/shop/components/cache/replicas", "1", "autoscaling, port and image"),
                 new Case(SHOP, "/applications/shop/components/worker/autoscaling/cpu", "70%", "no target being given"),

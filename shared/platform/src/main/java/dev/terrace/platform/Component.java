@@ -35,9 +35,6 @@ public record Component(
         List<Permission> permissions)
         implements Workload {
 
-    /** What runs until the first push where a blueprint says nothing: it answers every path on the port that its variable HTTP_PORT names. */
-    public static final String STAND_IN_IMAGE = "docker.io/mendhak/http-https-echo";
-
     public Component {
         command = Ordered.list(command);
         args = Ordered.list(args);

@@ -4,7 +4,6 @@ import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
 import dev.terrace.engine.Unknown;
 import dev.terrace.platform.Application;
-import dev.terrace.platform.Component;
 import dev.terrace.platform.Platform;
 import dev.terrace.platform.Value;
 import dev.terrace.platform.Value.Reference;
@@ -12,19 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The variables of an application's components and jobs: what their references stand for, and the port that they serve on. */
+/** The variables of an application's components and jobs: what their references stand for. */
 record Variables(Platform platform, Application application, Imports imports) {
     private static final String POSTGRES = "data/postgres";
-    private static final String PORT = "PORT";
-
-    /** Without it the image that stands in would serve on another port. */
-    private static final String PORT_OF_STAND_IN = "HTTP_PORT";
-
-    /** It listens on a second one, too, and cannot start where that is the first. */
-    private static final String SECOND_PORT_OF_STAND_IN = "HTTPS_PORT";
-
-    private static final int SECOND_PORT = 8443;
-    private static final int OTHER_PORT = 9443;
 
     Map<String, String> of(String name) {
         var workload = application.workloads().get(name);
@@ -33,25 +22,7 @@ record Variables(Platform platform, Application application, Imports imports) {
                 .forEach((variable, text) -> variables.put(
                         variable,
                         Value.parse(text).resolve(reference -> meaning(reference, name + ".env." + variable))));
-        var isForeign = platform.imageOwner(name).isEmpty(); // and knows nothing of our convention
-        if (workload instanceof Component component && component.port() != null && !isForeign) {
-            var port = component.port().toString();
-            variables.putIfAbsent(PORT, port);
-            if (beginsWithStandIn(component)) {
-                variables.putIfAbsent(PORT_OF_STAND_IN, port);
-                if (component.port() == SECOND_PORT) {
-                    variables.putIfAbsent(SECOND_PORT_OF_STAND_IN, Integer.toString(OTHER_PORT));
-                }
-            }
-        }
         return variables;
-    }
-
-    /** By what the blueprint says, not by what runs now: a release changes no variable. */
-    private static boolean beginsWithStandIn(Component component) {
-        // With Docker Hub's name, which may be left out, or a mirror's before it.
-        return component.initialImage() != null
-                && ("docker.io/" + component.initialImage()).contains(Component.STAND_IN_IMAGE);
     }
 
     private String meaning(Reference reference, String where) {
