@@ -172,7 +172,7 @@ final class BlueprintSchema {
         return what == null ? "" : what.stringValue();
     }
 
-    /** The same with its keys in the schema's order, and its names in their own. */
+    /** A copy with its keys in the schema's order, and its names in their own. */
     ObjectNode inOrder(ObjectNode blueprint) {
         return (ObjectNode) inOrder(blueprint, root);
     }

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A blueprint with all that it leaves out, in its own words: the schema's defaults, and what follows from other values. What is short
- * for something else is spelled out. Keys stand in the schema's order, names in the file's.
+ * for something else is spelled out.
  *
  * @param derived what each value follows from that does
  * @param notBuilt what no layer builds yet of what it asks for, in the schema's order
@@ -23,6 +23,6 @@ record Completion(ObjectNode whole, Map<JsonPointer, String> derived, Map<JsonPo
         schema.takeOutShort(whole);
         var notBuilt = schema.notBuilt(whole);
         notBuilt.putAll(References.notBuilt(whole, schema));
-        return new Completion(schema.inOrder(whole), derived, notBuilt);
+        return new Completion(whole, derived, notBuilt);
     }
 }

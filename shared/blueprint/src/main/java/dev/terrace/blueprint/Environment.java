@@ -3,8 +3,8 @@ package dev.terrace.blueprint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,24 +13,24 @@ import tools.jackson.databind.node.ObjectNode;
  * An environment in which something differs, as a blueprint of its own: so the checks that are about any platform are about this one, too.
  *
  * @param place where the file says what differs
+ * @param differs what it says there
  * @param blueprint as one would write it for this environment alone
  * @param moved by places of that blueprint: where the file says what stands there
  */
-record Environment(JsonPointer place, ObjectNode blueprint, Map<String, JsonPointer> moved) {
+record Environment(JsonPointer place, JsonNode differs, ObjectNode blueprint, Map<String, JsonPointer> moved) {
     private static final Pattern COMPONENT = Pattern.compile("/applications/[^/]+/components/(?<name>[^/]+)(/.*)?");
     private static final Pattern INGRESS = Pattern.compile("/applications/[^/]+/ingress(/.*)?");
 
     /** @param written a blueprint that is right in form; it is not changed */
-    static List<Environment> differing(JsonNode written) {
+    static Stream<Environment> differing(JsonNode written) {
         return written.path("environments").properties().stream()
                 .filter(entry -> entry.getValue().has("host")
                         || !entry.getValue().path("components").isEmpty())
-                .map(entry -> of(Path.of("environments", entry.getKey()), entry.getValue(), written))
-                .toList();
+                .map(entry -> of(Path.of("environments", entry.getKey()), entry.getValue(), written));
     }
 
     private static Environment of(JsonPointer place, JsonNode its, JsonNode written) {
-        var environment = new Environment(place, (ObjectNode) written.deepCopy(), new HashMap<>());
+        var environment = new Environment(place, its, (ObjectNode) written.deepCopy(), new HashMap<>());
         environment.blueprint.remove("environments");
         environment.blueprint.path("applications").forEachEntry((name, application) -> {
             var path = Path.of("applications", name);
@@ -91,19 +91,17 @@ record Environment(JsonPointer place, ObjectNode blueprint, Map<String, JsonPoin
     /** Where to tell what is wrong at a place of the file because of what differs: nearest to what differs there. */
     JsonPointer nearest(JsonPointer path) {
         var component = COMPONENT.matcher(path.toString());
-        var differs = component.matches()
-                ? Optional.of(JsonPointer.compile(place + "/components/" + component.group("name")))
-                : Optional.of(Places.in(place, "host"))
-                        .filter(_ -> INGRESS.matcher(path.toString()).matches());
-        return differs.filter(it -> moved.values().stream().anyMatch(from -> isIn(from, it)))
-                .orElse(place);
+        var near = "";
+        if (component.matches()) {
+            near = "/components/" + component.group("name");
+        } else if (INGRESS.matcher(path.toString()).matches()) {
+            near = "/host";
+        }
+        return differs.at(near).isMissingNode() ? place : JsonPointer.compile(place + near);
     }
 
+    /** Whether the file says of this environment what stands at a place of it. */
     boolean holds(JsonPointer path) {
-        return isIn(path, place);
-    }
-
-    private static boolean isIn(JsonPointer path, JsonPointer outer) {
-        return (path + "/").startsWith(outer + "/");
+        return path.toString().startsWith(place + "/");
     }
 }

@@ -8,15 +8,20 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Explanation {
     private final Completion completion;
     private final YamlSource source;
+    private final BlueprintSchema schema;
 
-    Explanation(Completion completion, YamlSource source) {
+    Explanation(Completion completion, YamlSource source, BlueprintSchema schema) {
         this.completion = completion;
         this.source = source;
+        this.schema = schema;
     }
 
-    /** The whole blueprint, in its own words: written down it is a blueprint of the same platform. */
+    /**
+     * The whole blueprint, in its own words: written down it is a blueprint of the same platform. Keys stand in the schema's order,
+     * whether they are written or filled in, and names in the file's.
+     */
     public ObjectNode whole() {
-        return completion.whole().deepCopy();
+        return schema.inOrder(completion.whole());
     }
 
     /** Where the value at a place in {@link #whole} comes from. */

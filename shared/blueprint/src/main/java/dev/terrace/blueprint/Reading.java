@@ -57,7 +57,7 @@ final class Reading {
         return report.hasErrors()
                 ? new Blueprint.Invalid(report.errors(), report.warnings(), Optional.of(meaning.platform()))
                 : new Blueprint.Valid(
-                        meaning.platform(), new Explanation(meaning.completion(), source), report.warnings());
+                        meaning.platform(), new Explanation(meaning.completion(), source, SCHEMA), report.warnings());
     }
 
     /**
@@ -104,13 +104,15 @@ final class Reading {
     /** What a tree says, and all that is wrong with it. */
     private record Meaning(Completion completion, Platform platform, Report report) {}
 
-    /** Of the platform itself, and of the environments in which something differs. */
+    /** Of the platform itself, and of the environments in which something differs, unless there is more than is told already. */
     private Meaning meaning(JsonNode tree, YamlSource source) {
         var meaning = meaning(tree, source, UnaryOperator.identity());
-        for (var environment : Environment.differing(tree)) {
-            var its = meaning(environment.blueprint(), source, environment::written);
-            meaning.report().addAll(its.report(), environment);
-        }
+        Environment.differing(tree)
+                .takeWhile(_ -> meaning.report().size() <= Report.MOST)
+                .forEach(environment -> {
+                    var its = meaning(environment.blueprint(), source, environment::written);
+                    meaning.report().addAll(its.report(), environment);
+                });
         return meaning;
     }
 

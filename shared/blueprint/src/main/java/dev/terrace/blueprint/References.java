@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -225,13 +224,13 @@ final class References {
 
     /** Part by part: a word is mistyped, and not another secret's name or another attribute taken for it. */
     private static boolean isNear(String path, String candidate) {
-        var parts = path.split("\\.");
-        var others = candidate.split("\\.");
-        return parts.length == others.length
-                && IntStream.range(0, parts.length)
-                        .allMatch(i -> parts[i].equals(others[i])
-                                || Suggestion.nearest(parts[i], List.of(others[i]))
-                                        .isPresent());
+        int end = path.indexOf('.');
+        int otherEnd = candidate.indexOf('.');
+        if (end < 0 || otherEnd < 0) {
+            return end == otherEnd && Suggestion.isNear(path, candidate);
+        }
+        return Suggestion.isNear(path.substring(0, end), candidate.substring(0, otherEnd))
+                && isNear(path.substring(end + 1), candidate.substring(otherEnd + 1));
     }
 
     boolean isKnown(Value.Reference reference) {

@@ -30,6 +30,11 @@ final class Suggestion {
         return Optional.ofNullable(nearest);
     }
 
+    /** Whether one may have been meant by the other. */
+    static boolean isNear(String word, String candidate) {
+        return word.equals(candidate) || mayBeNear(word, candidate) && distance(word, candidate) <= most(candidate);
+    }
+
     /** Far words are told apart by their lengths: to compare letters costs the product of both. */
     private static boolean mayBeNear(String word, String candidate) {
         return Math.abs(word.length() - candidate.length()) <= most(candidate) && mayBeMeant(word, candidate);

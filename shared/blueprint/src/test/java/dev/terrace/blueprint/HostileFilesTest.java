@@ -135,6 +135,16 @@ class HostileFilesTest {
                                         .formatted(i, many(150, j -> "component-that-is-unknowm-%d-%d: {}, "
                                                 .formatted(i, j))))));
         files.put(
+                "environments that differ",
+                with(
+                        "applications:",
+                        "environments:"
+                                + many(5, i -> "\n  e%d: { host: a.example.com, components: { %s} }"
+                                        .formatted(i, lines(190, "c%d: { autoscaling: { min: 5, max: 2 } }, ")))
+                                + "\napplications:"
+                                + many(4, i -> "\n  a%d: { ingress: { paths: { /: c1 } }, components: { %s} }"
+                                        .formatted(i, lines(190, "c%d: { disruption: { minAvailable: 9 } }, ")))));
+        files.put(
                 "subnets",
                 with(
                         "nat: per-zone",
