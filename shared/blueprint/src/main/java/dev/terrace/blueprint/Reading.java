@@ -29,9 +29,15 @@ final class Reading {
     private static final String PRODUCTION = "production";
 
     private final String fileName;
+    private final List<Check> checks;
 
     Reading(String fileName) {
+        this(fileName, Checks.ALL);
+    }
+
+    Reading(String fileName, List<Check> checks) {
         this.fileName = fileName;
+        this.checks = checks;
     }
 
     Blueprint read(String yaml) {
@@ -120,7 +126,7 @@ final class Reading {
         var completion = Completion.of(tree, SCHEMA);
         var platform = platform(completion);
         var report = new Report(fileName, source, completion.whole(), places);
-        Checks.ALL.forEach(check -> check.apply(platform, report));
+        checks.forEach(check -> check.apply(platform, report));
         return new Meaning(completion, platform, report);
     }
 
