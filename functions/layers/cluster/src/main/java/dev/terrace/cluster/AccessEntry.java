@@ -10,6 +10,7 @@ import dev.terrace.engine.Difference;
 import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.mapping.SpecReader;
+import dev.terrace.platform.FunctionGroup;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,28 +66,23 @@ public record AccessEntry(
         }
     }
 
-    static ResourceType<AccessEntry> type(Described described, Home home) {
+    static ResourceType<AccessEntry> type(Described described) {
         var eks = described.eks();
-        var clusterAdmin = AccessPolicy.clusterAdmin(home);
         var reader = SpecReader.of(AccessEntry.class, software.amazon.awssdk.services.eks.model.AccessEntry.builder())
                 .with("accessPolicies", _ -> Set.of());
         var type = PlainType.of(reader);
-        return type.find(owner -> {
-                    var entries = described.each(
-                            owner,
-                            cluster -> principals(eks, cluster),
-                            (cluster, principal) -> describe(eks, cluster, principal));
-                    var admins = entries.isEmpty() ? Set.of() : admins(described, clusterAdmin);
-                    return entries.stream()
-                            .flatMap(entry ->
-                                    Tags.nameFor(owner, entry.tags()).stream().map(name -> type.found(name, entry)))
-                            .gather(Gatherers.mapConcurrent(Described.PARALLEL, found -> {
-                                var policies = admins.contains(found.spec().principalArn)
-                                        ? Set.of(clusterAdmin)
-                                        : policies(eks, found.spec());
-                                return found.with(Records.with(found.spec(), Map.of("accessPolicies", policies)));
-                            }));
-                })
+        return type.find(owner -> described
+                        .each(
+                                owner,
+                                cluster -> principals(eks, cluster),
+                                (cluster, principal) -> describe(eks, cluster, principal))
+                        .stream()
+                        .flatMap(entry ->
+                                Tags.nameFor(owner, entry.tags()).stream().map(name -> type.found(name, entry)))
+                        .gather(Gatherers.mapConcurrent(Described.PARALLEL, found -> {
+                            var policies = policies(eks, found.spec());
+                            return found.with(Records.with(found.spec(), Map.of("accessPolicies", policies)));
+                        })))
                 .rename((found, key) -> described.tag(found, key, "AccessEntryArn"))
                 .id(entry -> entry.principalArn() + "|" + entry.clusterName())
                 .attribute("AccessEntryArn", entry -> entry.accessEntryArn())
@@ -107,6 +103,10 @@ public record AccessEntry(
                         request.clusterName(found.spec().clusterName).principalArn(found.spec().principalArn)));
     }
 
+    private boolean isOfFunction() {
+        return !kubernetesGroups.isEmpty() && kubernetesGroups.stream().allMatch(FunctionGroup::isOne);
+    }
+
     private static Stream<String> principals(EksClient eks, String cluster) {
         return eks.listAccessEntriesPaginator(request -> request.clusterName(cluster)).accessEntries().stream()
                 .filter(principal -> !principal.contains(":role/aws-service-role/"));
@@ -119,22 +119,11 @@ public record AccessEntry(
     }
 
     /**
-     * Who is administrator is asked once for all entries rather than each entry for its policies. What else an administrator was given
-     * adds nothing to it.
+     * Asked entry by entry: EKS tells of all at once who has a policy, but not where it holds. Not of a function's, as long as it is in
+     * its group alone: it would be a call for each in every run.
      */
-    private static Set<String> admins(Described described, AccessPolicy clusterAdmin) {
-        return described
-                .eks()
-                .listAccessEntriesPaginator(
-                        request -> request.clusterName(described.name()).associatedPolicyArn(clusterAdmin.policyArn()))
-                .accessEntries()
-                .stream()
-                .collect(Collectors.toSet());
-    }
-
-    /** Of those that are no administrators. Who is in groups has his rights by them, and is not asked. */
     private static Set<AccessPolicy> policies(EksClient eks, AccessEntry entry) {
-        if (!entry.kubernetesGroups.isEmpty()) {
+        if (entry.isOfFunction()) {
             return Set.of();
         }
         return AwsProblems.present(() -> eks

@@ -87,7 +87,7 @@ final class ClusterLayer {
                 LogGroup.type(logs, logGroup(platform), declaredLogs(platform)),
                 Cluster.type(ec2, described, home),
                 // Here, and so deleted last but for the cluster: a destroy that is stopped can log in again.
-                AccessEntry.type(described, home),
+                AccessEntry.type(described),
                 OidcProvider.type(iam, home),
                 Role.type(iam, home),
                 LaunchTemplate.type(ec2),

@@ -47,7 +47,7 @@ record Granted(String name, String principalArn, Set<AccessPolicy> policies) {
         return principal.startsWith("arn:") ? principal : home.globalArn("iam", principal);
     }
 
-    /** Who may do everything needs nothing else: {@link AccessEntry} would not see it. */
+    /** Who may do everything needs nothing else. */
     private static Set<AccessPolicy> policies(Home home, List<Access> access) {
         if (access.stream().anyMatch(one -> one.role() == Role.ADMIN && one.namespace() == null)) {
             return Set.of(AccessPolicy.clusterAdmin(home));

@@ -36,25 +36,28 @@ class AccessEntryTest {
     private static final AccessPolicy EDIT = AccessPolicy.of(HOME, "AmazonEKSEditPolicy", Set.of());
 
     private final Entries entries = new Entries();
-    private final ResourceType<AccessEntry> type = AccessEntry.type(new Described(entries.client(), "shop"), HOME);
+    private final ResourceType<AccessEntry> type = AccessEntry.type(new Described(entries.client(), "shop"));
 
     @Test
-    void only_who_is_neither_administrator_nor_in_a_group_is_asked_for_policies() {
-        entries.has("arn:ops", Set.of(), ADMIN);
+    void an_entry_is_asked_for_its_policies_and_where_they_hold_unless_it_is_in_a_functions_group_alone() {
+        var narrowed = AccessPolicy.of(HOME, "AmazonEKSClusterAdminPolicy", Set.of("shop"));
+        entries.has("arn:ops", Set.of(), narrowed);
+        entries.has("arn:root", Set.of(), ADMIN, EDIT);
         entries.has("arn:release", Set.of("terrace-release"));
-        entries.has("arn:dev", Set.of(), view("shop", "blog"));
+        entries.has("arn:dev", Set.of("mine"), view("shop", "blog"));
 
         var found = type.find(OWNER);
 
         assertThat(found)
                 .extracting(Found::spec)
                 .containsExactlyInAnyOrder(
-                        new AccessEntry("shop", "arn:ops", Set.of(), Set.of(ADMIN)),
+                        new AccessEntry("shop", "arn:ops", Set.of(), Set.of(narrowed)),
+                        new AccessEntry("shop", "arn:root", Set.of(), Set.of(ADMIN, EDIT)),
                         new AccessEntry("shop", "arn:release", Set.of("terrace-release"), Set.of()),
-                        new AccessEntry("shop", "arn:dev", Set.of(), Set.of(view("shop", "blog"))));
+                        new AccessEntry("shop", "arn:dev", Set.of("mine"), Set.of(view("shop", "blog"))));
         assertThat(entries.requests(ListAssociatedAccessPoliciesRequest.class))
                 .extracting(ListAssociatedAccessPoliciesRequest::principalArn)
-                .containsExactly("arn:dev");
+                .containsExactlyInAnyOrder("arn:ops", "arn:root", "arn:dev");
     }
 
     @Test
@@ -111,11 +114,8 @@ class AccessEntryTest {
                             .status(ClusterStatus.ACTIVE)
                             .tags(OWNER.key("cluster").tags()))
                     .build());
-            on(ListAccessEntriesRequest.class, request -> ListAccessEntriesResponse.builder()
-                    .accessEntries(policies.keySet().stream()
-                            .filter(principal -> request.associatedPolicyArn() == null
-                                    || policies.get(principal).containsKey(request.associatedPolicyArn()))
-                            .toList())
+            on(ListAccessEntriesRequest.class, _ -> ListAccessEntriesResponse.builder()
+                    .accessEntries(policies.keySet())
                     .build());
             on(DescribeAccessEntryRequest.class, request -> DescribeAccessEntryResponse.builder()
                     .accessEntry(entry -> entry.clusterName(request.clusterName())

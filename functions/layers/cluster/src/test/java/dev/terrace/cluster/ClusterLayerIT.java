@@ -1,10 +1,8 @@
 package dev.terrace.cluster;
 
-import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.terrace.aws.Home;
@@ -183,9 +181,14 @@ class ClusterLayerIT {
         eks.updateAccessEntry(request -> request.clusterName(NAME)
                 .principalArn(roles.arns().get("status"))
                 .kubernetesGroups("system:masters"));
-        eks.disassociateAccessPolicy(request -> request.clusterName(NAME)
+        eks.associateAccessPolicy(request -> request.clusterName(NAME)
+                .principalArn(roles.arns().get("status"))
+                .policyArn(policyArn("AmazonEKSAdminPolicy"))
+                .accessScope(scope -> scope.type("cluster")));
+        eks.associateAccessPolicy(request -> request.clusterName(NAME)
                 .principalArn(roles.arns().get("workloads"))
-                .policyArn(AccessEntry.AccessPolicy.clusterAdmin(HOME).policyArn()));
+                .policyArn(AccessEntry.AccessPolicy.clusterAdmin(HOME).policyArn())
+                .accessScope(scope -> scope.type("namespace").namespaces("default")));
         ec2.createLaunchTemplateVersion(request -> request.launchTemplateName(NAME + "-nodes-general-template")
                 .sourceVersion("1")
                 .launchTemplateData(data -> data.metadataOptions(metadata -> metadata.httpTokens("optional"))));
@@ -202,6 +205,7 @@ class ClusterLayerIT {
                         "cluster/logs RetentionInDays: null -> 30")
                 .anyMatch(change -> change.startsWith("cluster/cluster Logging.ClusterLogging.EnabledTypes: "))
                 .anyMatch(change -> change.startsWith("cluster/nodes-general Taints: "))
+                .anyMatch(change -> change.startsWith("cluster/access-status AccessPolicies: "))
                 .anyMatch(change -> change.startsWith("cluster/access-workloads AccessPolicies: "));
 
         layer().apply();
@@ -267,10 +271,14 @@ class ClusterLayerIT {
                 .principalArn(dev)
                 .policyArn(policyArn("AmazonEKSAdminPolicy"))
                 .accessScope(scope -> scope.type("namespace").namespaces("default")));
+        eks.updateAccessEntry(
+                request -> request.clusterName(NAME).principalArn(dev).kubernetesGroups("mine"));
 
         assertThat(planned(let))
-                .singleElement(as(STRING))
-                .startsWith("cluster/access-000000000000-role-cluster-it-test-dev AccessPolicies: ");
+                .hasSize(2)
+                .anyMatch(change ->
+                        change.startsWith("cluster/access-000000000000-role-cluster-it-test-dev AccessPolicies: "))
+                .contains("cluster/access-000000000000-role-cluster-it-test-dev KubernetesGroups: [\"mine\"] -> []");
         let.apply();
         assertThat(let.plan().changes()).isEmpty();
         assertThat(policies(dev))

@@ -237,9 +237,7 @@ class ClusterTest {
         var described = new Described(eks.client(), "shop");
         assertThat(Addon.type(described).find(OWNER)).isEmpty();
         assertThat(Nodegroup.type(described).find(OWNER)).isEmpty();
-        assertThat(AccessEntry.type(described, new Home("aws", "us-east-1", "111122223333"))
-                        .find(OWNER))
-                .isEmpty();
+        assertThat(AccessEntry.type(described).find(OWNER)).isEmpty();
         assertThat(PodIdentityAssociation.type(described).find(OWNER)).isEmpty();
 
         eks.cluster = described(ClusterStatus.CREATING);

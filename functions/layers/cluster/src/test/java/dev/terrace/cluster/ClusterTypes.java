@@ -17,6 +17,6 @@ final class ClusterTypes {
                 PodIdentityAssociation.type(described),
                 Addon.type(described),
                 Nodegroup.type(described),
-                AccessEntry.type(described, home));
+                AccessEntry.type(described));
     }
 }

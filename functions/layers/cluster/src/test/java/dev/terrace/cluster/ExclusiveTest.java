@@ -3,7 +3,6 @@ package dev.terrace.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.terrace.aws.Home;
 import dev.terrace.engine.Found;
 import dev.terrace.engine.Key;
 import dev.terrace.engine.Owner;
@@ -33,7 +32,7 @@ class ExclusiveTest {
 
     @Test
     void a_principal_has_one_entry() {
-        var type = AccessEntry.type(described, new Home("aws", "us-east-1", "111122223333"));
+        var type = AccessEntry.type(described);
 
         assertThat(type.excludes(entry("arn:ops", Set.of("a")), entry("arn:ops", Set.of())))
                 .isTrue();
