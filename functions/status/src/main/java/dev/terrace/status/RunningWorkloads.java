@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A platform's components and jobs as its cluster has them.
@@ -159,16 +160,23 @@ record RunningWorkloads(KubernetesClient client, String platform, Map<String, Im
                 .getItems();
     }
 
-    /** Why an Ingress has no load balancer; empty when it has one. */
-    String withoutAddress(Ingress ingress) {
-        if (Ingresses.address(ingress).isPresent()) {
-            return "";
+    /** Why some have no load balancer, and whose they are; empty when all have one. */
+    Optional<String> withoutAddress(List<Ingress> ingresses) {
+        var without =
+                ingresses.stream().filter(it -> Ingresses.address(it).isEmpty()).toList();
+        if (without.isEmpty()) {
+            return Optional.empty();
         }
-        return ingress.getMetadata().getNamespace() + ": "
-                + switch (Controllers.loadBalancing(client)) {
-                    case ABSENT -> Controllers.withoutLoadBalancing(ingress);
+        var reason =
+                switch (Controllers.loadBalancing(client)) {
+                    case ABSENT -> Controllers.withoutLoadBalancing(without);
                     case UNAVAILABLE -> "no address, and no pod of the AWS Load Balancer Controller is available";
                     case AVAILABLE -> "no address yet: its load balancer is being made";
                 };
+        return Optional.of(without.stream()
+                        .map(it -> it.getMetadata().getNamespace())
+                        .distinct()
+                        .collect(Collectors.joining(", "))
+                + ": " + reason);
     }
 }

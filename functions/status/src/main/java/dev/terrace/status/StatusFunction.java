@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Tells what runs of a platform, from the table and from the cluster; changes nothing. */
 public final class StatusFunction extends JsonFunction<StatusRequest, StatusReport> {
@@ -76,10 +75,8 @@ public final class StatusFunction extends JsonFunction<StatusRequest, StatusRepo
                 .distinct()
                 .flatMap(namespace -> running.ingresses(namespace).stream())
                 .toList();
-        var messages = ingresses.stream()
-                .map(running::withoutAddress)
-                .filter(it -> !it.isEmpty())
-                .collect(Collectors.toCollection(ArrayList::new));
+        var messages = new ArrayList<String>();
+        running.withoutAddress(ingresses).ifPresent(messages::add);
         return new StatusReport(
                 request.platform(),
                 deployments.stream().map(running::component).toList(),

@@ -258,6 +258,19 @@ class StatusFunctionTest {
     }
 
     @Test
+    void what_keeps_several_applications_from_being_reached_is_told_once() {
+        var all = "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3";
+        deployment("search", LayerName.WORKLOADS, "find", RELEASED.reference(), all);
+        deployment("backend", RELEASED.reference(), all);
+        ingress("search", "");
+        ingress("shop", "");
+
+        assertThat(ask(new ClusterAccess.Open(client)).message())
+                .matches("(search, shop|shop, search): this cluster has no AWS Load Balancer Controller.*")
+                .containsOnlyOnce("Install the controller");
+    }
+
+    @Test
     void it_tells_the_last_few_releases_whether_there_is_a_cluster_or_not() {
         var expected = new StatusReport.Release(
                 "backend", "2.0.0", RELEASED.digest(), "SUCCEEDED", "release-1", Instant.EPOCH, Instant.EPOCH, "");

@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerCondition;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * What must run in a cluster for some objects to have an effect. Kubernetes takes an Ingress or a HorizontalPodAutoscaler also where
@@ -51,14 +53,16 @@ public final class Controllers {
         return status != null && status.getAvailableReplicas() != null && status.getAvailableReplicas() > 0;
     }
 
-    /** What it means that nothing makes load balancers, and what to do. */
-    public static String withoutLoadBalancing(Ingress ingress) {
-        var hosts = ingress.getSpec().getRules().stream()
-                .flatMap(rule -> Stream.ofNullable(rule.getHost()))
+    /** What it means for these that nothing makes load balancers, and what to do. */
+    public static String withoutLoadBalancing(List<Ingress> ingresses) {
+        var rules = ingresses.stream()
+                .flatMap(ingress -> ingress.getSpec().getRules().stream())
                 .toList();
+        var where = rules.isEmpty() || rules.stream().anyMatch(rule -> rule.getHost() == null)
+                ? "from outside"
+                : "at " + rules.stream().map(IngressRule::getHost).distinct().collect(Collectors.joining(", "));
         return "this cluster has no AWS Load Balancer Controller, so there is no load balancer and nothing answers "
-                + (hosts.isEmpty() ? "from outside" : "at " + String.join(", ", hosts))
-                + ". Install the controller: https://docs.aws.amazon.com/eks/latest/userguide/lbc-helm.html";
+                + where + ". Install the controller: https://docs.aws.amazon.com/eks/latest/userguide/lbc-helm.html";
     }
 
     /** The last thing that went wrong with an Ingress, in its controller's words; empty if nothing did. */

@@ -6,6 +6,7 @@ import dev.terrace.engine.ProblemException;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -38,7 +39,7 @@ record Readiness(World world, Ledger ledger, Map<String, Rollout> rollouts) {
         }
         var address = world.address(ingress);
         switch (world.api().ask(Controllers::loadBalancing)) {
-            case ABSENT -> ledger.note(address + ": " + Controllers.withoutLoadBalancing(ingress));
+            case ABSENT -> ledger.note(address + ": " + Controllers.withoutLoadBalancing(List.of(ingress)));
             case UNAVAILABLE ->
                 ledger.refused(address + ": no address, and no pod of the AWS Load Balancer Controller is available");
             case AVAILABLE -> {
