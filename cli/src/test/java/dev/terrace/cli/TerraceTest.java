@@ -83,6 +83,13 @@ class TerraceTest {
         assertThat(run.exitCode()).isZero();
     }
 
+    @Test
+    void validate_says_what_no_layer_builds_yet() {
+        var run = terrace("validate", BLUEPRINTS.resolve("status-page-sad.yaml").toString());
+        assertThat(run.out()).containsPattern("(?s)is a good blueprint.*Not built yet.*delivery.*\\R");
+        assertThat(run.exitCode()).isZero();
+    }
+
     static Stream<Path> warnedBlueprints() throws IOException {
         return yaml(BROKEN.resolveSibling("warned"));
     }

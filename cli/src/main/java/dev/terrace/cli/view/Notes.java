@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What is said at the end of several views. */
-final class Notes {
+public final class Notes {
     /** A command to type next, without {@code ./terrace}, and what it is good for. */
     record Next(String command, String purpose) {}
 
@@ -56,6 +56,13 @@ final class Notes {
                     style.dim(colon < 0 ? "" : section.substring(colon + 2)));
         }
         text.append(table.render()).append('\n');
+    }
+
+    /** What blueprints ask for and no layer builds, below a line of its own; empty when there is nothing. */
+    public static String notBuiltYet(Style style, List<String> notBuiltYet) {
+        var text = new StringBuilder();
+        notBuiltYet(text, style, notBuiltYet);
+        return text.isEmpty() ? "" : "\n" + text;
     }
 
     /** @param options that each command needs to mean the same cloud; may be empty */

@@ -16,12 +16,10 @@ import dev.terrace.platform.Workload;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -239,27 +237,44 @@ final class ApplicationChecks {
         });
     }
 
-    /** docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html: what is more, the VPC CNI does not hold. */
+    /**
+     * docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html: what is more, the VPC CNI does not hold. To the ports of a block it
+     * adds those of all that the block lies in (its agent's checkAndDeriveL4InfoFromAnyMatchingCIDRs).
+     */
     static void egressIsHeldByPolicies(Platform platform, Report report) {
+        var vpc = Cidr.parse(platform.network().cidr());
         forEachWorkload(platform, (path, workload) -> {
-            var ports = new TreeMap<String, Set<Integer>>();
-            workload.egress().stream().map(Egress::held).forEach(egress -> ports.computeIfAbsent(
-                            egress.host(), _ -> new HashSet<>())
-                    .add(egress.port()));
-            if (!workload.permissions().isEmpty()) {
-                ports.computeIfAbsent("*", _ -> new HashSet<>()).add(HTTPS); // AWS itself
-            }
-            ports.forEach((host, its) -> {
-                if (its.size() > MOST_PORTS) {
+            var rules = workload.egress().stream().map(Egress::held).distinct().toList();
+            rules.stream().map(Egress::host).distinct().forEach(host -> {
+                var ports = rules.stream()
+                        .filter(rule -> rule.host().equals(host) || isWithin(host, rule.host(), vpc))
+                        .map(Egress::port)
+                        .collect(Collectors.toSet());
+                if (!workload.permissions().isEmpty()) {
+                    ports.add(HTTPS); // AWS itself
+                }
+                if (ports.size() > MOST_PORTS) {
                     report.addFound(
                             in(path, "egress"),
-                            "%d ports of %s".formatted(its.size(), host.equals("*") ? "names and *" : host),
-                            "at most %d, of all names together as of each block".formatted(MOST_PORTS),
+                            "%d ports of %s".formatted(ports.size(), host.equals("*") ? "names and *" : host),
+                            "at most %d, of all names together as of each block with all that it lies in"
+                                    .formatted(MOST_PORTS),
                             "The VPC CNI holds no more in a network policy."
                                     + (workload.permissions().isEmpty() ? "" : " Permissions take 443."));
                 }
             });
         });
+    }
+
+    /** Whether what is to be let out to a block is let out to another, or to all names: they are everywhere outside the VPC. */
+    private static boolean isWithin(String host, String other, Optional<Cidr> vpc) {
+        var block = Cidr.parse(host);
+        if (block.isEmpty() || vpc.isEmpty()) {
+            return false;
+        }
+        return other.equals("*")
+                ? !vpc.get().contains(block.get())
+                : Cidr.parse(other).filter(it -> it.contains(block.get())).isPresent();
     }
 
     /** Only a warning, since AWS grants more: docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html. */

@@ -37,6 +37,7 @@ final class References {
             "postgres", "There is no data.postgres.",
             "redis", "There is no data.redis.",
             "buckets", "There are no data.buckets.",
+            "files", "There are no data.files.",
             "secrets", "There are no secrets.",
             "ingress", "The application has no ingress.");
 
@@ -132,6 +133,11 @@ final class References {
                 add("buckets." + name, Meaning.of("data.buckets"), "name", "arn");
             }
         });
+        data.path("files").forEachEntry((name, files) -> {
+            if (files.isObject()) {
+                add("files." + name, Meaning.of("data.files"), "id", "arn");
+            }
+        });
     }
 
     private void secrets(JsonNode secrets) {
@@ -196,12 +202,17 @@ final class References {
             return ApplicationChecks.oneOf(same);
         }
         if (expected == null) {
-            var heads = both().flatMap(one -> one.byHead.keySet().stream()).toList();
+            var heads = heads().toList();
             expected = heads.isEmpty()
                     ? "no reference, since there is nothing to refer to"
                     : "a reference to " + ApplicationChecks.oneOf(heads);
         }
         return expected;
+    }
+
+    /** What references may begin with. */
+    Stream<String> heads() {
+        return both().flatMap(one -> one.byHead.keySet().stream());
     }
 
     String remedyFor(Value.Reference unknown) {

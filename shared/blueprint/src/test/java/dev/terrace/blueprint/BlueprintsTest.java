@@ -95,6 +95,12 @@ class BlueprintsTest {
                         .collect(toSet()));
     }
 
+    /** So that a new one is asked for wherever tests go over all: what is known, what layers resolve, what is told. */
+    @Test
+    void whatever_references_may_begin_with_is_on_the_platform_that_tests_refer_to() {
+        assertThat(KnownReferences.heads()).containsAll(References.STORES);
+    }
+
     private static Platform read(Path file) throws IOException {
         return switch (Blueprint.read(file.toString(), Files.readString(file))) {
             case Blueprint.Valid valid -> valid.platform();

@@ -12,6 +12,7 @@ public final class KnownReferences {
               postgres: { readReplicas: 1 }
               redis: true
               buckets: { assets: true }
+              files: { uploads: true }
             secrets:
               django: { generate: { SECRET_KEY: true } }
               smtp: { external: shop/smtp }
@@ -31,6 +32,13 @@ public final class KnownReferences {
         var whole =
                 Completion.of(YamlSource.parse(blueprint("")).tree(), schema).whole();
         return References.of(whole).get("shop").built(schema);
+    }
+
+    /** What references may begin with on that platform. */
+    static Stream<String> heads() {
+        var whole = Completion.of(YamlSource.parse(blueprint("")).tree(), BlueprintSchema.load())
+                .whole();
+        return References.of(whole).get("shop").heads();
     }
 
     /** A blueprint whose variable {@code IT} of {@code web} has a value. */

@@ -158,7 +158,7 @@ record NetworkPolicies(Platform platform, Application application) {
         if (workload.permissions().isEmpty()) {
             return Stream.empty();
         }
-        var https = to(List.of(block(ANYWHERE)), HTTPS);
+        var https = to(anywhere(), HTTPS);
         return platform.cluster().podIdentity() == PodIdentity.POD_IDENTITY
                 ? Stream.of(https, to(List.of(block(POD_IDENTITY_AGENT)), HTTP))
                 : Stream.of(https);
@@ -166,8 +166,10 @@ record NetworkPolicies(Platform platform, Application application) {
 
     /** A policy knows no names: to a name is to everywhere outside the VPC. */
     private NetworkPolicyEgressRule to(Egress egress) {
-        var peer = egress.block().map(NetworkPolicies::block).orElseGet(this::outside);
-        return to(List.of(peer), egress.port());
+        var peers = egress.block()
+                .map(block -> block.equals(ANYWHERE) ? anywhere() : List.of(block(block)))
+                .orElseGet(() -> List.of(outside()));
+        return to(peers, egress.port());
     }
 
     private static NetworkPolicyEgressRule to(List<NetworkPolicyPeer> peers, int port) {
@@ -210,6 +212,14 @@ record NetworkPolicies(Platform platform, Application application) {
                 .withCidr(cidr)
                 .endIpBlock()
                 .build();
+    }
+
+    /**
+     * In two parts, as AWS's policy controller may make one of all rules about one block: what one of them excepts, it then keeps from all
+     * (github.com/aws/amazon-network-policy-controller-k8s/issues/121).
+     */
+    private List<NetworkPolicyPeer> anywhere() {
+        return List.of(outside(), block(platform.network().cidr()));
     }
 
     private NetworkPolicyPeer outside() {

@@ -60,6 +60,7 @@ class WorkloadsLayerTest {
     private static final String PUBLIC = cidrs(Tier.PUBLIC);
     private static final String PRIVATE = cidrs(Tier.PRIVATE);
     private static final String DATABASE = cidrs(Tier.DATABASE);
+    private static final String ANYWHERE = "0.0.0.0/0 except 10.0.0.0/16 10.0.0.0/16";
     private static final String GROUP = "alb.ingress.kubernetes.io/group.name";
     private static final String ORDER = "alb.ingress.kubernetes.io/group.order";
 
@@ -364,7 +365,7 @@ class WorkloadsLayerTest {
         assertThat(egress(declared, "web")).containsExactly(DNS, "api TCP 3000", "finders/find TCP 9200");
         assertThat(egress(declared, "find")).containsExactly(DNS, "cache TCP 6379");
         assertThat(egress(declared, "worker")).containsExactly(DNS, DATABASE + " TCP 5432");
-        assertThat(egress(declared, "digest")).containsExactly(DNS, "api TCP 3000", "0.0.0.0/0 TCP 443");
+        assertThat(egress(declared, "digest")).containsExactly(DNS, "api TCP 3000", ANYWHERE + " TCP 443");
     }
 
     @Test
@@ -373,7 +374,7 @@ class WorkloadsLayerTest {
                 .containsExactly(
                         DNS,
                         DATABASE + " TCP 5432",
-                        "0.0.0.0/0 TCP 443",
+                        ANYWHERE + " TCP 443",
                         "0.0.0.0/0 except 10.0.0.0/16 TCP 587",
                         "203.0.113.0/24 TCP 8443");
     }
