@@ -86,7 +86,7 @@ public final class StatusView {
                 .left("namespace")
                 .left("version")
                 .left("schedule (UTC)")
-                .left("last run")
+                .left("last schedule")
                 .left("image");
         for (var job : jobs) {
             table.row(
