@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What a destroy did, and what AWS's tag index says is left. The platform is gone whether the index answers or not.
  *
- * @param stillTagged what the index lists and was not kept on purpose; null when it could not be asked
+ * @param stillTagged what the index lists and was neither kept on purpose nor waits to be deleted, as keys do; null when it could not be asked
  * @param notAsked why it could not be asked; null when it was
  */
 public record DestroyReport(

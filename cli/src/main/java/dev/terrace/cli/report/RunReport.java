@@ -9,6 +9,7 @@ import dev.terrace.report.Pods;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a run did.
@@ -40,10 +41,19 @@ public record RunReport(
         return layers.stream().flatMap(layer -> layer.kept().stream()).toList();
     }
 
-    /** Whether an ARN is that of something kept. */
+    /** The keys that were given to KMS to delete, which it does at the end of their waiting period. */
+    public List<Change> keysThatWait() {
+        return layers.stream()
+                .flatMap(layer -> layer.changes().stream())
+                .filter(change ->
+                        change.action() == Change.Action.DELETE && change.type().equals("AWS::KMS::Key"))
+                .toList();
+    }
+
+    /** Whether an ARN is that of something kept, or of a key that waits to be deleted. */
     public boolean keeps(String arn) {
-        return kept().stream()
-                .map(Kept::id)
+        return Stream.concat(
+                        kept().stream().map(Kept::id), keysThatWait().stream().map(Change::id))
                 .anyMatch(id -> arn.equals(id) || arn.endsWith(":" + id) || arn.endsWith("/" + id));
     }
 

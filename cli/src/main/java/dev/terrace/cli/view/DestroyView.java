@@ -6,6 +6,7 @@ import dev.terrace.engine.Change;
 import dev.terrace.engine.Change.Action;
 import dev.terrace.report.LayerReport;
 import java.time.Duration;
+import java.util.List;
 
 /** The end of a destroy: the proof, layer by layer, that nothing is left but what was kept on purpose. */
 public final class DestroyView {
@@ -26,6 +27,7 @@ public final class DestroyView {
         text.append(table.render()).append('\n');
         kept(text, run);
         snapshots(text, run);
+        keys(text, run);
         Notes.notes(text, style, run.notes());
         left(text, destroyed);
         text.append(style.wrapped(style.done() + " " + style.bold(run.platform()) + " is gone" + proof(destroyed) + "  "
@@ -71,8 +73,19 @@ public final class DestroyView {
                 .filter(Change::leavesSnapshot)
                 .map(Change::resource)
                 .toList();
+        list(text, "A last snapshot was taken of", resources);
+    }
+
+    private void keys(StringBuilder text, RunReport run) {
+        var keys = run.keysThatWait().stream()
+                .map(key -> "%s (%s)".formatted(key.resource(), key.id()))
+                .toList();
+        list(text, "Deleted by KMS at the end of its waiting period", keys);
+    }
+
+    private void list(StringBuilder text, String title, List<String> resources) {
         if (!resources.isEmpty()) {
-            text.append(style.bold("A last snapshot was taken of")).append('\n');
+            text.append(style.bold(title)).append('\n');
             resources.forEach(resource -> text.append("    ").append(resource).append('\n'));
             text.append('\n');
         }

@@ -38,6 +38,17 @@ class DestroyViewTest {
     }
 
     @Test
+    void a_key_that_waits_to_be_deleted_is_named_as_that_and_nothing_to_delete_by_hand() {
+        var key = new Change("security/data", "AWS::KMS::Key", Action.DELETE, "key-1", List.of());
+        var run = Samples.run("destroy", List.of(Samples.layer("security", 0, List.of(key), List.of(), 20, 1)));
+
+        assertThat(rendered(run, List.of("arn:aws:kms:us-east-1:000000000000:key/key-1")))
+                .contains("Deleted by KMS at the end of its waiting period\n    security/data (key-1)\n")
+                .contains("is gone: nothing with its tag is left")
+                .doesNotContain("still lists");
+    }
+
+    @Test
     void a_layer_that_could_not_look_proves_nothing_and_says_why() throws IOException {
         var note = "The cluster task-manager gives the function's role no rights, so that what is in it is not seen.";
         var unseen = Samples.layer("workloads", note);
