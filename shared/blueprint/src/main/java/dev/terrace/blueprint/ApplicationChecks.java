@@ -302,6 +302,8 @@ final class ApplicationChecks {
                         schedule,
                         "five fields such as \"0 6 * * *\", or @hourly, @daily, @weekly, @monthly",
                         CronSchedule.remedy(job.schedule()));
+            } else if (job.schedule() != null && !CronSchedule.comes(job.schedule())) {
+                report.add(schedule, "a day that comes", "None of its months has that day.");
             }
             var before = report.whole().at(in(path, "before"));
             if (job.schedule() == null && before.isMissingNode()) {

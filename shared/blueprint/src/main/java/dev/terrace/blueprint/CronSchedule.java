@@ -1,8 +1,12 @@
 package dev.terrace.blueprint;
 
+import java.time.Month;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * When a CronJob runs.
@@ -23,6 +27,11 @@ final class CronSchedule {
     /** Elsewhere a second name of Sunday. */
     private static final Pattern DAY_SEVEN = Pattern.compile("\\b7\\b");
 
+    private static final int DAY_OF_MONTH = 2;
+    private static final int MONTH = 3;
+    private static final int DAY_OF_WEEK = 4;
+    private static final Set<String> EVERY = Set.of("*", "?");
+
     private CronSchedule() {}
 
     static boolean isOne(String text) {
@@ -39,6 +48,18 @@ final class CronSchedule {
             }
         }
         return true;
+    }
+
+    /** Whether there is a day for it: the 30th of February never comes. Where days of the week are named, one of those will do. */
+    static boolean comes(String schedule) {
+        var fields = schedule.strip().toLowerCase(Locale.ROOT).split(" +");
+        if (fields.length != FIELDS.size() || !EVERY.contains(fields[DAY_OF_WEEK])) {
+            return true;
+        }
+        int first = FIELDS.get(DAY_OF_MONTH).values(fields[DAY_OF_MONTH]).min().orElseThrow();
+        return FIELDS.get(MONTH)
+                .values(fields[MONTH])
+                .anyMatch(month -> first <= Month.of(month).maxLength());
     }
 
     /** What to do about one that is none, where that is plain. */
@@ -71,6 +92,21 @@ final class CronSchedule {
             int from = value(range.group("from"));
             int to = range.group("to") == null ? from : value(range.group("to"));
             return from >= least && to <= most && from <= to;
+        }
+
+        /** Of what it {@link #takes}. */
+        IntStream values(String text) {
+            return Stream.of(text.split(",", -1)).flatMapToInt(part -> {
+                var range = RANGE.matcher(part);
+                if (!range.matches()) {
+                    throw new IllegalArgumentException(part);
+                }
+                int from = range.group("from") == null ? least : value(range.group("from"));
+                boolean isOne = range.group("from") != null && range.group("step") == null;
+                int to = range.group("to") != null ? value(range.group("to")) : isOne ? from : most;
+                int step = range.group("step") == null ? 1 : Integer.parseInt(range.group("step"));
+                return IntStream.iterate(from, it -> it <= to, it -> it + step);
+            });
         }
 
         /** -1 for what is none. */

@@ -36,6 +36,9 @@ final class OperationsChecks {
 
     private static final Set<String> NO_FOLDERS = Set.of("", ".", "..");
 
+    /** What containers see of the kernel stands there. */
+    private static final Set<String> OF_LINUX = Set.of("dev", "proc", "sys");
+
     /** docs.aws.amazon.com/waf/latest/APIReference/API_GeoMatchStatement.html: ISO 3166, and Kosovo. */
     private static final Set<String> COUNTRIES =
             Stream.concat(Stream.of(Locale.getISOCountries()), Stream.of("XK")).collect(Collectors.toUnmodifiableSet());
@@ -170,11 +173,12 @@ final class OperationsChecks {
                         var parts = List.of(plain.split("/", -1));
                         if (plain.contains(":")
                                 || parts.size() < 2
+                                || OF_LINUX.contains(parts.get(1))
                                 || parts.stream().skip(1).anyMatch(NO_FOLDERS::contains)) {
                             report.addKey(
                                     in(path, "volumes", mount),
                                     "the path \"" + mount + "\"",
-                                    "a path below / without a colon, and without any part that is empty, . or ..",
+                                    "a path below / without a colon, and without any part that is empty, . or ..; not in /dev, /proc or /sys",
                                     "");
                         } else if (!mounted.add(plain)) {
                             report.addKey(

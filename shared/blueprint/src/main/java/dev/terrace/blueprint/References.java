@@ -155,7 +155,7 @@ final class References {
     }
 
     private void ingress(JsonNode ingress) {
-        if (ingress.has("host")) {
+        if (ingress.has("host") && !ingress.path("host").asString("").startsWith("*")) {
             add("ingress", Meaning.BUILT, "host");
         }
         if (ingress.isObject()) {
