@@ -100,6 +100,7 @@ final class Checks {
             OperationsChecks::namespacesAreNotThoseOfTerrace,
             OperationsChecks::thresholdsRise,
             EnvironmentChecks::environmentsAreOfTheSameApplications,
+            EnvironmentChecks::environmentsReplaceHostsThatThereAre,
             EnvironmentChecks::environmentsHaveHostsOfTheirOwn,
             EnvironmentChecks::theLastEnvironmentHasTheStoresThemselves,
             RoomChecks::eachPodFitsOnANode,

@@ -1,8 +1,11 @@
 package dev.terrace.blueprint;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
@@ -29,13 +32,45 @@ record Environment(JsonPointer place, JsonNode differs, ObjectNode blueprint, Ma
                 .map(entry -> of(Path.of("environments", entry.getKey()), entry.getValue(), written));
     }
 
+    /** The host names that a blueprint's applications answer at: their own, and those before their paths. */
+    static Set<String> hosts(JsonNode blueprint) {
+        var hosts = new LinkedHashSet<String>();
+        blueprint.path("applications").valueStream().forEach(application -> {
+            var ingress = application.path("ingress");
+            ingress.path("host").stringValueOpt().ifPresent(hosts::add);
+            ingress.path("paths").propertyNames().forEach(path -> hosts.add(hostBefore(path)));
+        });
+        hosts.remove("");
+        return hosts;
+    }
+
+    /** Empty where a path names none. */
+    private static String hostBefore(String path) {
+        return path.substring(0, Math.max(0, path.indexOf('/')));
+    }
+
+    /**
+     * Where the file says the environment's own names, by those of the {@link #hosts} in whose place they stand. A text is in the place
+     * of the only one.
+     */
+    static Map<String, JsonPointer> ownHosts(JsonPointer place, JsonNode its, Set<String> hosts) {
+        var own = new LinkedHashMap<String, JsonPointer>();
+        var host = Places.in(place, "host");
+        if (its.path("host").isString() && hosts.size() == 1) {
+            own.put(hosts.iterator().next(), host);
+        }
+        hosts.stream().filter(its.path("host")::has).forEach(replaced -> own.put(replaced, Places.in(host, replaced)));
+        return own;
+    }
+
     private static Environment of(JsonPointer place, JsonNode its, JsonNode written) {
         var environment = new Environment(place, its, (ObjectNode) written.deepCopy(), new HashMap<>());
         environment.blueprint.remove("environments");
+        var hosts = ownHosts(place, its, hosts(written));
         environment.blueprint.path("applications").forEachEntry((name, application) -> {
             var path = Path.of("applications", name);
-            if (its.has("host") && application.get("ingress") instanceof ObjectNode ingress) {
-                environment.put(ingress, Places.in(path, "ingress"), "host", its.get("host"), place);
+            if (application.get("ingress") instanceof ObjectNode ingress) {
+                environment.rename(ingress, Places.in(path, "ingress"), hosts, written);
             }
             application.path("components").forEachEntry((component, all) -> {
                 var differs = its.path("components").path(component);
@@ -51,6 +86,23 @@ record Environment(JsonPointer place, JsonNode differs, ObjectNode blueprint, Ma
         return environment;
     }
 
+    private void rename(ObjectNode ingress, JsonPointer path, Map<String, JsonPointer> hosts, JsonNode written) {
+        var own = hosts.get(ingress.path("host").asString(""));
+        if (own != null) {
+            put(ingress, path, "host", written.at(own), own);
+        }
+        if (ingress.get("paths") instanceof ObjectNode paths) {
+            var before = paths.deepCopy();
+            paths.removeAll();
+            before.forEachEntry((key, component) -> {
+                var host = hostBefore(key);
+                var its = hosts.containsKey(host) ? written.at(hosts.get(host)).asString() : host;
+                var from = Places.in(path, "paths", key);
+                put(paths, Places.in(path, "paths"), its + key.substring(host.length()), component, from);
+            });
+        }
+    }
+
     /** Replicas and autoscaling are each other's stead; what autoscaling goes by stays. */
     private void change(ObjectNode component, JsonPointer path, JsonNode differs, JsonPointer from) {
         var autoscaling = component.path("autoscaling").deepCopy();
@@ -62,18 +114,18 @@ record Environment(JsonPointer place, JsonNode differs, ObjectNode blueprint, Ma
             component.set("autoscaling", both);
             differs.get("autoscaling")
                     .forEachEntry((key, value) ->
-                            put(both, Places.in(path, "autoscaling"), key, value, Places.in(from, "autoscaling")));
+                            put(both, Places.in(path, "autoscaling"), key, value, Places.in(from, "autoscaling", key)));
         }
         for (var key : List.of("replicas", "resources")) {
             if (differs.has(key)) {
-                put(component, path, key, differs.get(key), from);
+                put(component, path, key, differs.get(key), Places.in(from, key));
             }
         }
     }
 
     private void put(ObjectNode holder, JsonPointer path, String key, JsonNode value, JsonPointer from) {
         holder.set(key, value.deepCopy());
-        moved.put(Places.in(path, key).toString(), Places.in(from, key));
+        moved.put(Places.in(path, key).toString(), from);
     }
 
     /** Where the file says what stands at a place of this environment's blueprint. */

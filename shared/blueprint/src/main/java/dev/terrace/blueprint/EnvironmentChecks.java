@@ -1,18 +1,23 @@
 package dev.terrace.blueprint;
 
 import static dev.terrace.blueprint.Places.in;
+import static java.util.stream.Collectors.joining;
 
-import dev.terrace.platform.Application.Route;
 import dev.terrace.platform.Platform;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
 
 /** What environments say of one another, and of the applications. What comes of each is checked as any platform is: {@link Environment}. */
 final class EnvironmentChecks {
     private static final JsonPointer ENVIRONMENTS = Path.of("environments");
+
+    private static final String ONE_NAME = "Two environments cannot answer to the same name.";
 
     private EnvironmentChecks() {}
 
@@ -29,36 +34,83 @@ final class EnvironmentChecks {
                                 () -> Suggestion.of(component, components))));
     }
 
+    static void environmentsReplaceHostsThatThereAre(Platform platform, Report report) {
+        var environments = report.whole().path("environments");
+        var hosts = Environment.hosts(report.whole());
+        environments.forEachEntry((name, environment) -> {
+            var path = in(ENVIRONMENTS, name, "host");
+            var host = environment.path("host");
+            if (environment.has("host") && name.equals(last(environments))) {
+                report.add(path, "nothing, since the applications themselves say it");
+            } else if (environment.has("host") && hosts.isEmpty()) {
+                report.add(
+                        path,
+                        "nothing, since no application has a host whose place it could take",
+                        "Give an ingress a host first.");
+            } else {
+                host.propertyNames().stream()
+                        .filter(replaced -> !hosts.contains(replaced))
+                        .forEach(replaced -> report.addKey(
+                                in(path, replaced),
+                                "the unknown host " + replaced,
+                                ApplicationChecks.oneOf(hosts),
+                                () -> Suggestion.of(replaced, hosts)));
+            }
+        });
+    }
+
     /** Those of the last are the applications' own. */
     static void environmentsHaveHostsOfTheirOwn(Platform platform, Report report) {
         var environments = report.whole().path("environments");
-        var names = List.copyOf(environments.propertyNames());
+        var hosts = Environment.hosts(report.whole());
         var owners = new HashMap<String, String>();
-        platform.applications().values().stream()
-                .filter(application -> application.ingress() != null)
-                .flatMap(application -> application.ingress().routes().stream())
-                .map(Route::host)
-                .filter(Objects::nonNull)
-                .forEach(host -> owners.put(host, names.isEmpty() ? "" : names.getLast()));
-        var hasHost = platform.applications().values().stream()
-                .anyMatch(it -> it.ingress() != null && it.ingress().host() != null);
-        for (var name : names) {
-            var host = environments.path(name).path("host").asString(null);
-            var path = in(ENVIRONMENTS, name);
-            if (name.equals(names.getLast())) {
-                if (host != null) {
-                    report.add(in(path, "host"), "nothing, since ingress.host says it");
-                }
-            } else if (host == null && hasHost) {
-                report.addFound(
-                        path, "no host", "a host of its own", "Two environments cannot answer to the same name.");
-            } else if (host != null && owners.putIfAbsent(host, name) != null) {
-                report.add(
-                        in(path, "host"),
-                        "a host of its own; %s has it already".formatted(owners.get(host)),
-                        "Two environments cannot answer to the same name.");
+        hosts.forEach(host -> owners.put(host, last(environments)));
+        environments.forEachEntry((name, environment) -> {
+            if (name.equals(last(environments))) {
+                return;
             }
+            var own = Environment.ownHosts(in(ENVIRONMENTS, name), environment, hosts);
+            own.values().forEach(path -> {
+                var owner = owners.putIfAbsent(report.whole().at(path).asString(), name);
+                if (owner != null) {
+                    report.add(
+                            path,
+                            "a host of its own; %s has it already".formatted(owner),
+                            owner.equals(name) ? "A host takes the place of one alone." : ONE_NAME);
+                }
+            });
+            var without = new LinkedHashSet<>(hosts);
+            without.removeAll(own.keySet());
+            if (!without.isEmpty()) {
+                report.add(
+                        in(ENVIRONMENTS, name, "host"),
+                        "a host of its own in the place of %s%s"
+                                .formatted(without.size() == 1 ? "" : "each of ", String.join(", ", without)),
+                        () -> "%s E.g. %s."
+                                .formatted(ONE_NAME, example(name, environment, without, hosts.size() == 1)));
+            }
+        });
+    }
+
+    /** Empty when there are none. */
+    private static String last(JsonNode environments) {
+        return environments.isEmpty()
+                ? ""
+                : List.copyOf(environments.propertyNames()).getLast();
+    }
+
+    /** What one may write: the host of each with the environment's name before it. */
+    private static String example(String name, JsonNode environment, Set<String> without, boolean isOnlyOne) {
+        var examples = new LinkedHashMap<String, String>();
+        without.forEach(host ->
+                examples.put(host, host.startsWith("*.") ? "*." + name + host.substring(1) : name + "." + host));
+        var entries = examples.entrySet().stream()
+                .map(entry -> Yaml.scalar(entry.getKey()) + ": " + Yaml.scalar(entry.getValue()))
+                .collect(joining(", "));
+        if (environment.path("host").isObject()) {
+            return entries;
         }
+        return "host: " + (isOnlyOne ? Yaml.scalar(examples.firstEntry().getValue()) : "{ " + entries + " }");
     }
 
     static void theLastEnvironmentHasTheStoresThemselves(Platform platform, Report report) {
@@ -66,7 +118,7 @@ final class EnvironmentChecks {
         if (environments.isEmpty()) {
             return;
         }
-        var last = List.copyOf(environments.propertyNames()).getLast();
+        var last = last(environments);
         if (environments.path(last).path("data").asString("").equals("shared")) {
             report.add(in(ENVIRONMENTS, last, "data"), "nothing: the last environment has the stores that data says");
         }
