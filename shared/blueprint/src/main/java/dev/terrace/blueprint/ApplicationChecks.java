@@ -16,6 +16,8 @@ import dev.terrace.platform.Workload;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -244,12 +246,19 @@ final class ApplicationChecks {
     static void egressIsHeldByPolicies(Platform platform, Report report) {
         var vpc = Cidr.parse(platform.network().cidr());
         forEachWorkload(platform, (path, workload) -> {
-            var rules = workload.egress().stream().map(Egress::held).distinct().toList();
-            rules.stream().map(Egress::host).distinct().forEach(host -> {
-                var ports = rules.stream()
-                        .filter(rule -> rule.host().equals(host) || isWithin(host, rule.host(), vpc))
-                        .map(Egress::port)
-                        .collect(Collectors.toSet());
+            var portsOf = new LinkedHashMap<String, Set<Integer>>();
+            workload.egress().stream().map(Egress::held).forEach(rule -> portsOf.computeIfAbsent(
+                            rule.host(), _ -> new HashSet<>())
+                    .add(rule.port()));
+            var blocks = new HashMap<String, Optional<Cidr>>();
+            portsOf.keySet().forEach(host -> blocks.put(host, Cidr.parse(host)));
+            blocks.forEach((host, block) -> {
+                var ports = new HashSet<Integer>(portsOf.get(host));
+                block.ifPresent(its -> blocks.forEach((other, wider) -> {
+                    if (isWithin(its, wider, vpc)) {
+                        ports.addAll(portsOf.get(other));
+                    }
+                }));
                 if (!workload.permissions().isEmpty()) {
                     ports.add(HTTPS); // AWS itself
                 }
@@ -266,15 +275,10 @@ final class ApplicationChecks {
         });
     }
 
-    /** Whether what is to be let out to a block is let out to another, or to all names: they are everywhere outside the VPC. */
-    private static boolean isWithin(String host, String other, Optional<Cidr> vpc) {
-        var block = Cidr.parse(host);
-        if (block.isEmpty() || vpc.isEmpty()) {
-            return false;
-        }
-        return other.equals("*")
-                ? !vpc.get().contains(block.get())
-                : Cidr.parse(other).filter(it -> it.contains(block.get())).isPresent();
+    /** @param wider empty for all names: they are everywhere outside the VPC */
+    private static boolean isWithin(Cidr block, Optional<Cidr> wider, Optional<Cidr> vpc) {
+        return wider.map(it -> it.contains(block))
+                .orElseGet(() -> vpc.filter(it -> it.contains(block)).isEmpty());
     }
 
     /** Only a warning, since AWS grants more: docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html. */
