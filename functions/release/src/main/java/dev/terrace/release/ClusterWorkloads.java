@@ -11,6 +11,7 @@ import dev.terrace.kubernetes.Rollout;
 import dev.terrace.platform.LayerName;
 import dev.terrace.release.Workload.Kind;
 import dev.terrace.table.Release;
+import dev.terrace.table.Releases;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -24,7 +25,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the workloads layer made, found by its labels in the EKS cluster that is named as the platform is. */
 final class ClusterWorkloads implements Workloads {
@@ -34,14 +34,16 @@ final class ClusterWorkloads implements Workloads {
             .build();
 
     private final Function<String, ClusterAccess> login;
+    private final Releases releases;
 
-    ClusterWorkloads(ClusterLogin login) {
-        this(login::open);
+    ClusterWorkloads(ClusterLogin login, Releases releases) {
+        this(login::open, releases);
     }
 
     /** @param login from the name of an EKS cluster */
-    ClusterWorkloads(Function<String, ClusterAccess> login) {
+    ClusterWorkloads(Function<String, ClusterAccess> login, Releases releases) {
         this.login = login;
+        this.releases = releases;
     }
 
     @Override
@@ -145,11 +147,18 @@ final class ClusterWorkloads implements Workloads {
                 && changed.getFirst().servesAsBefore()) {
             return "What ran before serves on.";
         }
-        return "%s %s was set in %s. Apply the platform: it puts back what is current."
+        return "%s %s was set in %s. %s"
                 .formatted(
                         release.component(),
                         release.image().version(),
-                        changed.stream().map(Workload::address).collect(Collectors.joining(", ")));
+                        changed.stream().map(Workload::address).collect(Collectors.joining(", ")),
+                        whatToDo(release));
+    }
+
+    private String whatToDo(Release release) {
+        return releases.current(release.platform(), release.component()).isPresent()
+                ? "Apply the platform: it puts back what is current."
+                : "Nothing was released before, so an apply would only put back what stands in for it: mend what is in the way, and release again with `./terrace push`.";
     }
 
     private KubernetesClient client(String platform) {
@@ -183,12 +192,12 @@ final class ClusterWorkloads implements Workloads {
 
     private static boolean runsSomewhere(KubernetesClient client, String platform, String component) {
         var labels = labels(platform, component);
-        if (Stream.of(Kind.values())
-                .anyMatch(kind -> !list(client, kind, labels).isEmpty())) {
+        if (!list(client, Kind.DEPLOYMENT, labels).isEmpty()) {
             return true;
         }
+        // Before CronJobs are listed: what an earlier version has applied does not grant that.
         refuseAnEarlierVersions(client, platform, component);
-        return false;
+        return !list(client, Kind.CRON_JOB, labels).isEmpty();
     }
 
     /**

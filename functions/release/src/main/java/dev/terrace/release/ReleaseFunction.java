@@ -38,7 +38,7 @@ public final class ReleaseFunction extends JsonFunction<Request, Answer> {
                 new EcrImages(aws.client(EcrClient.builder())),
                 FencedLocks.fromEnvironment(aws, table),
                 table.releases(),
-                new ClusterWorkloads(new ClusterLogin(aws)),
+                new ClusterWorkloads(new ClusterLogin(aws), table.releases()),
                 clock);
     }
 

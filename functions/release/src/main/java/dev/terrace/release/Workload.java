@@ -72,7 +72,7 @@ record Workload(Kind kind, GenericKubernetesResource object) {
 
     /** The component's, or the job's. */
     String name() {
-        return object.getMetadata().getLabels().get(OwnerLabels.NAME);
+        return object.getMetadata().getName();
     }
 
     /** Whether it says whose image it runs, as all do that the workloads layer made since images can be shared. */

@@ -28,7 +28,7 @@ class WorkloadTest {
     @Test
     void of_a_deployment_a_release_sets_the_image_and_says_who_did_it() {
         assertThat(patch(workload(Kind.DEPLOYMENT, """
-                metadata: {name: worker, labels: {app.kubernetes.io/name: worker}}
+                metadata: {name: worker}
                 spec: {replicas: 5, template: {spec: {containers: [{name: sidecar, image: other}, {name: worker, image: old}]}}}
                 """))).isEqualTo(JSON.readTree("""
                 {"metadata": {"annotations": {
@@ -39,9 +39,20 @@ class WorkloadTest {
     }
 
     @Test
+    void a_deployment_that_lost_its_labels_by_hand_is_released_all_the_same() {
+        assertThat(patch(workload(Kind.DEPLOYMENT, """
+                metadata: {name: worker, labels: {terrace.dev/image: web}}
+                spec: {template: {spec: {containers: [{name: sidecar, image: other}, {name: worker, image: old}]}}}
+                """))
+                        .at("/spec/template/spec/containers/0/name")
+                        .stringValue())
+                .isEqualTo("worker");
+    }
+
+    @Test
     void a_deployment_that_waited_for_the_first_release_gets_its_replicas() {
         var patch = patch(workload(Kind.DEPLOYMENT, """
-                metadata: {name: worker, labels: {app.kubernetes.io/name: worker}, annotations: {terrace.dev/replicas: "2"}}
+                metadata: {name: worker, annotations: {terrace.dev/replicas: "2"}}
                 spec: {replicas: 0, template: {spec: {containers: [{name: worker, image: old}]}}}
                 """));
 
@@ -53,7 +64,7 @@ class WorkloadTest {
     @Test
     void of_a_cron_job_a_release_sets_the_image_of_the_jobs_to_come() {
         assertThat(patch(workload(Kind.CRON_JOB, """
-                metadata: {name: digest, labels: {app.kubernetes.io/name: digest}}
+                metadata: {name: digest}
                 spec: {suspend: true, jobTemplate: {spec: {template: {spec: {containers: [{name: digest, image: old}]}}}}}
                 """)).path("spec")).isEqualTo(JSON.readTree("""
                 {"jobTemplate": {"spec": {"template": {"spec": {"containers": [
@@ -66,7 +77,6 @@ class WorkloadTest {
         var patch = patch(workload(Kind.CRON_JOB, """
                 metadata:
                   name: digest
-                  labels: {app.kubernetes.io/name: digest}
                   annotations: {terrace.dev/suspend: until the first release}
                 spec: {suspend: true, jobTemplate: {spec: {template: {spec: {containers: [{name: digest, image: old}]}}}}}
                 """));
@@ -80,11 +90,11 @@ class WorkloadTest {
     @Test
     void what_has_the_image_already_and_waits_for_nothing_is_left_alone() {
         assertThat(workload(Kind.DEPLOYMENT, """
-                metadata: {name: worker, labels: {app.kubernetes.io/name: worker}}
+                metadata: {name: worker}
                 spec: {template: {spec: {containers: [{name: worker, image: "registry/shop-web@sha256:2"}]}}}
                 """).isAt(RELEASE)).isTrue();
         assertThat(workload(Kind.DEPLOYMENT, """
-                metadata: {name: worker, labels: {app.kubernetes.io/name: worker}, annotations: {terrace.dev/replicas: "2"}}
+                metadata: {name: worker, annotations: {terrace.dev/replicas: "2"}}
                 spec: {template: {spec: {containers: [{name: worker, image: "registry/shop-web@sha256:2"}]}}}
                 """).isAt(RELEASE)).isFalse();
     }
@@ -92,7 +102,7 @@ class WorkloadTest {
     @Test
     void what_has_the_image_already_and_is_to_begin_anew_gets_new_pods() {
         assertThat(patch(workload(Kind.DEPLOYMENT, """
-                metadata: {name: worker, labels: {app.kubernetes.io/name: worker}}
+                metadata: {name: worker}
                 spec: {template: {spec: {containers: [{name: worker, image: "registry/shop-web@sha256:2"}]}}}
                 """)).at("/spec/template/metadata/annotations"))
                 .isEqualTo(JSON.readTree("""
@@ -111,7 +121,7 @@ class WorkloadTest {
     void what_ran_before_serves_on_where_all_that_is_ready_may_be_of_it(
             String situation, int replicas, int updated, int ready, boolean servesAsBefore) {
         assertThat(workload(Kind.DEPLOYMENT, """
-                metadata: {name: worker, labels: {app.kubernetes.io/name: worker}}
+                metadata: {name: worker}
                 status: {replicas: %d, updatedReplicas: %d, readyReplicas: %d}
                 """.formatted(replicas, updated, ready))
                         .servesAsBefore())

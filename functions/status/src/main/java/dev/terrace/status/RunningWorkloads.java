@@ -33,15 +33,7 @@ record RunningWorkloads(KubernetesClient client, String platform, Map<String, Im
 
     /** The Deployments of the platform's components, wherever they are: a blueprint names the namespaces. */
     List<Deployment> deployments() {
-        return client
-                .apps()
-                .deployments()
-                .inAnyNamespace()
-                .withLabels(labels())
-                .withLabel(OwnerLabels.NAME)
-                .list()
-                .getItems()
-                .stream()
+        return client.apps().deployments().inAnyNamespace().withLabels(labels()).list().getItems().stream()
                 .sorted(Comparator.comparing(it -> it.getMetadata().getName()))
                 .toList();
     }
@@ -62,7 +54,7 @@ record RunningWorkloads(KubernetesClient client, String platform, Map<String, Im
         var image = image(deployment.getSpec().getTemplate());
         var rollout = Rollout.of(deployment, client);
         return new StatusReport.Component(
-                deployment.getMetadata().getLabels().get(OwnerLabels.NAME),
+                deployment.getMetadata().getName(),
                 image,
                 owner,
                 version(image, owner),
@@ -80,7 +72,7 @@ record RunningWorkloads(KubernetesClient client, String platform, Map<String, Im
         var image = image(cronJob.getSpec().getJobTemplate().getSpec().getTemplate());
         var suspended = Boolean.TRUE.equals(cronJob.getSpec().getSuspend());
         return new StatusReport.Job(
-                cronJob.getMetadata().getLabels().get(OwnerLabels.NAME),
+                cronJob.getMetadata().getName(),
                 cronJob.getMetadata().getNamespace(),
                 cronJob.getSpec().getSchedule(),
                 image,

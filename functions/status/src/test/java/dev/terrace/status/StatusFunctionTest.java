@@ -13,6 +13,7 @@ import dev.terrace.report.StatusRequest;
 import dev.terrace.table.Image;
 import dev.terrace.table.Release;
 import dev.terrace.table.Releases;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
@@ -190,6 +191,24 @@ class StatusFunctionTest {
                         job("report", RELEASED.reference(), "backend", "2.0.0", RELEASED.digest(), false, NOON, ""));
     }
 
+    @Test
+    void what_lost_the_label_of_its_name_by_hand_is_told_by_its_name() {
+        deployment("backend", RELEASED.reference(), "updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3");
+        cronJob("digest", "{}", "false", RELEASED.reference(), "{}");
+        client.apps().deployments().inNamespace("shop").withName("backend").edit(StatusFunctionTest::nameless);
+        client.batch().v1().cronjobs().inNamespace("shop").withName("digest").edit(StatusFunctionTest::nameless);
+
+        var status = ask(new ClusterAccess.Open(client));
+
+        assertThat(status.components()).extracting(StatusReport.Component::name).containsExactly("backend");
+        assertThat(status.jobs()).extracting(StatusReport.Job::name).containsExactly("digest");
+    }
+
+    private static <T extends HasMetadata> T nameless(T workload) {
+        workload.getMetadata().getLabels().remove("app.kubernetes.io/name");
+        return workload;
+    }
+
     private static StatusReport.Job job(
             String name,
             String image,
@@ -291,7 +310,7 @@ class StatusFunctionTest {
 
     @Test
     void a_cluster_that_does_not_let_it_in_is_an_answer_too() {
-        var path = "/apis/apps/v1/deployments" + SELECTOR + "%2Capp.kubernetes.io%2Fname";
+        var path = "/apis/apps/v1/deployments" + SELECTOR;
         var refusing = new KubernetesMockServer(false);
         refusing.init();
         refusing.expect().get().withPath(path).andReturn(401, "{}").always();
