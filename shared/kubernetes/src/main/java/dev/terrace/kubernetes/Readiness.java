@@ -3,10 +3,12 @@ package dev.terrace.kubernetes;
 import dev.terrace.engine.Ledger;
 import dev.terrace.engine.Problem;
 import dev.terrace.engine.ProblemException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,8 +30,30 @@ record Readiness(World world, Ledger ledger, Map<String, Rollout> rollouts) {
                         "RolloutFailed",
                         address,
                         "The new pods did not become ready in time: " + rollout.reason() + ".",
-                        "Pods that were ready before serve on. Look at the logs of the new ones, and apply again."));
+                        "Pods that were ready before serve on. "
+                                + (rollout.lacksRoom()
+                                        ? room()
+                                        : "Look at the logs of the new ones, and apply again.")));
         }
+    }
+
+    /** How there comes to be room: what is not declared any more goes only after all that is declared has come up. */
+    private String room() {
+        var old = world.undeclared()
+                .filter(it -> it instanceof Deployment deployment
+                        && !Integer.valueOf(0).equals(deployment.getSpec().getReplicas()))
+                .map(Readiness::deletion)
+                .sorted()
+                .toList();
+        return old.isEmpty()
+                ? "No node has room for the new ones, and nothing adds nodes by itself: raise `min` of a node group on which they may run, and apply again."
+                : "What is not declared any more still takes room: %s. Then apply again."
+                        .formatted(String.join("; ", old));
+    }
+
+    private static String deletion(HasMetadata object) {
+        var id = ObjectId.of(object);
+        return "kubectl delete %s -n %s %s".formatted(id.kind().toLowerCase(Locale.ROOT), id.namespace(), id.name());
     }
 
     /** An Ingress is waited for where there is something to wait for. */
@@ -58,11 +82,8 @@ record Readiness(World world, Ledger ledger, Map<String, Rollout> rollouts) {
         return world.undeclared()
                 .filter(it -> it instanceof Ingress other && Ingresses.shareLoadBalancer(ingress, other))
                 .map(it ->
-                        "; %s, which is not declared any more, still shares its load balancer: if they do not agree, kubectl delete ingress -n %s %s"
-                                .formatted(
-                                        world.address(it),
-                                        it.getMetadata().getNamespace(),
-                                        it.getMetadata().getName()))
+                        "; %s, which is not declared any more, still shares its load balancer: if they do not agree, %s"
+                                .formatted(world.address(it), deletion(it)))
                 .sorted()
                 .collect(Collectors.joining());
     }

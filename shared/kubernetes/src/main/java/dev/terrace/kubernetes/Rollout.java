@@ -35,6 +35,13 @@ public record Rollout(State state, int ready, int wanted, String reason) {
         FAILED
     }
 
+    private static final String UNSCHEDULABLE = "cannot be scheduled: ";
+
+    /** Whether some of its pods are on no node. */
+    boolean lacksRoom() {
+        return reason.contains(UNSCHEDULABLE);
+    }
+
     /** Looks at a Deployment's pods only when its own status does not say that all is well. */
     public static Rollout of(Deployment deployment, KubernetesClient client) {
         return of(deployment, () -> pods(deployment, client));
@@ -118,7 +125,7 @@ public record Rollout(State state, int ready, int wanted, String reason) {
         var unschedulable = status.getConditions().stream()
                 .filter(it ->
                         it.getType().equals("PodScheduled") && it.getStatus().equals("False"))
-                .map(it -> "cannot be scheduled: " + it.getMessage());
+                .map(it -> UNSCHEDULABLE + it.getMessage());
         var containers = Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
                 .flatMap(Collection::stream)
                 .flatMap(container -> trouble(container).stream());

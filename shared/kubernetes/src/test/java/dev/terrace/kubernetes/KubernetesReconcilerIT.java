@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -226,6 +227,40 @@ class KubernetesReconcilerIT {
                         shop,
                         kubernetes.resource(ingress("alb")).get().getMetadata().getUid()))
                 .create();
+    }
+
+    @Test
+    void pods_that_find_no_room_are_given_up_with_what_makes_some() {
+        var old = deployment("1", "old");
+        old.getMetadata().setName("old");
+        apply(namespace(), old);
+
+        var beside = problem(applyUntilEnded(namespace(), tooLarge()));
+        kubernetes.resource(old).delete();
+        var alone = problem(applyUntilEnded(namespace(), tooLarge()));
+
+        assertThat(beside.code()).isEqualTo("RolloutFailed");
+        assertThat(beside.sentence())
+                .contains("1 pod: cannot be scheduled: ", "Insufficient cpu")
+                .endsWith("What is not declared any more still takes room: kubectl delete deployment -n " + shop
+                        + " old. Then apply again.");
+        assertThat(alone.sentence())
+                .endsWith("No node has room for the new ones, and nothing adds nodes by itself: raise `min` of a node"
+                        + " group on which they may run, and apply again.");
+    }
+
+    private HasMetadata tooLarge() {
+        var deployment = (Deployment) deployment("1", "web");
+        deployment.getSpec().setProgressDeadlineSeconds(2);
+        deployment
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getResources()
+                .setRequests(Map.of("cpu", Quantity.parse("1000")));
+        return deployment;
     }
 
     @Test
