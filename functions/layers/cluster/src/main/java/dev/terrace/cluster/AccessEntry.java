@@ -7,6 +7,7 @@ import dev.terrace.aws.Tags;
 import dev.terrace.engine.AwsType;
 import dev.terrace.engine.CreateOnly;
 import dev.terrace.engine.Difference;
+import dev.terrace.engine.Found;
 import dev.terrace.engine.Records;
 import dev.terrace.engine.ResourceType;
 import dev.terrace.mapping.SpecReader;
@@ -32,6 +33,13 @@ public record AccessEntry(
         @CreateOnly String principalArn,
         Set<String> kubernetesGroups,
         Set<AccessPolicy> accessPolicies) {
+
+    private static final String NAMES = "access-";
+
+    /** What the entry of a function, or of somebody else, is called. */
+    static String nameOf(String whose) {
+        return NAMES + whose;
+    }
 
     public record AccessPolicy(String policyArn, AccessScope accessScope) {
         private static final SpecReader<AssociatedAccessPolicy, AccessPolicy> READER =
@@ -80,7 +88,7 @@ public record AccessEntry(
                         .flatMap(entry ->
                                 Tags.nameFor(owner, entry.tags()).stream().map(name -> type.found(name, entry)))
                         .gather(Gatherers.mapConcurrent(Described.PARALLEL, found -> {
-                            var policies = policies(eks, found.spec());
+                            var policies = isOfFunction(found) ? Set.of() : policies(eks, found.spec());
                             return found.with(Records.with(found.spec(), Map.of("accessPolicies", policies)));
                         })))
                 .rename((found, key) -> described.tag(found, key, "AccessEntryArn"))
@@ -103,8 +111,12 @@ public record AccessEntry(
                         request.clusterName(found.spec().clusterName).principalArn(found.spec().principalArn)));
     }
 
-    private boolean isOfFunction() {
-        return !kubernetesGroups.isEmpty() && kubernetesGroups.stream().allMatch(FunctionGroup::isOne);
+    /** Whether it is called as a function's, and in that function's group alone, as it is declared. */
+    private static boolean isOfFunction(Found<AccessEntry> found) {
+        return found.name().startsWith(NAMES)
+                && found.spec()
+                        .kubernetesGroups
+                        .equals(Set.of(FunctionGroup.of(found.name().substring(NAMES.length()))));
     }
 
     private static Stream<String> principals(EksClient eks, String cluster) {
@@ -123,9 +135,6 @@ public record AccessEntry(
      * its group alone: it would be a call for each in every run.
      */
     private static Set<AccessPolicy> policies(EksClient eks, AccessEntry entry) {
-        if (entry.isOfFunction()) {
-            return Set.of();
-        }
         return AwsProblems.present(() -> eks
                         .listAssociatedAccessPoliciesPaginator(request ->
                                 request.clusterName(entry.clusterName).principalArn(entry.principalArn))

@@ -342,6 +342,6 @@ final class ClusterLayer {
     }
 
     private void entry(String name, String principal, Set<String> groups, Set<AccessPolicy> policies) {
-        layer.add("access-" + name, new AccessEntry(CLUSTER.ref(), principal, groups, policies));
+        layer.add(AccessEntry.nameOf(name), new AccessEntry(CLUSTER.ref(), principal, groups, policies));
     }
 }

@@ -39,7 +39,7 @@ class AccessEntryTest {
     private final ResourceType<AccessEntry> type = AccessEntry.type(new Described(entries.client(), "shop"));
 
     @Test
-    void an_entry_is_asked_for_its_policies_and_where_they_hold_unless_it_is_in_a_functions_group_alone() {
+    void an_entry_is_asked_for_its_policies_and_where_they_hold_unless_it_is_a_functions_in_its_group_alone() {
         var narrowed = AccessPolicy.of(HOME, "AmazonEKSClusterAdminPolicy", Set.of("shop"));
         entries.has("arn:ops", Set.of(), narrowed);
         entries.has("arn:root", Set.of(), ADMIN, EDIT);
@@ -58,6 +58,18 @@ class AccessEntryTest {
         assertThat(entries.requests(ListAssociatedAccessPoliciesRequest.class))
                 .extracting(ListAssociatedAccessPoliciesRequest::principalArn)
                 .containsExactlyInAnyOrder("arn:ops", "arn:root", "arn:dev");
+    }
+
+    @Test
+    void an_entry_that_is_no_functions_is_asked_also_when_somebody_put_it_into_a_functions_group() {
+        entries.has("arn:dev", Set.of("terrace-release"), ADMIN);
+        entries.has("arn:status", Set.of("terrace-release"), EDIT);
+
+        assertThat(type.find(OWNER))
+                .extracting(Found::spec)
+                .containsExactlyInAnyOrder(
+                        new AccessEntry("shop", "arn:dev", Set.of("terrace-release"), Set.of(ADMIN)),
+                        new AccessEntry("shop", "arn:status", Set.of("terrace-release"), Set.of(EDIT)));
     }
 
     @Test
@@ -122,7 +134,8 @@ class AccessEntryTest {
                             .principalArn(request.principalArn())
                             .accessEntryArn("arn:entry")
                             .kubernetesGroups(groups.get(request.principalArn()))
-                            .tags(OWNER.key("access-dev").tags()))
+                            .tags(OWNER.key(request.principalArn().replace("arn:", "access-"))
+                                    .tags()))
                     .build());
             on(ListAssociatedAccessPoliciesRequest.class, request -> ListAssociatedAccessPoliciesResponse.builder()
                     .associatedAccessPolicies(policies.get(request.principalArn()).values().stream()
