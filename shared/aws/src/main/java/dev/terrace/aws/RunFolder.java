@@ -9,6 +9,7 @@ import dev.terrace.report.Refusal;
 import dev.terrace.report.Reports;
 import dev.terrace.report.RunKeys;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -38,9 +39,9 @@ public final class RunFolder {
         return bucket.location(keys.report(layer));
     }
 
-    /** @throws ProblemException when the run did not begin as runs do, or somebody tampered with what it wrote */
+    /** @throws ProblemException when the run did not begin as runs do, under this version, or somebody tampered with what it wrote */
     public Platform platform() {
-        return read(keys.platform(), Platform.class)
+        return read(keys.platform(), json -> Reports.readAll(json, Platform.class))
                 .filter(read -> platform.equals(read.name()))
                 .orElseThrow(() -> missing(keys.platform()));
     }
@@ -51,7 +52,8 @@ public final class RunFolder {
 
     /** Empty also where another layer's report lies in its place. */
     public Optional<LayerReport> report(LayerName layer) {
-        return read(keys.report(layer), LayerReport.class).filter(report -> report.layer() == layer);
+        return read(keys.report(layer), json -> Reports.read(json, LayerReport.class))
+                .filter(report -> report.layer() == layer);
     }
 
     /** What to throw where a layer's report must be, and is not. */
@@ -71,9 +73,9 @@ public final class RunFolder {
         bucket.write(key, Reports.write(value), "application/json");
     }
 
-    private <T> Optional<T> read(String key, Class<T> type) {
+    private <T> Optional<T> read(String key, Function<String, T> reader) {
         try {
-            return bucket.read(key).map(json -> Reports.read(json, type));
+            return bucket.read(key).map(reader);
         } catch (JacksonException unreadable) {
             throw new ProblemException(problem("ReportUnreadable", key, "cannot be read"), unreadable);
         }

@@ -492,6 +492,20 @@ class LayerFunctionTest {
                 .hasMessageContaining("s3://bucket/runs/task-manager/run-1/platform.json");
     }
 
+    /** Passed over, it would be taken for what nobody declares any more, and deleted. */
+    @Test
+    void a_platform_of_a_version_that_called_a_section_otherwise_is_refused_and_the_run_to_be_started_again() {
+        bucket.texts()
+                .compute(
+                        "runs/task-manager/run-1/platform.json",
+                        (_, text) -> text.replace("\"applications\":", "\"workloads\":"));
+
+        assertThatThrownBy(folder::platform)
+                .isInstanceOf(ProblemException.class)
+                .hasMessage(
+                        "What the run wrote to s3://bucket/runs/task-manager/run-1/platform.json cannot be read. Start the run again: it goes on from what is there.");
+    }
+
     /** A Lambda invocation; the functions ask it for two things only. */
     private Context context() {
         return (Context) Proxy.newProxyInstance(
