@@ -25,7 +25,8 @@ import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 
 /**
- * An ECR repository. {@code Ref} is its name; {@code Arn} and {@code RepositoryUri} are attributes.
+ * An ECR repository. {@code Ref} is its name; {@code Arn} and {@code RepositoryUri} are attributes, and {@code CreatedAt}, which
+ * tells images that went with an earlier one of its name.
  *
  * @param imageTagMutability {@code MUTABLE}, {@code IMMUTABLE} or {@code IMMUTABLE_WITH_EXCLUSION}
  * @param imageTagMutabilityExclusionFilters tags that may move where others may not; empty but with an exclusion
@@ -109,6 +110,7 @@ record Repository(
                 .id(repository -> repository.repositoryName())
                 .attribute("Arn", repository -> repository.repositoryArn())
                 .attribute("RepositoryUri", repository -> repository.repositoryUri())
+                .attribute("CreatedAt", repository -> repository.createdAt())
                 .deletionPolicy(deletionPolicy)
                 .foreseen((_, wanted) -> new Result.Output(
                         wanted.repositoryName,

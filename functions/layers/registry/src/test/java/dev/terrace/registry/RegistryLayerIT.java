@@ -11,6 +11,7 @@ import dev.terrace.engine.Change.Action;
 import dev.terrace.engine.Kept;
 import dev.terrace.engine.Result;
 import dev.terrace.platform.LayerName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -96,7 +97,7 @@ class RegistryLayerIT extends LayerContract {
     }
 
     @Test
-    void a_repository_is_told_by_its_name_and_where_to_push_to() {
+    void a_repository_is_told_by_its_name_where_to_push_to_and_when_it_was_made() {
         var layer = layer("told");
 
         layer.apply();
@@ -104,6 +105,7 @@ class RegistryLayerIT extends LayerContract {
         assertThat(layer.id("backend")).isEqualTo("told/backend");
         assertThat(layer.attribute("backend", "RepositoryUri"))
                 .isEqualTo("000000000000.dkr.ecr.us-east-1.amazonaws.com/told/backend");
+        assertThat(Instant.parse(layer.attribute("backend", "CreatedAt"))).isBefore(Instant.now());
     }
 
     @Test

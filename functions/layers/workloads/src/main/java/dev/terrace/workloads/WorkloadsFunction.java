@@ -33,8 +33,13 @@ public final class WorkloadsFunction extends KubernetesLayerFunction {
     @Override
     protected List<HasMetadata> declare(LayerTask task) {
         var platform = task.platform();
+        var imports = new Imports(task.imports(), task.mode() == Mode.PLAN);
         var released = new TreeMap<String, String>();
-        releases.current(platform.name()).forEach((component, image) -> released.put(component, image.reference()));
-        return WorkloadsLayer.declare(platform, new Imports(task.imports(), task.mode() == Mode.PLAN), released);
+        releases.current(platform.name()).forEach((component, image) -> {
+            if (!imports.lost(image)) {
+                released.put(component, image.reference());
+            }
+        });
+        return WorkloadsLayer.declare(platform, imports, released);
     }
 }

@@ -58,6 +58,7 @@ class WorkloadsIT {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final String REPOSITORY = "docker.io/shop";
 
     private static KubernetesClient kubernetes;
     private static Aws aws;
@@ -65,6 +66,7 @@ class WorkloadsIT {
     private static String role;
 
     private final RecordedReleases releases = new RecordedReleases();
+    private Map<String, String> repository = Map.of();
     private int runs;
     private final MemoryBucket bucket = new MemoryBucket();
     private final WorkloadsFunction function = new WorkloadsFunction(aws, bucket, role, releases);
@@ -257,6 +259,23 @@ class WorkloadsIT {
         var apply = applyUntilDone(platform());
         assertThat(apply.path("changes")).isEmpty();
         assertThat(apply.path("calls").path("writes").asInt()).isZero();
+    }
+
+    @Test
+    void an_image_that_went_with_its_repository_is_not_run_again() {
+        var made = Instant.parse("2026-11-21T12:00:00Z");
+        releases.current.put(
+                "backend", new Image("backend", REPOSITORY, "sha256:" + "a".repeat(64), "2.0.0", made.minusSeconds(1)));
+        repository = Map.of("RepositoryUri", REPOSITORY, "CreatedAt", made.toString());
+        assertThat(call("plan", platform()).path("changes")).isEmpty();
+
+        releases.current.put("backend", new Image("backend", REPOSITORY, "sha256:" + "a".repeat(64), "2.0.0", made));
+        assertThat(call("plan", platform()).path("changes").toString()).contains(REPOSITORY);
+
+        // The component has another repository now, and the image is in its old one.
+        releases.current.put(
+                "backend", new Image("backend", "docker.io/kept", "sha256:" + "a".repeat(64), "2.0.0", Instant.EPOCH));
+        assertThat(call("plan", platform()).path("changes").toString()).contains("docker.io/kept");
     }
 
     @Test
@@ -598,7 +617,7 @@ class WorkloadsIT {
         output(folder, "data", "data/postgres", Map.of("Endpoint.Address", "db.internal", "Endpoint.Port", "5432"));
         output(folder, "cluster", "cluster/backend-role", Map.of("Arn", "arn:aws:iam::000000000000:role/backend"));
         output(folder, "network", "network/load-balancer-sg", Map.of());
-        output(folder, "registry", "registry/backend", Map.of());
+        output(folder, "registry", "registry/backend", repository);
         if (!direction.equals(direction(mode))) {
             // A run clears what it has built before.
             output(folder, "workloads", "workloads/task-manager/ingress-task-manager", Map.of());
