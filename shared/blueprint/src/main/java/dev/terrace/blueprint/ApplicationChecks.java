@@ -467,9 +467,13 @@ final class ApplicationChecks {
         });
     }
 
-    /** The first of them: nobody reads more. */
     static String oneOf(Collection<String> names) {
+        return "one of " + some(names);
+    }
+
+    /** The first of them: nobody reads more. */
+    static String some(Collection<String> names) {
         var some = String.join(", ", names.stream().limit(MOST_NAMES).toList());
-        return "one of " + some + (names.size() > MOST_NAMES ? ", …" : "");
+        return some + (names.size() > MOST_NAMES ? ", …" : "");
     }
 }

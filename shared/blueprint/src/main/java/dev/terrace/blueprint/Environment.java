@@ -121,6 +121,14 @@ record Environment(JsonPointer place, JsonNode differs, ObjectNode blueprint, Ma
                 put(component, path, key, differs.get(key), Places.in(from, key));
             }
         }
+        // A budget is of the pods that there are elsewhere: the last of them could never be drained.
+        if (component
+                        .path("autoscaling")
+                        .path("min")
+                        .asInt(component.path("replicas").asInt(2))
+                < 2) {
+            component.remove("disruption");
+        }
     }
 
     private void put(ObjectNode holder, JsonPointer path, String key, JsonNode value, JsonPointer from) {

@@ -85,7 +85,7 @@ final class EnvironmentChecks {
                 report.add(
                         in(ENVIRONMENTS, name, "host"),
                         "a host of its own in the place of %s%s"
-                                .formatted(without.size() == 1 ? "" : "each of ", String.join(", ", without)),
+                                .formatted(without.size() == 1 ? "" : "each of ", ApplicationChecks.some(without)),
                         () -> "%s E.g. %s."
                                 .formatted(ONE_NAME, example(name, environment, without, hosts.size() == 1)));
             }
@@ -102,8 +102,10 @@ final class EnvironmentChecks {
     /** What one may write: the host of each with the environment's name before it. */
     private static String example(String name, JsonNode environment, Set<String> without, boolean isOnlyOne) {
         var examples = new LinkedHashMap<String, String>();
-        without.forEach(host ->
-                examples.put(host, host.startsWith("*.") ? "*." + name + host.substring(1) : name + "." + host));
+        without.stream()
+                .limit(ApplicationChecks.MOST_NAMES)
+                .forEach(host -> examples.put(
+                        host, host.startsWith("*.") ? "*." + name + host.substring(1) : name + "." + host));
         var entries = examples.entrySet().stream()
                 .map(entry -> Yaml.scalar(entry.getKey()) + ": " + Yaml.scalar(entry.getValue()))
                 .collect(joining(", "));

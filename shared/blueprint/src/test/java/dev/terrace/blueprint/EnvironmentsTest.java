@@ -59,6 +59,23 @@ class EnvironmentsTest {
                 """);
     }
 
+    /** It could never be drained, as a budget of several may not say: a budget is of the pods that there are. */
+    @Test
+    void have_no_budget_where_they_have_one_pod_of_what_has_several() {
+        assertValid("""
+                platform: shop
+                region: us-east-1
+                applications:
+                  shop:
+                    components:
+                      web: { port: 80, replicas: 4, disruption: { minAvailable: "50%" } }
+                      api: { port: 80, autoscaling: { min: 3, max: 9 }, disruption: { minAvailable: 2 } }
+                environments:
+                  staging: { components: { web: { replicas: 1 }, api: { autoscaling: { min: 1, max: 2 } } } }
+                  production: {}
+                """);
+    }
+
     private static void assertValid(String blueprint) {
         assertThat(Blueprint.read("shop.yaml", blueprint)).isInstanceOf(Blueprint.Valid.class);
     }
