@@ -272,13 +272,14 @@ class ClusterLayerIT {
                 .policyArn(policyArn("AmazonEKSAdminPolicy"))
                 .accessScope(scope -> scope.type("namespace").namespaces("default")));
         eks.updateAccessEntry(
-                request -> request.clusterName(NAME).principalArn(dev).kubernetesGroups("mine"));
+                request -> request.clusterName(NAME).principalArn(dev).kubernetesGroups("terrace-status"));
 
         assertThat(planned(let))
                 .hasSize(2)
                 .anyMatch(change ->
                         change.startsWith("cluster/access-000000000000-role-cluster-it-test-dev AccessPolicies: "))
-                .contains("cluster/access-000000000000-role-cluster-it-test-dev KubernetesGroups: [\"mine\"] -> []");
+                .contains(
+                        "cluster/access-000000000000-role-cluster-it-test-dev KubernetesGroups: [\"terrace-status\"] -> []");
         let.apply();
         assertThat(let.plan().changes()).isEmpty();
         assertThat(policies(dev))
