@@ -247,18 +247,18 @@ final class ApplicationChecks {
         var vpc = Cidr.parse(platform.network().cidr());
         forEachWorkload(platform, (path, workload) -> {
             var portsOf = new LinkedHashMap<String, Set<Integer>>();
-            workload.egress().stream().map(Egress::held).forEach(rule -> portsOf.computeIfAbsent(
-                            rule.host(), _ -> new HashSet<>())
-                    .add(rule.port()));
+            workload.egress()
+                    .forEach(rule -> portsOf.computeIfAbsent(rule.block().orElse("*"), _ -> new HashSet<>())
+                            .add(rule.port()));
             var blocks = new HashMap<String, Optional<Cidr>>();
             portsOf.keySet().forEach(host -> blocks.put(host, Cidr.parse(host)));
             blocks.forEach((host, block) -> {
-                var ports = new HashSet<Integer>(portsOf.get(host));
-                block.ifPresent(its -> blocks.forEach((other, wider) -> {
-                    if (isWithin(its, wider, vpc)) {
+                var ports = new HashSet<Integer>();
+                blocks.forEach((other, wider) -> {
+                    if (host.equals(other) || isWithin(block.orElse(Cidr.ALL), wider, vpc)) {
                         ports.addAll(portsOf.get(other));
                     }
-                }));
+                });
                 if (!workload.permissions().isEmpty()) {
                     ports.add(HTTPS); // AWS itself
                 }
@@ -275,10 +275,10 @@ final class ApplicationChecks {
         });
     }
 
-    /** @param wider empty for all names: they are everywhere outside the VPC */
+    /** @param wider empty for all names: they are everywhere outside the VPC, for which a block's first address counts */
     private static boolean isWithin(Cidr block, Optional<Cidr> wider, Optional<Cidr> vpc) {
-        return wider.map(it -> it.contains(block))
-                .orElseGet(() -> vpc.filter(it -> it.contains(block)).isEmpty());
+        return wider.map(it -> it.contains(block)).orElseGet(() -> vpc.filter(it -> it.contains(block.firstAddress()))
+                .isEmpty());
     }
 
     /** Only a warning, since AWS grants more: docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html. */

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 record Cidr(long address, int prefix) {
     static final String ANYWHERE = "0.0.0.0/0";
 
+    /** The same, as a block. */
+    static final Cidr ALL = new Cidr(0, 0);
+
     /** The longest prefix that a VPC or a subnet may have. */
     static final int SMALLEST = 28;
 
@@ -87,6 +90,10 @@ record Cidr(long address, int prefix) {
     Cidr part(int number, int bits) {
         int longer = prefix + bits;
         return new Cidr(address + ((long) number << (32 - longer)), longer);
+    }
+
+    Cidr firstAddress() {
+        return new Cidr(first(), 32);
     }
 
     private long first() {

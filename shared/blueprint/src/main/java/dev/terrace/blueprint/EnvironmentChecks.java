@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.terrace.platform.Platform;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,8 +87,7 @@ final class EnvironmentChecks {
                         in(ENVIRONMENTS, name, "host"),
                         "a host of its own in the place of %s%s"
                                 .formatted(without.size() == 1 ? "" : "each of ", ApplicationChecks.some(without)),
-                        () -> "%s E.g. %s."
-                                .formatted(ONE_NAME, example(name, environment, without, hosts.size() == 1)));
+                        () -> "%s E.g. %s.".formatted(ONE_NAME, example(name, environment, without, hosts)));
             }
         });
     }
@@ -100,19 +100,25 @@ final class EnvironmentChecks {
     }
 
     /** What one may write: the host of each with the environment's name before it. */
-    private static String example(String name, JsonNode environment, Set<String> without, boolean isOnlyOne) {
+    private static String example(String name, JsonNode environment, Set<String> without, Set<String> hosts) {
         var examples = new LinkedHashMap<String, String>();
+        var taken = new HashSet<>(hosts);
         without.stream()
                 .limit(ApplicationChecks.MOST_NAMES)
-                .forEach(host -> examples.put(
-                        host, host.startsWith("*.") ? "*." + name + host.substring(1) : name + "." + host));
+                .forEach(host -> examples.put(host, below(name, host, taken)));
         var entries = examples.entrySet().stream()
                 .map(entry -> Yaml.scalar(entry.getKey()) + ": " + Yaml.scalar(entry.getValue()))
                 .collect(joining(", "));
         if (environment.path("host").isObject()) {
             return entries;
         }
-        return "host: " + (isOnlyOne ? Yaml.scalar(examples.firstEntry().getValue()) : "{ " + entries + " }");
+        return "host: " + (hosts.size() == 1 ? Yaml.scalar(examples.firstEntry().getValue()) : "{ " + entries + " }");
+    }
+
+    /** A host with the environment's name before it, as often as it takes until nobody has it; from then on it is taken. */
+    private static String below(String name, String host, Set<String> taken) {
+        var own = host.startsWith("*.") ? "*." + name + host.substring(1) : name + "." + host;
+        return taken.add(own) ? own : below(name, own, taken);
     }
 
     static void theLastEnvironmentHasTheStoresThemselves(Platform platform, Report report) {

@@ -59,6 +59,27 @@ class EnvironmentsTest {
                 """);
     }
 
+    @Test
+    void are_shown_no_host_that_another_has() {
+        var shown =
+                "{ shop.example.com: staging.staging.shop.example.com, staging.shop.example.com: staging.staging.staging.shop.example.com }";
+        var blueprint = """
+                platform: shop
+                region: us-east-1
+                applications:
+                  shop:
+                    components: { web: { port: 80 } }
+                    ingress: { host: shop.example.com, paths: { /: web, staging.shop.example.com/: web } }
+                environments: { staging: %s, production: {} }
+                """;
+
+        assertThat(Blueprint.read("shop.yaml", blueprint.formatted("{}")))
+                .isInstanceOfSatisfying(Blueprint.Invalid.class, invalid -> assertThat(
+                                invalid.problems().getFirst().remedy())
+                        .contains("E.g. host: " + shown));
+        assertValid(blueprint.formatted("{ host: " + shown + " }"));
+    }
+
     /** It could never be drained, as a budget of several may not say: a budget is of the pods that there are. */
     @Test
     void have_no_budget_where_they_have_one_pod_of_what_has_several() {

@@ -54,6 +54,15 @@ class RegistryLayerIT extends LayerContract {
         return List.of("backend", "frontend");
     }
 
+    /** When it was made, nobody knows before. */
+    @Override
+    protected void assertForeseen(Result.Output foreseen, Result.Output made) {
+        assertThat(made.id()).isEqualTo(foreseen.id());
+        assertThat(made.attributes())
+                .containsAllEntriesOf(foreseen.attributes())
+                .containsOnlyKeys("Arn", "RepositoryUri", "CreatedAt");
+    }
+
     @Override
     protected List<String> inAws(LayerOnCloud layer) {
         return ecr.describeRepositories().repositories().stream()
