@@ -54,7 +54,7 @@ public final class DestroyView {
                     .forEach(arn -> text.append("    ").append(arn).append('\n'));
             text.append(
                     style.dim(
-                            "    The index lags behind: look again in some minutes, and delete by hand what is still there.\n\n"));
+                            "    The index lags behind, and keys stay until their waiting period ends: look again in some minutes,\n    and delete by hand what is still there.\n\n"));
         }
     }
 

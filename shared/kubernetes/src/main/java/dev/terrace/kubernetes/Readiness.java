@@ -47,7 +47,7 @@ record Readiness(World world, Ledger ledger, Map<String, Rollout> rollouts) {
                 .toList();
         return old.isEmpty()
                 ? "No node has room for the new ones, and nothing adds nodes by itself: raise `min` of a node group on which they may run, and apply again."
-                : "What is not declared any more still takes room: %s. Then apply again."
+                : "What is not declared any more may still take room: %s. Then apply again."
                         .formatted(String.join("; ", old));
     }
 

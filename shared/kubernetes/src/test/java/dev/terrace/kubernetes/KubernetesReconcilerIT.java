@@ -242,7 +242,7 @@ class KubernetesReconcilerIT {
         assertThat(beside.code()).isEqualTo("RolloutFailed");
         assertThat(beside.sentence())
                 .contains("1 pod: cannot be scheduled: ", "Insufficient cpu")
-                .endsWith("What is not declared any more still takes room: kubectl delete deployment -n " + shop
+                .endsWith("What is not declared any more may still take room: kubectl delete deployment -n " + shop
                         + " old. Then apply again.");
         assertThat(alone.sentence())
                 .endsWith("No node has room for the new ones, and nothing adds nodes by itself: raise `min` of a node"

@@ -7,7 +7,7 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reports, to and from JSON. What a newer Terrace says in addition is passed over; a list or a map in which something is null, and a
+ * Reports, to and from JSON. What a newer Terrace says in addition {@link #read} passes over; a list or a map in which something is null, and a
  * number where a word should be, are refused.
  */
 public final class Reports {

@@ -266,7 +266,8 @@ class WorkloadsIT {
         var made = Instant.parse("2026-11-21T12:00:00Z");
         releases.current.put(
                 "backend", new Image("backend", REPOSITORY, "sha256:" + "a".repeat(64), "2.0.0", made.minusSeconds(1)));
-        repository = Map.of("RepositoryUri", REPOSITORY, "CreatedAt", made.toString());
+        repository = Map.of(
+                "RepositoryUri", REPOSITORY, "CreatedAt", made.plusMillis(350).toString());
         assertThat(call("plan", platform()).path("changes")).isEmpty();
 
         releases.current.put("backend", new Image("backend", REPOSITORY, "sha256:" + "a".repeat(64), "2.0.0", made));
