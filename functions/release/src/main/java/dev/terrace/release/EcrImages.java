@@ -1,7 +1,6 @@
 package dev.terrace.release;
 
 import dev.terrace.engine.Owner;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +32,7 @@ record EcrImages(EcrClient ecr) implements Images {
                     found.repositoryUri(),
                     ours.getOrDefault(Owner.PLATFORM_TAG, ""),
                     ours.getOrDefault(Owner.RESOURCE_TAG, ""),
-                    found.createdAt().truncatedTo(ChronoUnit.SECONDS),
+                    found.createdAt(),
                     mutableTags(found)));
         } catch (RepositoryNotFoundException _) {
             return Optional.empty();

@@ -20,7 +20,7 @@ interface Images {
      * @param uri without scheme, tag and digest
      * @param platform whose it is; empty if no platform of Terrace's owns it
      * @param component whose images it holds; empty if no platform of Terrace's owns it
-     * @param created when it was made, in whole seconds, as ECR tells when it got an image
+     * @param created when it was made
      * @param mutableTags patterns of the tags that may move to another image, {@code *} standing for any characters, where all others
      *     may not; empty where either all may or none
      */
@@ -36,7 +36,7 @@ interface Images {
 
         /** Whether the image lay in an earlier repository of that name, and went with it. */
         boolean lost(Image image) {
-            return image.pushedAt().isBefore(created);
+            return image.isOlderThan(created);
         }
 
         /** Whether the tag is no version: it may name another image tomorrow, unlike the repository's other tags. */

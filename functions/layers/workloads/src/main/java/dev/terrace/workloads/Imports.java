@@ -4,7 +4,6 @@ import dev.terrace.engine.Result;
 import dev.terrace.platform.LayerName;
 import dev.terrace.table.Image;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,8 +29,7 @@ record Imports(Map<String, Result.Output> outputs, boolean plan) {
                 .filter(image.repositoryUri()::equals)
                 .flatMap(_ -> attribute(repository, "CreatedAt"))
                 .map(Instant::parse)
-                .map(made -> made.truncatedTo(ChronoUnit.SECONDS)) // as ECR tells when it got an image
-                .filter(image.pushedAt()::isBefore)
+                .filter(image::isOlderThan)
                 .isPresent();
     }
 }
